@@ -1,0 +1,342 @@
+//! The clocks of a case: when a right ends, when an authority must have decided, when something
+//! goes stale, when childhood ends.
+//!
+//! An instant goes in and an instant comes out; between them everything runs on civil dates in the
+//! zone of the profile. The day of the event is not counted, and a last day ends at local
+//! midnight. A right never ends earlier because its last day is a weekend or holiday; an
+//! authority's last day that is one moves on to the next working day. `docs/clocks.md` lists every
+//! clock with examples.
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Calendar, Counted, Length};
+use crate::profile::{Checked, Confidence, Fact, Permit, Profile, floors};
+
+/// When something ends, and on what authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The first instant at which it is over.
+    pub due: Timestamp,
+    /// The last day on which it still runs, on the country's calendar.
+    pub last_day: Date,
+    /// The article, or the rule of the house, that it rests on.
+    pub article: String,
+    /// Whether it depends on days of which nobody has said if they are holidays.
+    pub assumed: bool,
+    /// How sure its length is.
+    pub standing: Standing,
+}
+
+impl Deadline {
+    /// Whether it is over at `instant`.
+    #[must_use]
+    pub fn is_over(&self, instant: Timestamp) -> bool {
+        instant >= self.due
+    }
+
+    /// Whether its end may set off something to the person's disadvantage. A length that nobody
+    /// read at the source, or that rests on unknown holidays, never does.
+    #[must_use]
+    pub fn may_work_against_person(&self) -> bool {
+        self.standing == Standing::Stated(Confidence::Verified) && !self.assumed
+    }
+}
+
+/// How sure the length of a [`Deadline`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// The profile states it, with this confidence.
+    Stated(Confidence),
+    /// The profile states none, or less than the floor: the floor of the Convention runs.
+    Floor,
+    /// A rule of the house, not of law.
+    House,
+}
+
+/// How soon a referral must be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    /// The person needs the service before the night is over.
+    Tonight,
+    /// Within 24 hours.
+    Within24Hours,
+    /// Within seven days.
+    ThisWeek,
+    /// At a time to be agreed.
+    Planned,
+}
+
+/// What a decision on identification said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The person is identified.
+    Positive,
+    /// The person is not; care does not end with that.
+    Negative,
+}
+
+/// Counts for one country.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock<'p> {
+    profile: &'p Profile,
+    calendar: &'p Calendar,
+}
+
+impl<'p> Clock<'p> {
+    /// The clock of a checked profile.
+    #[must_use]
+    pub fn new(checked: &'p Checked) -> Self {
+        Self {
+            profile: checked.profile(),
+            calendar: checked.calendar(),
+        }
+    }
+
+    /// End of a recovery and reflection period that starts with the event at `start`, when no
+    /// decision says how long it is (CETS 197 art. 13).
+    ///
+    /// It is as long as the profile's minimum, or its maximum where it states no minimum, and
+    /// never shorter than the floor of the Convention.
+    #[must_use]
+    pub fn reflection(&self, start: Timestamp) -> Deadline {
+        let stated = self.profile.reflection.stated();
+        let length = stated.and_then(|(reflection, _)| reflection.min.or(reflection.max));
+        self.at_least_the_floor(start, length)
+    }
+
+    /// End of a recovery and reflection period for which a decision granted `granted`: never
+    /// earlier than [`Clock::reflection`] without a decision would be under the profile's minimum
+    /// or the Convention's.
+    #[must_use]
+    pub fn reflection_granted(&self, start: Timestamp, granted: Length) -> Deadline {
+        let stated = self.profile.reflection.stated();
+        let least = stated.and_then(|(reflection, _)| reflection.min);
+        later(
+            self.at_least_the_floor(start, Some(granted)),
+            self.at_least_the_floor(start, least),
+        )
+    }
+
+    fn at_least_the_floor(&self, start: Timestamp, length: Option<Length>) -> Deadline {
+        let floor = &floors().reflection;
+        let floor = self.right(start, floor.value, &floor.article, Standing::Floor);
+        match (length, self.profile.reflection.provenance()) {
+            (Some(length), Some(provenance)) => {
+                let standing = Standing::Stated(provenance.confidence);
+                later(
+                    self.right(start, length, &provenance.source, standing),
+                    floor,
+                )
+            }
+            _ => floor,
+        }
+    }
+
+    /// When the reasonable-grounds decision is due after a referral at `referred`; `None` where
+    /// the profile knows no deadline.
+    #[must_use]
+    pub fn reasonable_grounds(&self, referred: Timestamp) -> Option<Deadline> {
+        self.authority_by(&self.profile.deadlines.reasonable_grounds, referred)
+    }
+
+    /// When the conclusive decision is due after the reasonable-grounds decision at `decided`.
+    #[must_use]
+    pub fn conclusive(&self, decided: Timestamp) -> Option<Deadline> {
+        self.authority_by(&self.profile.deadlines.conclusive, decided)
+    }
+
+    /// When a guardian must be appointed for somebody presumed a child at `presumed`.
+    #[must_use]
+    pub fn guardian(&self, presumed: Timestamp) -> Option<Deadline> {
+        let (guardian, provenance) = self.profile.child.guardian.stated()?;
+        Some(self.authority(
+            presumed,
+            guardian.within?,
+            &provenance.source,
+            Standing::Stated(provenance.confidence),
+        ))
+    }
+
+    /// End of a first permit of `track` that is given at `given`.
+    #[must_use]
+    pub fn permit(&self, track: &Fact<Permit>, given: Timestamp) -> Option<Deadline> {
+        let (permit, provenance) = track.stated()?;
+        Some(self.right(
+            given,
+            permit.first?,
+            &provenance.source,
+            Standing::Stated(provenance.confidence),
+        ))
+    }
+
+    /// End of the support that goes on after a conclusive decision at `decided`.
+    #[must_use]
+    pub fn support_after(&self, outcome: Outcome, decided: Timestamp) -> Option<Deadline> {
+        let fact = match outcome {
+            Outcome::Positive => &self.profile.support.after_positive,
+            Outcome::Negative => &self.profile.support.after_negative,
+        };
+        let (length, provenance) = fact.stated()?;
+        Some(self.right(
+            decided,
+            *length,
+            &provenance.source,
+            Standing::Stated(provenance.confidence),
+        ))
+    }
+
+    /// When a safe contact that was confirmed at `confirmed` goes stale. A move of the person
+    /// makes it stale at once, which is for the case to know.
+    #[must_use]
+    pub fn safe_contact(&self, confirmed: Timestamp) -> Deadline {
+        let rule = &floors().safe_contact;
+        self.right(confirmed, rule.value, &rule.article, Standing::House)
+    }
+
+    /// When a return risk assessment made at `made` is no longer valid.
+    #[must_use]
+    pub fn return_assessment(&self, made: Timestamp) -> Deadline {
+        let rule = &floors().return_assessment;
+        self.right(made, rule.value, &rule.article, Standing::House)
+    }
+
+    /// When a referral sent at `sent` expires if nobody answers it.
+    ///
+    /// Expiry is when the asker may look elsewhere, so it comes while there is still time to:
+    /// tonight's after two hours, yet not before eight in the evening; that of the week after
+    /// three days. Hours are real hours, across any change of the clocks.
+    #[must_use]
+    pub fn referral(&self, urgency: Urgency, sent: Timestamp) -> Deadline {
+        let rule = &floors().referral;
+        let hours = |hours: i8| {
+            sent.checked_add(SignedDuration::from_hours(i64::from(hours)))
+                .unwrap_or(Timestamp::MAX)
+        };
+        let due = match urgency {
+            Urgency::Tonight => {
+                let evening = Time::constant(rule.tonight_not_before_hour, 0, 0, 0);
+                let evening = self.calendar.instant(self.calendar.day_of(sent), evening);
+                // Before dawn the night meant is the one that is running.
+                let night_runs = self.local_hour(sent) < rule.tonight_until_hour;
+                if night_runs {
+                    hours(rule.tonight_hours)
+                } else {
+                    hours(rule.tonight_hours).max(evening)
+                }
+            }
+            Urgency::Within24Hours => hours(rule.within_24_hours),
+            Urgency::ThisWeek => {
+                return self.right(
+                    sent,
+                    Length::Days(rule.this_week_days),
+                    &rule.article,
+                    Standing::House,
+                );
+            }
+            Urgency::Planned => {
+                return self.right(
+                    sent,
+                    Length::Days(rule.planned_days),
+                    &rule.article,
+                    Standing::House,
+                );
+            }
+        };
+        self.at(due, &rule.article, Standing::House)
+    }
+
+    /// The instant at which somebody born on `born` is no longer a child: the start of the
+    /// eighteenth birthday. One who was born on 29 February has it on 1 March, which is the
+    /// later of the two readings: doubt goes in the child's favour.
+    #[must_use]
+    pub fn majority(&self, born: Date) -> Timestamp {
+        let years = Span::new().years(i32::from(floors().child_until.value));
+        let birthday = born.saturating_add(years);
+        let clamped = birthday.day() < born.day();
+        let birthday = if clamped {
+            birthday.tomorrow().unwrap_or(birthday)
+        } else {
+            birthday
+        };
+        self.calendar.start_of(birthday)
+    }
+
+    /// Whether somebody born on `born` is a child at `instant`.
+    #[must_use]
+    pub fn is_child(&self, born: Date, instant: Timestamp) -> bool {
+        instant < self.majority(born)
+    }
+
+    /// End of a right of `length` after the event at `start`.
+    #[must_use]
+    pub fn right(
+        &self,
+        start: Timestamp,
+        length: Length,
+        article: &str,
+        standing: Standing,
+    ) -> Deadline {
+        let counted = self.calendar.count(self.calendar.day_of(start), length);
+        self.end_of(counted, article, standing)
+    }
+
+    /// Deadline of an authority, `length` after the event at `start`.
+    #[must_use]
+    pub fn authority(
+        &self,
+        start: Timestamp,
+        length: Length,
+        article: &str,
+        standing: Standing,
+    ) -> Deadline {
+        let counted = self.calendar.count(self.calendar.day_of(start), length);
+        let moved = self.calendar.or_next_working(counted.day);
+        let counted = Counted {
+            day: moved.day,
+            assumed: counted.assumed || moved.assumed,
+        };
+        self.end_of(counted, article, standing)
+    }
+
+    fn authority_by(&self, fact: &Fact<Length>, start: Timestamp) -> Option<Deadline> {
+        let (length, provenance) = fact.stated()?;
+        let standing = Standing::Stated(provenance.confidence);
+        Some(self.authority(start, *length, &provenance.source, standing))
+    }
+
+    fn end_of(&self, counted: Counted, article: &str, standing: Standing) -> Deadline {
+        Deadline {
+            due: self.calendar.end_of(counted.day),
+            last_day: counted.day,
+            article: article.to_owned(),
+            assumed: counted.assumed,
+            standing,
+        }
+    }
+
+    fn at(&self, due: Timestamp, article: &str, standing: Standing) -> Deadline {
+        let last = due
+            .checked_sub(SignedDuration::from_nanos(1))
+            .unwrap_or(Timestamp::MIN);
+        Deadline {
+            due,
+            last_day: self.calendar.day_of(last),
+            article: article.to_owned(),
+            assumed: false,
+            standing,
+        }
+    }
+
+    fn local_hour(&self, instant: Timestamp) -> i8 {
+        self.calendar.zone().to_datetime(instant).hour()
+    }
+}
+
+fn later(one: Deadline, other: Deadline) -> Deadline {
+    if other.due > one.due { other } else { one }
+}

@@ -1,0 +1,57 @@
+//! The profiles that the program carries.
+
+use super::{Checked, Profile, ProfileError};
+
+/// A profile that the program carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// Its file name, which is the country's code and `.toml`.
+    pub file: &'static str,
+    text: &'static str,
+}
+
+impl Bundled {
+    /// Its text, as a start for a country's own.
+    #[must_use]
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// None that a test of this crate would not have met: every bundled profile loads.
+    pub fn load(&self) -> Result<Checked, ProfileError> {
+        Profile::parse(self.text, self.file)
+    }
+}
+
+macro_rules! bundled {
+    ($($file:literal),+ $(,)?) => {
+        &[$(Bundled {
+            file: $file,
+            text: include_str!(concat!("../../../../profiles/", $file)),
+        }),+]
+    };
+}
+
+/// Every profile that the program carries, in the order of their codes.
+#[must_use]
+pub fn bundled() -> &'static [Bundled] {
+    bundled!["zz.toml"]
+}
+
+impl Checked {
+    /// The bundled profile of the country with that code.
+    #[must_use]
+    pub fn bundled(code: &str) -> Option<Self> {
+        let file = format!("{code}.toml");
+        let bundled = bundled().iter().find(|bundled| bundled.file == file)?;
+        Some(
+            bundled
+                .load()
+                .expect("every bundled profile loads, as a test proves"),
+        )
+    }
+}

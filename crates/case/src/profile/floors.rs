@@ -1,0 +1,141 @@
+//! What no country may go below, and what each fact of a profile is for: data with its articles.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::Instrument;
+use crate::calendar::Length;
+
+/// Rules that [`check`](super::check()) applies to a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleId {
+    /// Reflection lasts at least the floor.
+    ReflectionFloor,
+    /// Reflection does not depend on co-operation.
+    ReflectionUnconditional,
+    /// Assistance does not depend on co-operation.
+    AssistanceUnconditional,
+    /// Identification is not left to enforcement bodies.
+    IdentificationNotPoliceOnly,
+    /// Identification is the work of several agencies.
+    IdentificationMultiAgency,
+    /// Any registered organisation may presume.
+    AnyMayPresume,
+    /// A permit can be given on the personal situation.
+    PermitPersonalGround,
+    /// A permit is renewable.
+    PermitRenewable,
+    /// Somebody who may be a child is treated as one.
+    ChildPresumed,
+    /// Civil society takes part in the duty desk.
+    DeskWithCivilSociety,
+}
+
+/// One rule with its source.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The rule.
+    pub id: RuleId,
+    /// The instrument that makes it law, where one does.
+    pub instrument: Option<Instrument>,
+    /// The article, as cited to people.
+    pub article: String,
+    /// What to say when a profile breaks it, or what follows when it leaves it open.
+    pub sentence: String,
+}
+
+/// A fact of a profile, and what follows while it is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FactRule {
+    pub(super) field: String,
+    pub(super) article: String,
+    pub(super) unknown: String,
+}
+
+/// What no country may go below, and the lengths that the house itself sets.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Floors {
+    /// The shortest recovery and reflection period.
+    pub reflection: Floor<Length>,
+    /// The birthday on which childhood ends, in years.
+    pub child_until: Floor<i16>,
+    /// How long a safe contact counts as confirmed.
+    pub safe_contact: Floor<Length>,
+    /// How long a return risk assessment is valid.
+    pub return_assessment: Floor<Length>,
+    /// When an unanswered referral expires.
+    pub referral: ReferralExpiry,
+    rules: Vec<Rule>,
+    facts: Vec<FactRule>,
+}
+
+/// A value with its source.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Floor<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is from.
+    pub article: String,
+}
+
+/// When an unanswered referral expires, by urgency.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralExpiry {
+    /// Where the times are from.
+    pub article: String,
+    /// Hours that the receiver of a referral for tonight has at least.
+    pub tonight_hours: i8,
+    /// Hour of the evening, on the country's clocks, before which one for tonight does not expire.
+    pub tonight_not_before_hour: i8,
+    /// Hour of the morning until which the night that runs is the one meant.
+    pub tonight_until_hour: i8,
+    /// Hours for one within 24 hours.
+    pub within_24_hours: i8,
+    /// Calendar days for one this week.
+    pub this_week_days: u16,
+    /// Calendar days for a planned one.
+    pub planned_days: u16,
+}
+
+impl Floors {
+    /// The rule of that id.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        self.rules
+            .iter()
+            .find(|rule| rule.id == id)
+            .expect("profiles/floors.toml holds every rule, as a test proves")
+    }
+
+    pub(super) fn fact(&self, field: &str) -> &FactRule {
+        self.facts
+            .iter()
+            .find(|fact| fact.field == field)
+            .expect("profiles/floors.toml holds every fact, as a test proves")
+    }
+
+    /// Every rule by id.
+    #[must_use]
+    pub fn rules(&self) -> BTreeMap<RuleId, &Rule> {
+        self.rules.iter().map(|rule| (rule.id, rule)).collect()
+    }
+}
+
+static FLOORS: LazyLock<Floors> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../profiles/floors.toml"))
+        .expect("profiles/floors.toml is part of the program, and a test reads it")
+});
+
+/// The floors that this program carries.
+#[must_use]
+pub fn floors() -> &'static Floors {
+    &FLOORS
+}

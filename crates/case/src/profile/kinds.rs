@@ -1,0 +1,234 @@
+//! The closed vocabularies a profile is written in.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of bodies that meet, protect or decide about a person.
+///
+/// A profile speaks of kinds; the set-up of an installation binds organisations to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyKind {
+    /// A specialised national office against trafficking that is not police.
+    AntiTraffickingAgency,
+    /// Guards of a border or coast.
+    BorderGuard,
+    /// A child-protection authority.
+    ChildProtection,
+    /// An association or charity that supports people.
+    CivilSociety,
+    /// An embassy or consulate.
+    Consulate,
+    /// A court or judge.
+    Court,
+    /// A school or other place of learning.
+    Education,
+    /// A hospital, clinic or doctor.
+    HealthCare,
+    /// A telephone or online helpline.
+    Helpline,
+    /// An authority that decides on stay and asylum.
+    ImmigrationAuthority,
+    /// Officers who enforce immigration law: detention and removal.
+    ImmigrationEnforcement,
+    /// An intergovernmental organisation.
+    InternationalOrganisation,
+    /// A labour inspectorate.
+    LabourInspectorate,
+    /// A lawyer, legal-aid office or legal clinic.
+    LegalAid,
+    /// A municipality or other local government.
+    LocalAuthority,
+    /// The national rapporteur, ombudsman or human-rights institution.
+    Oversight,
+    /// Police of any kind.
+    Police,
+    /// The prosecution service.
+    Prosecution,
+    /// A shelter or reception centre.
+    Shelter,
+    /// A social-service authority.
+    SocialServices,
+    /// A trade union.
+    TradeUnion,
+}
+
+impl BodyKind {
+    /// Whether bodies of this kind investigate, prosecute, detain or remove. Such a body is never
+    /// case holder, and identification is never left to such bodies alone.
+    #[must_use]
+    pub fn enforces(self) -> bool {
+        matches!(
+            self,
+            Self::BorderGuard | Self::ImmigrationEnforcement | Self::Police | Self::Prosecution
+        )
+    }
+
+    /// Whether the kind is civil society in the wide sense: associations, shelters, helplines,
+    /// trade unions, legal aid.
+    #[must_use]
+    pub fn is_civil_society(self) -> bool {
+        matches!(
+            self,
+            Self::CivilSociety | Self::Helpline | Self::LegalAid | Self::Shelter | Self::TradeUnion
+        )
+    }
+
+    /// The kind in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AntiTraffickingAgency => "anti-trafficking agency",
+            Self::BorderGuard => "border guard",
+            Self::ChildProtection => "child-protection authority",
+            Self::CivilSociety => "civil-society organisation",
+            Self::Consulate => "consulate",
+            Self::Court => "court",
+            Self::Education => "place of learning",
+            Self::HealthCare => "health care",
+            Self::Helpline => "helpline",
+            Self::ImmigrationAuthority => "immigration authority",
+            Self::ImmigrationEnforcement => "immigration enforcement",
+            Self::InternationalOrganisation => "international organisation",
+            Self::LabourInspectorate => "labour inspectorate",
+            Self::LegalAid => "legal aid",
+            Self::LocalAuthority => "local authority",
+            Self::Oversight => "oversight body",
+            Self::Police => "police",
+            Self::Prosecution => "prosecution service",
+            Self::Shelter => "shelter",
+            Self::SocialServices => "social services",
+            Self::TradeUnion => "trade union",
+        }
+    }
+}
+
+impl fmt::Display for BodyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// Who may do something: every registered organisation, or certain kinds.
+///
+/// In a profile: `"any"`, or a list of kinds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Any registered organisation.
+    Any,
+    /// Bodies of these kinds; never empty, no kind twice.
+    Kinds(Vec<BodyKind>),
+}
+
+impl Who {
+    /// Whether a body of `kind` is meant.
+    #[must_use]
+    pub fn includes(&self, kind: BodyKind) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Kinds(kinds) => kinds.contains(&kind),
+        }
+    }
+
+    /// Whether every body meant is an enforcement body.
+    #[must_use]
+    pub fn only_enforcement(&self) -> bool {
+        match self {
+            Self::Any => false,
+            Self::Kinds(kinds) => kinds.iter().all(|kind| kind.enforces()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Who {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyOrKinds;
+
+        impl<'de> Visitor<'de> for AnyOrKinds {
+            type Value = Who;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("\"any\" or a list of kinds of bodies")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Who, E> {
+                if text == "any" {
+                    Ok(Who::Any)
+                } else {
+                    Err(E::invalid_value(de::Unexpected::Str(text), &self))
+                }
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Who, A::Error> {
+                let mut kinds = Vec::new();
+                while let Some(kind) = seq.next_element::<BodyKind>()? {
+                    if kinds.contains(&kind) {
+                        return Err(de::Error::custom(format!("`{kind}` is listed twice")));
+                    }
+                    kinds.push(kind);
+                }
+                if kinds.is_empty() {
+                    return Err(de::Error::invalid_length(0, &self));
+                }
+                Ok(Who::Kinds(kinds))
+            }
+        }
+
+        deserializer.deserialize_any(AnyOrKinds)
+    }
+}
+
+/// International instruments a State can be bound by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Instrument {
+    /// UN Trafficking in Persons Protocol, Palermo 2000.
+    #[serde(rename = "un-protocol-2000")]
+    UnProtocol,
+    /// European Convention on Human Rights.
+    #[serde(rename = "echr")]
+    Echr,
+    /// Council of Europe Convention on Action against Trafficking in Human Beings, Warsaw 2005.
+    #[serde(rename = "cets-197")]
+    Cets197,
+    /// Directive 2004/81/EC on residence permits for third-country nationals.
+    #[serde(rename = "eu-2004-81")]
+    Eu2004_81,
+    /// Directive 2011/36/EU on preventing and combating trafficking.
+    #[serde(rename = "eu-2011-36")]
+    Eu2011_36,
+    /// Directive (EU) 2024/1712 amending 2011/36/EU.
+    #[serde(rename = "eu-2024-1712")]
+    Eu2024_1712,
+}
+
+/// What a right is made to depend on in national law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// Co-operation with police or prosecution, a complaint or testimony.
+    CoOperation,
+    /// A conclusive identification decision.
+    ConclusiveDecision,
+    /// A reasonable-grounds decision or an equivalent first finding.
+    ReasonableGrounds,
+    /// No other right to stay in the country.
+    NoLawfulStay,
+    /// Presence is useful to investigation or trial.
+    PresenceUseful,
+    /// Ties with those accused are cut.
+    TiesCut,
+    /// The person's own agreement.
+    Agreement,
+}
+
+/// Why a residence permit is given (CETS 197 art. 14(1)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PermitGround {
+    /// The person's own situation: art. 14(1)(a).
+    Personal,
+    /// Co-operation in investigation or proceedings: art. 14(1)(b).
+    CoOperation,
+}

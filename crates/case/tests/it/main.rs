@@ -1,0 +1,8 @@
+//! The domain through its public door.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod profile;
