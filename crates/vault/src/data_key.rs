@@ -1,0 +1,91 @@
+//! Data keys: one for each compartment and epoch of a stream; what events are sealed under.
+
+use std::fmt;
+
+use rand_core::CryptoRng;
+
+use crate::aead;
+use crate::encoding::Fields;
+use crate::error::OpenError;
+use crate::form::{self, FORMAT, stored_value};
+use crate::padding;
+use crate::secret::{Plaintext, Secret32};
+
+/// The 256-bit key of one compartment of one stream in one epoch.
+///
+/// It exists in the clear only in memory, and only while something is sealed or opened; at rest it is
+/// wrapped, to the organisations that may read the compartment and, for `record` alone, to the installation.
+pub struct DataKey(pub(crate) Secret32);
+
+impl DataKey {
+    /// A fresh key.
+    pub fn generate(rng: &mut impl CryptoRng) -> Self {
+        DataKey(Secret32::generate(rng))
+    }
+
+    /// Seals one part of an event. The position is authenticated, not stored: a part moved to another
+    /// place of the log, or relabelled, does not open.
+    pub fn seal(
+        &self,
+        position: &Position<'_>,
+        plaintext: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Sealed {
+        let padded = padding::pad(plaintext, 0);
+        let mut out = Vec::with_capacity(1 + padded.len() + aead::OVERHEAD);
+        out.push(FORMAT);
+        aead::seal(&self.0, &position.associated(), &padded, &mut out, rng);
+        Sealed(out)
+    }
+
+    /// Opens what [`DataKey::seal`] sealed at the same position.
+    pub fn open(&self, position: &Position<'_>, sealed: &Sealed) -> Result<Plaintext, OpenError> {
+        let body = form::body(Sealed::WHAT, &sealed.0, aead::OVERHEAD)?;
+        let padded = aead::open(&self.0, &position.associated(), body)?;
+        let plaintext = padding::unpad(padded).ok_or(OpenError::Failed)?;
+        Ok(Plaintext(plaintext))
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataKey(..)")
+    }
+}
+
+/// Where in the log a sealed part belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Position<'a> {
+    /// The kind of stream, such as `case` or `concern`.
+    pub stream_kind: &'a str,
+    /// The stream's id.
+    pub stream: [u8; 16],
+    /// The version of the stream that this event makes.
+    pub version: u64,
+    /// The compartment the part lies in, such as `identity`.
+    pub compartment: &'a str,
+    /// The epoch of the compartment's data key.
+    pub epoch: u32,
+    /// The event's type name.
+    pub kind: &'a str,
+}
+
+impl Position<'_> {
+    fn associated(&self) -> Vec<u8> {
+        Fields::new("throughline/1/sealed-part")
+            .text(self.stream_kind)
+            .bytes(&self.stream)
+            .number(self.version)
+            .text(self.compartment)
+            .number(u64::from(self.epoch))
+            .text(self.kind)
+            .finish()
+    }
+}
+
+stored_value! {
+    /// A sealed part of an event: `format (1) | nonce (24) | padded ciphertext | tag (16)`.
+    Sealed, "sealed part", |what, bytes| {
+        form::body(what, bytes, padding::LEAST + aead::OVERHEAD).map(|_| ())
+    }
+}
