@@ -56,6 +56,16 @@ pub enum Standing {
     House,
 }
 
+impl Standing {
+    /// No surer than the confidence in the days it was counted with.
+    fn at_most(self, days: Confidence) -> Self {
+        match self {
+            Self::Stated(confidence) => Self::Stated(confidence.min(days)),
+            Self::Floor | Self::House => self,
+        }
+    }
+}
+
 /// How soon a referral must be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -282,6 +292,10 @@ impl<'p> Clock<'p> {
         standing: Standing,
     ) -> Deadline {
         let counted = self.calendar.count(self.calendar.day_of(start), length);
+        let standing = match length {
+            Length::Days(_) | Length::Months(_) => standing,
+            Length::WorkingDays(_) => standing.at_most(self.confidence_in_days()),
+        };
         self.end_of(counted, article, standing)
     }
 
@@ -300,7 +314,22 @@ impl<'p> Clock<'p> {
             day: moved.day,
             assumed: counted.assumed || moved.assumed,
         };
-        self.end_of(counted, article, standing)
+        self.end_of(
+            counted,
+            article,
+            standing.at_most(self.confidence_in_days()),
+        )
+    }
+
+    /// How sure the profile is of which days are working days.
+    fn confidence_in_days(&self) -> Confidence {
+        let days = &self.profile.calendar;
+        let provenances = [days.weekend.provenance(), days.holidays.provenance()];
+        provenances
+            .into_iter()
+            .map(|provenance| provenance.map_or(Confidence::Recall, |known| known.confidence))
+            .min()
+            .unwrap_or(Confidence::Recall)
     }
 
     fn authority_by(&self, fact: &Fact<Length>, start: Timestamp) -> Option<Deadline> {

@@ -273,8 +273,8 @@ pub struct Reflection {
     pub min: Option<Length>,
     /// The most that is granted, where the law states it.
     pub max: Option<Length>,
-    /// Whether it can be granted again or made longer.
-    pub renewable: bool,
+    /// Whether it can be granted again or made longer, where that is known.
+    pub renewable: Option<bool>,
     /// What it is made to depend on.
     pub conditional_on: BTreeSet<Condition>,
 }
@@ -285,7 +285,7 @@ struct WrittenReflection {
     min: Option<u16>,
     max: Option<u16>,
     unit: ReflectionUnit,
-    renewable: bool,
+    renewable: Option<bool>,
     conditional_on: BTreeSet<Condition>,
 }
 
@@ -349,8 +349,8 @@ pub struct Permit {
     pub first: Option<Length>,
     /// How long each renewal lasts, where the law states it.
     pub renewal: Option<Length>,
-    /// Whether it can be renewed (art. 14(1) wants a renewable permit).
-    pub renewable: bool,
+    /// Whether it can be renewed, where that is known (art. 14(1) wants a renewable permit).
+    pub renewable: Option<bool>,
     /// What it depends on.
     pub conditional_on: BTreeSet<Condition>,
 }

@@ -5,7 +5,7 @@ use super::{Checked, Profile, ProfileError};
 /// A profile that the program carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bundled {
-    /// Its file name, which is the country's code and `.toml`.
+    /// Its file name.
     pub file: &'static str,
     text: &'static str,
 }
@@ -36,17 +36,17 @@ macro_rules! bundled {
     };
 }
 
-/// Every profile that the program carries, in the order of their codes.
+/// Every profile that the program carries, in the order of their names.
 #[must_use]
 pub fn bundled() -> &'static [Bundled] {
-    bundled!["zz.toml"]
+    bundled!["nl.toml", "template.toml", "uk.toml", "zz.toml"]
 }
 
 impl Checked {
-    /// The bundled profile of the country with that code.
+    /// The bundled profile in the file of that name without `.toml`, such as `nl` or `zz`.
     #[must_use]
-    pub fn bundled(code: &str) -> Option<Self> {
-        let file = format!("{code}.toml");
+    pub fn bundled(name: &str) -> Option<Self> {
+        let file = format!("{name}.toml");
         let bundled = bundled().iter().find(|bundled| bundled.file == file)?;
         Some(
             bundled

@@ -173,6 +173,16 @@ impl Findings {
         });
     }
 
+    fn not_known(&mut self, field: String, fact: &str) {
+        let fact = floors().fact(fact);
+        self.gaps.push(Gap {
+            field,
+            article: fact.article.clone(),
+            kind: GapKind::NotKnown,
+            consequence: fact.unknown.clone(),
+        });
+    }
+
     fn falls_short(&mut self, field: &str, id: RuleId) {
         let rule = floors().rule(id);
         self.gaps.push(Gap {
@@ -216,13 +226,8 @@ fn reflection(profile: &Profile, findings: &mut Findings) {
         }
     }
     if reflection.min.is_none() {
-        let fact = floors().fact("reflection.value.min");
-        findings.gaps.push(Gap {
-            field: fact.field.clone(),
-            article: fact.article.clone(),
-            kind: GapKind::NotKnown,
-            consequence: fact.unknown.clone(),
-        });
+        let field = "reflection.value.min";
+        findings.not_known(field.to_owned(), field);
     }
     if reflection.conditional_on.contains(&Condition::CoOperation) {
         findings.breach(
@@ -287,8 +292,24 @@ fn permits(profile: &Profile, findings: &mut Findings) {
         findings.falls_short("permits", RuleId::PermitPersonalGround);
     }
     for (index, permit) in profile.permits.iter().enumerate() {
-        if permit.value().is_some_and(|permit| !permit.renewable) {
-            findings.falls_short(&format!("permits[{index}]"), RuleId::PermitRenewable);
+        let Some(permit) = permit.value() else {
+            continue;
+        };
+        match permit.renewable {
+            Some(true) => {}
+            Some(false) => {
+                findings.falls_short(&format!("permits[{index}]"), RuleId::PermitRenewable);
+            }
+            None => findings.not_known(
+                format!("permits[{index}].value.renewable"),
+                "permits.value.renewable",
+            ),
+        }
+        if permit.first.is_none() {
+            findings.not_known(
+                format!("permits[{index}].value.first"),
+                "permits.value.first",
+            );
         }
     }
 }

@@ -5,6 +5,8 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod profile;
+
 use std::process::{Command, Output};
 
 /// Runs the built `throughline` binary with `args` and waits for it.
