@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod estimate;
 mod profile;
 
 use clap::Subcommand;
@@ -7,6 +8,8 @@ use clap::Subcommand;
 /// What `throughline` can be asked to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Estimates how many people are hidden, from overlapping lists.
+    Estimate(estimate::Estimate),
     /// Check and list country profiles
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
@@ -16,6 +19,7 @@ impl Command {
     /// Carries the command out.
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
+            Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
         }
     }

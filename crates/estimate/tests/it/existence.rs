@@ -1,0 +1,124 @@
+//! The verdict against an oracle that tries every small whole-number direction.
+
+use estimate::{Existence, ListSet, Model, Table, diagnose};
+use proptest::prelude::*;
+
+use crate::data::pairwise;
+
+/// Existence and identifiability from the definition: search all weight vectors with entries from
+/// -2 to 2, which hold every facet normal of a three-list table.
+///
+/// A separate verdict by linear programming would add nothing: a "no" is proved by its certificate,
+/// which the test below adds up, and a "yes" by this search finding no direction.
+fn by_search(table: &Table, model: &Model) -> Existence {
+    let margins = table.margins();
+    let terms: Vec<ListSet> = model.terms().collect();
+    let (finite, infinite): (Vec<ListSet>, Vec<ListSet>) =
+        terms.iter().partition(|term| margins[term.index()] > 0);
+    let cells: Vec<ListSet> = (1..1u16 << table.lists())
+        .map(ListSet::from_bits)
+        .filter(|cell| !infinite.iter().any(|term| cell.is_superset(*term)))
+        .collect();
+    let (mut exists, mut identifiable) = (true, true);
+    for code in 0..5usize.pow(finite.len() as u32) {
+        let weight = |position: usize| (code / 5usize.pow(position as u32) % 5) as i32 - 2;
+        let sums = cells.iter().map(|cell| {
+            let within = (0..finite.len()).filter(|&at| cell.is_superset(finite[at]));
+            (table.count(*cell), within.map(weight).sum::<i32>())
+        });
+        let sums: Vec<(u64, i32)> = sums.collect();
+        let zero = (0..finite.len()).all(|position| weight(position) == 0);
+        if !zero && sums.iter().all(|&(_, sum)| sum == 0) {
+            identifiable = false;
+        }
+        let lawful = |&(count, sum): &(u64, i32)| if count > 0 { sum == 0 } else { sum >= 0 };
+        if sums.iter().all(lawful) && sums.iter().any(|&(_, sum)| sum > 0) {
+            exists = false;
+        }
+    }
+    match (exists, identifiable) {
+        (true, true) => Existence::Estimable,
+        (false, true) => Existence::NoEstimate,
+        (true, false) => Existence::NotIdentifiable,
+        (false, false) => Existence::Neither,
+    }
+}
+
+fn names(lists: usize) -> Vec<String> {
+    (0..lists).map(|list| format!("L{list}")).collect()
+}
+
+#[test]
+fn every_support_of_three_lists_under_every_pairwise_model() {
+    let mut seen = [0; 4];
+    for support in 1u16..128 {
+        let cells =
+            (0..7).map(|cell| (ListSet::from_bits(cell + 1), u64::from(support >> cell & 1)));
+        let table = Table::new(names(3), cells).unwrap();
+        for mask in 0..8 {
+            let model = pairwise(3, mask);
+            let diagnosis = diagnose(&table, &model);
+            assert_eq!(
+                diagnosis.existence,
+                by_search(&table, &model),
+                "support {support:07b} {model:?}"
+            );
+            seen[usize::from(diagnosis.existence.code())] += 1;
+            if let Some(certificate) = diagnosis.certificate {
+                assert!(certificate.holds(&table, &model));
+            }
+        }
+    }
+    assert!(seen.iter().all(|&verdicts| verdicts > 0), "{seen:?}");
+}
+
+#[test]
+fn a_tampered_proof_does_not_hold() {
+    let cells = [(1, 40), (2, 30), (4, 20), (3, 6)];
+    let cells = cells.map(|(bits, count)| (ListSet::from_bits(bits), count));
+    let table = Table::new(names(3), cells).unwrap();
+    let model = pairwise(3, 1);
+    let certificate = diagnose(&table, &model).certificate.unwrap();
+    assert!(certificate.holds(&table, &model));
+    for position in 0..certificate.weights.len() {
+        let mut tampered = certificate.clone();
+        tampered.weights[position].1 += 1;
+        assert!(!tampered.holds(&table, &model));
+    }
+    let mut empty = certificate;
+    empty.driven_to_zero.clear();
+    assert!(!empty.holds(&table, &model));
+}
+
+proptest! {
+    #[test]
+    fn proofs_hold_and_the_face_carries_an_estimate(
+        counts in proptest::collection::vec(0u64..3, 31),
+        picked in 0usize..6893,
+    ) {
+        prop_assume!(counts.iter().any(|&count| count > 0));
+        let cells = (1u16..).zip(counts).map(|(bits, count)| (ListSet::from_bits(bits), count));
+        let table = Table::new(names(5), cells).unwrap();
+        let model = estimate::all_models(5, 4).nth(picked).unwrap();
+        let diagnosis = diagnose(&table, &model);
+        let mut fitter = estimate::Fitter::new(&table);
+        prop_assert_eq!(fitter.existence(&model), diagnosis.existence);
+        if let Some(certificate) = &diagnosis.certificate {
+            prop_assert!(certificate.holds(&table, &model));
+        }
+        // On the face the fitted table has the margins of the observed one: the defining property
+        // of the (extended) maximum likelihood estimate.
+        let fit = fitter.fit_on_face(&model, &diagnosis);
+        if diagnosis.hidden_determined {
+            prop_assert!(fit.is_ok(), "{fit:?} {diagnosis:?}");
+        }
+        if fit.is_ok() {
+            for term in model.terms() {
+                let cells = (1..32u16).filter(|cell| ListSet::from_bits(*cell).is_superset(term));
+                let expected: f64 = cells.map(|cell| fitter.means()[usize::from(cell)]).sum();
+                let found = fitter.margin(term) as f64;
+                prop_assert!((expected - found).abs() < 1e-6 * (1.0 + found), "{term:?}");
+            }
+        }
+    }
+}

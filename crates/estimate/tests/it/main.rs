@@ -1,0 +1,11 @@
+//! The engine against published tables, reference fits and an independent oracle.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod data;
+mod existence;
+mod input;
+mod reference;
