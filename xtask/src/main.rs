@@ -1,5 +1,6 @@
 //! `cargo xtask`: the project's own chores.
 
+mod test;
 mod tidy;
 
 use std::process::ExitCode;
@@ -10,12 +11,19 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 enum Chore {
+    /// Installs what the tests need and this machine lacks, then runs them all.
+    Test {
+        /// Handed on to `cargo test`, such as a test's name or `-- --nocapture`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Checks the walls between rooms and the habits of the tree.
     Tidy,
 }
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
+        Chore::Test { arguments } => test::run(&arguments),
         Chore::Tidy => tidy::run(),
     };
     match done {

@@ -1,0 +1,63 @@
+### Status: draft
+
+## Frame of every page
+title-error = خطأ:
+skip-to-content = انتقل إلى المحتوى الرئيسي
+language = اللغة
+invented-banner = نسخة للعرض. كل الأشخاص والمنظمات في هذه الصفحات من نسج الخيال.
+draft-notice = صياغة أولية. لم يؤكد مترجم أو مراجع هذه الصفحة بعد.
+print = اطبع هذه الصفحة
+back = رجوع
+
+## Exit this page
+exit-emergency = طوارئ
+exit-this-page = اخرج من هذه الصفحة
+exit-activated = جارٍ الخروج من الصفحة.
+exit-timed-out = انتهت مهلة الخروج من الصفحة.
+exit-press-two-more = اضغط مفتاح Shift مرتين أخريين للخروج.
+exit-press-one-more = اضغط مفتاح Shift مرة أخرى للخروج.
+
+## Footer
+footer-rights = معلومات وأرقام للمساعدة
+footer-protection = ما هو محمي وما ليس محميًا
+footer-accessibility = سهولة الوصول
+
+## Front door
+start-title = البداية
+start-lead = لمن يساعدون الآخرين، ولمن يحتاجون إلى المساعدة.
+
+## Forms
+error-summary-title = هناك مشكلة
+error-prefix = خطأ:
+optional = (اختياري)
+dont-know = لا أعرف
+field-too-long = { $length ->
+    [zero] النص طويل. اختصره إلى { $most } حرفًا أو أقل.
+    [one] كتبت حرفًا واحدًا ({ $length }). اختصره إلى { $most } أو أقل.
+    [two] كتبت حرفين ({ $length }). اختصره إلى { $most } أو أقل.
+    [few] كتبت { $length } أحرف. اختصره إلى { $most } أو أقل.
+    [many] كتبت { $length } حرفًا. اختصره إلى { $most } أو أقل.
+   *[other] كتبت { $length } حرف. اختصره إلى { $most } أو أقل.
+  }
+field-unreadable = وصلت بعض الأحرف تالفة (تظهر هكذا �). اكتبها من جديد.
+field-not-a-choice = اختر إحدى الإجابات الموجودة في الصفحة.
+
+## When something is not as it should be
+error-reference = إذا طلبت المساعدة فاذكر هذا الرقم:
+not-found-title = لا توجد صفحة لك هنا
+not-found-text = هذه الصفحة غير موجودة، أو لا يحق لك رؤيتها. الحالتان تبدوان متشابهتين عن قصد.
+not-found-next = تحقق من العنوان، أو ارجع إلى حيث كنت.
+broken-title = حدث خلل هنا
+broken-text = الخلل من هذا الموقع وليس منك. ربما لم يُحفظ ما أرسلته.
+broken-next = ارجع وحاول مرة أخرى. ينبغي أن يكون ما كتبته ما زال في النموذج.
+too-large-title = ما أرسلته أكبر من أن يُرسل دفعة واحدة
+too-large-text = يتسع النموذج الواحد لستة عشر ميغابايت، وما أرسلته أكبر. لم يُحفظ شيء.
+too-large-next = ارجع واختصر أطول نص، أو أرسله على أجزاء.
+interrupted-title = انقطع الاتصال
+interrupted-text = وصل جزء فقط مما أرسلته، لذلك لم يُحفظ شيء. ارجع وأرسله مرة أخرى.
+forged-title = أُرسل هذا من موقع آخر
+forged-text = يقول متصفحك إن موقعًا آخر أرسل هذا النموذج. لم يُنفذ شيء. افتح الصفحة هنا وأرسلها بنفسك.
+expired-title = أرسل ذلك مرة أخرى من فضلك
+expired-text = بقيت هذه الصفحة مفتوحة مدة طويلة، أو ملفات تعريف الارتباط معطلة. لم يُحفظ شيء بعد. انظر إلى ما كتبته؛ إن كان لك فأرسله مرة أخرى.
+expired-what-you-typed = ما كتبته
+expired-send-again = أرسله مرة أخرى

@@ -1,0 +1,39 @@
+### Status: draft
+
+## What is protected
+protection-title = ما هو محمي وما ليس محميًا
+protection-lead = قد يكلف تسرب المعلومات حياة إنسان. لذلك تقول هذه الصفحة بوضوح مما يحمي هذا الموقع، وما لا يستطيع أن يحمي منه.
+protection-does-heading = ما هو محمي
+protection-does-sealed = الأسماء والعناوين والروايات مختومة. من يسرق القرص أو نسخة احتياطية لا يستطيع قراءتها.
+protection-does-opened = لا تفتحها إلا منظمة أُعطيت سببًا. وكل فتح يُسجل، ويمكن للجهة المسؤولة عن حالة الشخص أن تراه.
+protection-does-log = لا يستطيع أحد أن يغير قيدًا أو يحذفه من دون أن يُلاحظ ذلك، ولا حتى من يشغّل الحاسوب.
+protection-does-agreement = لا يذهب شيء مختوم إلى منظمة أخرى من دون موافقة الشخص أو أساس قانوني مذكور.
+protection-does-no-third-party = لا تحمّل هذه الصفحات شيئًا من مواقع أخرى، ولا تخبر أي موقع آخر أنك كنت هنا.
+protection-not-heading = ما ليس محميًا
+protection-not-server = من يشغّل الحاسوب قد يقرأ ما يمر به وأحد الأعضاء مسجل الدخول. هذا حد كل موقع يعمل بهذه الطريقة.
+protection-not-thief = من يسرق قاعدة البيانات وحدها يعرف أعدادًا ومنظمات وتواريخ. ومع مفتاح المنشأة يعرف الوقائع المرمزة أيضًا، من دون أسماء.
+protection-not-copied = ما سُمح لشخص بقراءته مرة ربما نسخه. سحب الإذن لا يسترد ذلك.
+protection-not-device = من يمسك هاتفك أو حاسوبك وهو مفتوح يرى ما تراه.
+protection-not-network = يستطيع مزود الإنترنت وصاحب الشبكة أن يعرفا أنك زرت هذا العنوان، لا ما قرأته.
+protection-not-paper = ما طُبع على الورق خارج عن السيطرة.
+protection-do-heading = ما يمكنك فعله
+protection-do-private-window = استخدم نافذة خاصة. فهي تنسى العنوان عند إغلاقها.
+protection-do-own-device = استخدم جهازًا لا ينظر إليه أحد غيرك.
+protection-do-exit = زر «اخرج من هذه الصفحة» ينقلك فورًا إلى صفحة عادية. وعلى لوحة المفاتيح اضغط مفتاح Shift ثلاث مرات.
+
+## Accessibility statement
+accessibility-title = سهولة الوصول
+accessibility-lead = ينبغي أن تعمل هذه الصفحات للجميع، على هاتف قديم كما مع قارئ الشاشة.
+accessibility-can-heading = ما ينبغي أن تستطيع فعله
+accessibility-can-scripts = أن تستخدم كل صفحة من دون برامج نصية.
+accessibility-can-keyboard = أن تصل إلى كل شيء بلوحة المفاتيح وحدها.
+accessibility-can-zoom = أن تكبّر النص أربع مرات، أو تستخدم شاشة عرضها 320 بكسل، من دون تمرير جانبي. الجداول العريضة تُمرر داخل إطارها.
+accessibility-can-reader = أن تستمع إلى كل صفحة بقارئ الشاشة. بجانب كل رسم بياني جدول.
+accessibility-can-direction = أن تقرأ من اليمين إلى اليسار في اللغات التي تُكتب كذلك.
+accessibility-measured-heading = كيف يُقاس ذلك
+accessibility-measured-text = تُفحص كل صفحة في متصفح حقيقي وفق إرشادات إتاحة محتوى الويب 2.2، المستوى AA، عند كل تغيير. والأداة لا تجد إلا بعض العوائق.
+accessibility-known-heading = ما لم يكتمل
+accessibility-known-translations = الترجمات الموسومة بأنها أولية لم يؤكدها مترجم.
+accessibility-known-people = لم تُجرب الصفحات بعد مع أشخاص يستخدمون التقنيات المساعدة كل يوم.
+accessibility-tell-heading = أخبرنا
+accessibility-tell-text = إذا منعك شيء فأخبر المنظمة التي أعطتك هذا العنوان. وعليها أن تجيب.

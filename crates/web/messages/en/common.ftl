@@ -1,0 +1,59 @@
+### Status: reviewed
+
+## Frame of every page
+title-error = Error:
+skip-to-content = Skip to main content
+language = Language
+invented-banner = Demonstration. Every person and organisation on these pages is invented.
+draft-notice = Draft wording. A translator or reviewer has not yet confirmed this page.
+print = Print this page
+back = Back
+
+## Exit this page
+exit-emergency = Emergency
+exit-this-page = Exit this page
+exit-activated = Exiting page.
+exit-timed-out = Exit this page expired.
+exit-press-two-more = Shift, press 2 more times to exit.
+exit-press-one-more = Shift, press 1 more time to exit.
+
+## Footer
+footer-rights = Information and help lines
+footer-protection = What is protected and what is not
+footer-accessibility = Accessibility
+
+## Front door
+start-title = Start
+start-lead = For people who help others, and for people who need help.
+
+## Forms
+error-summary-title = There is a problem
+error-prefix = Error:
+optional = (optional)
+dont-know = I do not know
+field-too-long = { $length ->
+    [one] You wrote { $length } character. Shorten it to { $most } or fewer.
+   *[other] You wrote { $length } characters. Shorten it to { $most } or fewer.
+  }
+field-unreadable = Some characters arrived broken (they show as �). Type them again.
+field-not-a-choice = Choose one of the answers on the page.
+
+## When something is not as it should be
+error-reference = If you ask for help, give this number:
+not-found-title = There is no page for you here
+not-found-text = This page does not exist, or you may not see it. The two look the same on purpose.
+not-found-next = Check the address, or go back to where you came from.
+broken-title = Something went wrong here
+broken-text = It is a fault of this site, not yours. What you sent may not have been saved.
+broken-next = Go back and try again. Your form should still hold what you typed.
+too-large-title = That was too much to send at once
+too-large-text = One form takes up to 16 megabytes, and this was more. Nothing was saved.
+too-large-next = Go back and shorten the longest text, or send it in parts.
+interrupted-title = The connection broke
+interrupted-text = Only part of what you sent arrived, so nothing was saved. Go back and send it again.
+forged-title = This was sent from another site
+forged-text = Your browser says that another site sent this form. Nothing was done. Open the page here and send it yourself.
+expired-title = Please send that once more
+expired-text = This page was open too long, or cookies are switched off. Nothing was saved yet. Look at what you typed; if it is yours, send it again.
+expired-what-you-typed = What you typed
+expired-send-again = Send it again

@@ -1,0 +1,39 @@
+### Status: reviewed
+
+## What is protected
+protection-title = What is protected and what is not
+protection-lead = A leak can cost a life. So this page says plainly what this site guards against, and what it cannot.
+protection-does-heading = What is protected
+protection-does-sealed = Names, addresses and accounts are sealed. Someone who steals the disk or a backup cannot read them.
+protection-does-opened = Only an organisation that was given a reason can open them. Each opening is recorded, and the person's case holder can see it.
+protection-does-log = Nobody can change or remove an entry without it being noticed, not even who runs the computer.
+protection-does-agreement = Nothing sealed goes to another organisation without the person's agreement or a legal basis that is named.
+protection-does-no-third-party = These pages load nothing from other sites and tell no other site that you were here.
+protection-not-heading = What is not protected
+protection-not-server = Whoever runs the computer could read what passes while a member is signed in. Every site that works this way has that limit.
+protection-not-thief = A thief of the database alone learns numbers, organisations and dates. With the installation's key as well: the coded facts, still without names.
+protection-not-copied = What someone was once allowed to read, they may have copied. Taking away access does not take that back.
+protection-not-device = Someone who holds your unlocked telephone or computer sees what you see.
+protection-not-network = Your internet provider and the owner of a network can see that you came to this address, not what you read.
+protection-not-paper = What is printed is out of reach.
+protection-do-heading = What you can do
+protection-do-private-window = Use a private window. It forgets the address when you close it.
+protection-do-own-device = Use a device that nobody else looks at.
+protection-do-exit = The button “Exit this page” takes you to a harmless page at once. With a keyboard, press Shift three times.
+
+## Accessibility statement
+accessibility-title = Accessibility
+accessibility-lead = These pages should work for everyone, on an old telephone as well as with a screen reader.
+accessibility-can-heading = What you should be able to do
+accessibility-can-scripts = Use every page without scripts.
+accessibility-can-keyboard = Reach everything with the keyboard alone.
+accessibility-can-zoom = Enlarge the text to four times its size, or use a screen 320 pixels wide, without scrolling sideways. Wide tables scroll in their own frame.
+accessibility-can-reader = Listen to every page with a screen reader. Each picture of figures has a table beside it.
+accessibility-can-direction = Read from right to left in languages that run that way.
+accessibility-measured-heading = How it is measured
+accessibility-measured-text = Each page is checked in a real browser against the Web Content Accessibility Guidelines 2.2, level AA, at each change. A tool finds only some barriers.
+accessibility-known-heading = What falls short
+accessibility-known-translations = Translations marked as draft have not been confirmed by a translator.
+accessibility-known-people = The pages have not yet been tried with people who use assistive technology every day.
+accessibility-tell-heading = Tell us
+accessibility-tell-text = If something stops you, tell the organisation that gave you this address. It must answer.

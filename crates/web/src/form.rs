@@ -1,0 +1,290 @@
+//! Reading what a person typed.
+//!
+//! A [`Form`] holds every field as it was sent. A page reads the fields one by one into its own
+//! types; each fault is noted beside its field and reading goes on, so that all faults are shown at
+//! once, and the same form goes back to the page with everything that was typed still in it.
+//!
+//! # Requests forged by another site
+//!
+//! Each form carries a token that is a hash of a secret in a cookie: the session's own once someone
+//! is signed in, an anonymous one before. Another site can neither read the cookie nor compute the
+//! token without it, and cookies are `SameSite=Strict`. Nothing is stored for it, so a restart or a
+//! second process invalidates no form. A hash is enough, and no key is needed, because the secret
+//! has 256 bits and the token is never used for anything else. Where the browser says that a
+//! request comes from another site (`Sec-Fetch-Site`), it is refused before the token is looked at.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::response::Response;
+use data_encoding::HEXLOWER;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use sha2::{Digest as _, Sha256};
+
+use crate::i18n::Texts;
+use crate::pages::errors;
+use crate::site::Site;
+use crate::visit::Visit;
+
+/// Name of the hidden field that holds the token.
+pub(crate) const TOKEN_FIELD: &str = "form-token";
+
+/// Largest form that is read, in bytes. A narrative has its own, smaller limit, which is reported
+/// beside its field with the text still there; this one only bounds memory.
+pub const LARGEST_FORM: usize = 16 * 1024 * 1024;
+
+/// Fields whose content is never written back into a page.
+const SECRET_FIELDS: [&str; 3] = ["passphrase", "passphrase-again", "one-time-code"];
+
+/// The unguessable part of a visitor's cookie, from which the token is made.
+pub(crate) struct CsrfSecret(pub(crate) [u8; 32]);
+
+impl CsrfSecret {
+    pub(crate) fn to_hex(&self) -> String {
+        HEXLOWER.encode(&self.0)
+    }
+
+    pub(crate) fn from_hex(text: &str) -> Option<CsrfSecret> {
+        let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+        bytes.try_into().ok().map(CsrfSecret)
+    }
+
+    /// The token that forms carry.
+    pub(crate) fn token(&self) -> CsrfToken {
+        let mut hash = Sha256::new();
+        hash.update(b"throughline form token\0");
+        hash.update(self.0);
+        CsrfToken(HEXLOWER.encode(&hash.finalize()))
+    }
+}
+
+/// What a form carries to show that this site gave it out.
+#[derive(Clone)]
+pub(crate) struct CsrfToken(String);
+
+impl CsrfToken {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A fault in one field, as a sentence that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The `id` of the element that the error summary leads to.
+    pub field: String,
+    /// The sentence.
+    pub message: Cow<'static, str>,
+}
+
+/// A form as it was sent, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    fields: BTreeMap<String, Vec<String>>,
+    errors: Vec<FieldError>,
+}
+
+impl Form {
+    /// Reads the body of a form (`application/x-www-form-urlencoded`).
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD here and are reported when their field is read.
+    #[must_use]
+    pub fn parse(body: &[u8]) -> Form {
+        let mut form = Form::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            // Browsers send line breaks as CR LF; people count one character.
+            let value = value.replace("\r\n", "\n");
+            form.fields
+                .entry(name.into_owned())
+                .or_default()
+                .push(value);
+        }
+        form
+    }
+
+    /// Sets a field, as when a saved draft is opened again.
+    pub fn set(&mut self, field: &str, value: impl Into<String>) {
+        self.fields.insert(field.to_owned(), vec![value.into()]);
+    }
+
+    /// The field as it was typed; empty if it was not sent.
+    #[must_use]
+    pub fn value(&self, field: &str) -> &str {
+        if SECRET_FIELDS.contains(&field) {
+            return "";
+        }
+        self.first(field)
+    }
+
+    /// Whether a box or radio with this value was chosen.
+    #[must_use]
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.fields
+            .get(field)
+            .is_some_and(|values| values.iter().any(|found| found == value))
+    }
+
+    /// Every value that was sent for a field, as checkboxes send several.
+    #[must_use]
+    pub fn values(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// All fields that may be written into a page again, apart from the token.
+    pub fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields
+            .iter()
+            .filter(|(name, _)| *name != TOKEN_FIELD && !SECRET_FIELDS.contains(&name.as_str()))
+            .flat_map(|(name, values)| {
+                values
+                    .iter()
+                    .map(move |value| (name.as_str(), value.as_str()))
+            })
+    }
+
+    /// What is wrong with a field, if anything.
+    #[must_use]
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_ref())
+    }
+
+    /// All faults, in the order in which the fields were read.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// Notes a fault beside a field.
+    pub fn fail(&mut self, field: &str, message: impl Into<Cow<'static, str>>) {
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    /// Reads a text that may be left empty.
+    pub fn optional(&mut self, field: &str, most: usize, texts: &Texts) -> Option<String> {
+        let text = self.first(field).trim().to_owned();
+        if text.is_empty() {
+            return None;
+        }
+        let length = text.chars().count();
+        if length > most {
+            self.fail(field, texts.field_too_long(length, most));
+            return None;
+        }
+        if text.contains('\u{FFFD}') {
+            self.fail(field, texts.field_unreadable());
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Reads a text that must be there; `missing` says what to type.
+    pub fn required(
+        &mut self,
+        field: &str,
+        most: usize,
+        texts: &Texts,
+        missing: Cow<'static, str>,
+    ) -> Option<String> {
+        if self.first(field).trim().is_empty() {
+            self.fail(field, missing);
+            return None;
+        }
+        self.optional(field, most, texts)
+    }
+
+    /// Reads one choice out of a closed list; nothing chosen is `None` without a fault.
+    pub fn choice<T>(
+        &mut self,
+        field: &str,
+        texts: &Texts,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.first(field).to_owned();
+        if value.is_empty() {
+            return None;
+        }
+        let chosen = read(&value);
+        if chosen.is_none() {
+            self.fail(field, texts.field_not_a_choice());
+        }
+        chosen
+    }
+
+    /// Reads one choice that must be made; `missing` says what to choose.
+    pub fn required_choice<T>(
+        &mut self,
+        field: &str,
+        texts: &Texts,
+        missing: Cow<'static, str>,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        if self.first(field).is_empty() {
+            self.fail(field, missing);
+            return None;
+        }
+        self.choice(field, texts, read)
+    }
+
+    /// The secret that was typed in a field that is never written back.
+    #[must_use]
+    pub fn secret(&self, field: &str) -> &str {
+        self.first(field)
+    }
+
+    fn first(&self, field: &str) -> &str {
+        self.fields
+            .get(field)
+            .and_then(|values| values.first())
+            .map_or("", String::as_str)
+    }
+}
+
+/// A form that this site gave to this visitor.
+pub struct Submitted(pub Form);
+
+impl FromRequest<Arc<Site>> for Submitted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Submitted, Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::read(&parts, site);
+        let from_elsewhere = parts
+            .headers
+            .get("sec-fetch-site")
+            .is_some_and(|value| value != "same-origin" && value != "none");
+        if from_elsewhere {
+            return Err(errors::forged(&visit));
+        }
+        let body = read_body(body).await.map_err(|fault| match fault {
+            BodyFault::TooLarge => errors::too_large(&visit),
+            BodyFault::Interrupted => errors::interrupted(&visit),
+        })?;
+        let form = Form::parse(&body);
+        if form.first(TOKEN_FIELD) != visit.token().as_str() {
+            return Err(errors::expired(&visit, &form));
+        }
+        Ok(Submitted(form))
+    }
+}
+
+enum BodyFault {
+    TooLarge,
+    Interrupted,
+}
+
+async fn read_body(body: Body) -> Result<Vec<u8>, BodyFault> {
+    match Limited::new(body, LARGEST_FORM).collect().await {
+        Ok(collected) => Ok(collected.to_bytes().into()),
+        Err(fault) if fault.is::<LengthLimitError>() => Err(BodyFault::TooLarge),
+        Err(_) => Err(BodyFault::Interrupted),
+    }
+}

@@ -1,0 +1,257 @@
+//! The words on the pages, in the reader's language.
+//!
+//! Every message lives in a Fluent file under `messages/`. The build turns each into a method of
+//! [`Texts`] with typed arguments, so a page cannot name a message that does not exist, and a
+//! language that lacks one does not build.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+/// A language that the pages are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// Arabic.
+    Ar,
+    /// English.
+    En,
+}
+
+impl Locale {
+    /// All languages, in the order in which a reader is offered them.
+    pub const ALL: [Locale; 2] = [Locale::En, Locale::Ar];
+
+    /// The BCP 47 tag, as in `lang` attributes.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Locale::Ar => "ar",
+            Locale::En => "en",
+        }
+    }
+
+    /// The language's own name, as its readers write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Locale::Ar => "العربية",
+            Locale::En => "English",
+        }
+    }
+
+    /// `rtl` or `ltr`, as in `dir` attributes.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        match self {
+            Locale::Ar => "rtl",
+            Locale::En => "ltr",
+        }
+    }
+
+    /// The language with this tag, if the pages have it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Locale> {
+        Locale::ALL
+            .into_iter()
+            .find(|locale| locale.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The first language of an `Accept-Language` header that the pages have.
+    ///
+    /// Browsers list languages by preference (RFC 9110 sec. 12.5.4), so weights are not read, but
+    /// one with weight zero is refused by its reader and passed over.
+    #[must_use]
+    pub fn from_accept_language(header: &str) -> Option<Locale> {
+        header.split(',').find_map(|range| {
+            let mut parts = range.split(';');
+            let tag = parts.next().unwrap_or_default().trim();
+            let refused = parts.any(|part| matches!(part.trim(), "q=0" | "q=0.0" | "q=0.00"));
+            let primary = tag.split('-').next().unwrap_or_default();
+            if refused {
+                None
+            } else {
+                Locale::from_code(primary)
+            }
+        })
+    }
+}
+
+/// The messages in one language; a method for each is generated from `messages/`.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    locale: Locale,
+    accented: bool,
+}
+
+impl Texts {
+    /// The tag under which [`Texts::accented`] can be asked for (the tag that Unicode CLDR reserves
+    /// for accented English).
+    pub const ACCENTED_CODE: &'static str = "en-XA";
+
+    /// The messages in `locale`.
+    #[must_use]
+    pub fn new(locale: Locale) -> Texts {
+        Texts {
+            locale,
+            accented: false,
+        }
+    }
+
+    /// English with every letter accented: what stays plain on a page was not put through Fluent
+    /// and could never be translated.
+    #[must_use]
+    pub fn accented() -> Texts {
+        Texts {
+            locale: Locale::En,
+            accented: true,
+        }
+    }
+
+    /// The texts for a language tag that a reader asked for.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Texts> {
+        if code == Texts::ACCENTED_CODE {
+            return Some(Texts::accented());
+        }
+        Locale::from_code(code).map(Texts::new)
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The tag that asks for exactly these texts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        if self.accented {
+            Texts::ACCENTED_CODE
+        } else {
+            self.locale.code()
+        }
+    }
+
+    /// Whether the words of `file` still wait for a translator's or reviewer's word.
+    #[must_use]
+    pub fn is_draft(&self, file: MessageFile) -> bool {
+        drafts(self.locale).contains(&file)
+    }
+
+    fn say(&self, id: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
+        let bundle = match (self.accented, self.locale) {
+            (true, _) => &*ACCENTED,
+            (false, Locale::Ar) => &*ARABIC,
+            (false, Locale::En) => &*ENGLISH,
+        };
+        let pattern = bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+            .expect("the build checked that every language has every message");
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, arguments, &mut errors);
+        debug_assert!(errors.is_empty(), "`{id}`: {errors:?}");
+        Cow::Owned(text.into_owned())
+    }
+
+    /// Keeps a name or reference from changing the order of a sentence that runs the other way
+    /// (Unicode Standard Annex 9, first strong isolate). Plain Latin text in a left-to-right
+    /// sentence needs none.
+    fn isolate(&self, text: impl Display) -> String {
+        let text = text.to_string();
+        let plain = self.locale.direction() == "ltr" && text.chars().all(|c| c < '\u{590}');
+        if plain || text.is_empty() {
+            text
+        } else {
+            format!("\u{2068}{text}\u{2069}")
+        }
+    }
+}
+
+/// A number that decides a plural. Implemented for references too, as templates pass fields so.
+pub trait Count {
+    /// The number.
+    fn count(self) -> u64;
+}
+
+impl Count for u64 {
+    fn count(self) -> u64 {
+        self
+    }
+}
+
+impl Count for &u64 {
+    fn count(self) -> u64 {
+        *self
+    }
+}
+
+impl Count for usize {
+    fn count(self) -> u64 {
+        u64::try_from(self).unwrap_or(u64::MAX)
+    }
+}
+
+impl Count for &usize {
+    fn count(self) -> u64 {
+        (*self).count()
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ARABIC: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Ar));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En));
+static ACCENTED: LazyLock<Bundle> = LazyLock::new(|| {
+    let mut bundle = bundle(Locale::En);
+    bundle.set_transform(Some(accent));
+    bundle
+});
+
+fn bundle(locale: Locale) -> Bundle {
+    let language: LanguageIdentifier = locale
+        .code()
+        .parse()
+        .expect("language codes are well-formed tags");
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // Arguments are isolated by `Texts::isolate`, which leaves numbers and plain Latin alone.
+    bundle.set_use_isolating(false);
+    for source in sources(locale) {
+        let resource = FluentResource::try_new((*source).to_owned())
+            .expect("the build parsed every message file");
+        bundle
+            .add_resource(resource)
+            .expect("the build checked that no message is said twice");
+    }
+    bundle
+}
+
+/// Accents each Latin letter and leaves the rest.
+fn accent(text: &str) -> Cow<'_, str> {
+    text.chars()
+        .map(|letter| match letter {
+            'a' => 'å',
+            'c' => 'ç',
+            'e' => 'é',
+            'i' => 'î',
+            'n' => 'ñ',
+            'o' => 'ö',
+            's' => 'š',
+            'u' => 'û',
+            'y' => 'ý',
+            'z' => 'ž',
+            'A'..='Z' | 'b'..='x' => {
+                // Letters without an accented form in common fonts become full-width.
+                char::from_u32(u32::from(letter) + 0xFEE0).unwrap_or(letter)
+            }
+            other => other,
+        })
+        .collect::<String>()
+        .into()
+}

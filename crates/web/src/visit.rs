@@ -1,0 +1,176 @@
+//! One request: whose language, which token, and how its answer is made.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use data_encoding::HEXLOWER;
+
+use crate::form::{CsrfSecret, CsrfToken};
+use crate::i18n::Texts;
+use crate::site::Site;
+
+/// Holds the language that a reader chose, until the browser closes.
+const LANGUAGE_COOKIE: &str = "language";
+
+/// Identifies one request in the error page and in the operator's log, without saying whose it was.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// What a handler needs to know of a request before it reads anything else.
+pub(crate) struct Visit {
+    pub(crate) site: Arc<Site>,
+    pub(crate) texts: Texts,
+    pub(crate) request_id: RequestId,
+    /// Path of the page, for links that change only the language.
+    pub(crate) path: String,
+    secret: CsrfSecret,
+    secret_is_new: bool,
+    /// The language was asked for by this very request, and is to be remembered.
+    language_is_new: bool,
+}
+
+impl Visit {
+    /// Reads what a visit is from a request's head.
+    pub(crate) fn read(parts: &Parts, site: &Arc<Site>) -> Visit {
+        let asked = parts
+            .uri
+            .query()
+            .into_iter()
+            .flat_map(|query| form_urlencoded::parse(query.as_bytes()))
+            .find(|(name, _)| name == "lang")
+            .and_then(|(_, code)| Texts::from_code(&code));
+        let remembered =
+            || cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|code| Texts::from_code(&code));
+        let preferred = || {
+            let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+            crate::i18n::Locale::from_accept_language(header).map(Texts::new)
+        };
+        let texts = asked
+            .or_else(remembered)
+            .or_else(preferred)
+            .unwrap_or_else(|| Texts::new(site.locale));
+
+        let held =
+            cookie(&parts.headers, csrf_cookie(site)).and_then(|text| CsrfSecret::from_hex(&text));
+        let secret_is_new = held.is_none();
+        let secret = held.unwrap_or_else(|| {
+            let mut bytes = [0; 32];
+            (site.randomness)(&mut bytes);
+            CsrfSecret(bytes)
+        });
+        let request_id = parts
+            .extensions
+            .get::<RequestId>()
+            .cloned()
+            .unwrap_or_else(|| RequestId::new(site));
+        Visit {
+            site: Arc::clone(site),
+            texts,
+            request_id,
+            path: parts.uri.path().to_owned(),
+            secret,
+            secret_is_new,
+            language_is_new: asked.is_some(),
+        }
+    }
+
+    /// The token that this visitor's forms carry.
+    pub(crate) fn token(&self) -> CsrfToken {
+        self.secret.token()
+    }
+
+    /// Answers with a page.
+    pub(crate) fn page(&self, template: &impl Template) -> Response {
+        self.page_with(StatusCode::OK, template)
+    }
+
+    /// Answers with a page that reports something else than success.
+    pub(crate) fn page_with(&self, status: StatusCode, template: &impl Template) -> Response {
+        let html = template
+            .render()
+            .expect("templates write to a string and call nothing that can fail");
+        // A page without a form leaves no cookie behind: public pages can be read without a trace.
+        let carries_token = html.contains(self.token().as_str());
+        let mut response = Response::new(Body::from(html));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(
+            CONTENT_LANGUAGE,
+            HeaderValue::from_static(self.texts.locale().code()),
+        );
+        if carries_token && self.secret_is_new {
+            let value = self.secret.to_hex();
+            self.set_cookie(headers, csrf_cookie(&self.site), &value);
+        }
+        if self.language_is_new {
+            self.set_cookie(headers, LANGUAGE_COOKIE, self.texts.code());
+        }
+        response
+    }
+
+    /// A cookie that scripts cannot read, other sites cannot send and the browser forgets on closing.
+    fn set_cookie(&self, headers: &mut HeaderMap, name: &str, value: &str) {
+        let secure = if self.site.secure_cookies {
+            "; Secure"
+        } else {
+            ""
+        };
+        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}");
+        let cookie = HeaderValue::from_str(&cookie).expect("cookies are built of ASCII");
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Visit {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        site: &Arc<Site>,
+    ) -> Result<Visit, Self::Rejection> {
+        Ok(Visit::read(parts, site))
+    }
+}
+
+impl RequestId {
+    pub(crate) fn new(site: &Site) -> RequestId {
+        let mut bytes = [0; 8];
+        (site.randomness)(&mut bytes);
+        RequestId(HEXLOWER.encode(&bytes))
+    }
+}
+
+/// With TLS the name has the prefix that browsers let no other host or path set (RFC 6265bis,
+/// sec. 4.1.3.2), so that a neighbouring host cannot plant a secret it knows.
+fn csrf_cookie(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-form"
+    } else {
+        "form"
+    }
+}
+
+/// The value of the first cookie of that name.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value.to_owned())
+}

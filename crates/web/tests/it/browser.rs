@@ -1,0 +1,277 @@
+//! One headless Chromium for a test, and what every page is held to in it.
+//!
+//! A failing test leaves a picture of the page in the target folder. With `THROUGHLINE_PICTURES` set
+//! to a folder, every page that is checked leaves one there, for people who want to look.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use futures_util::FutureExt as _;
+use serde_json::json;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
+use web::Site;
+
+/// What to do where the browser is missing.
+const HOW_TO_GET_CHROMIUM: &str =
+    "install it with `cargo xtask test`, or on Debian `apt-get install chromium chromium-driver`";
+
+/// The narrowest screen that every page must fit, in CSS pixels (WCAG 2.2, 1.4.10).
+pub(crate) const NARROW: u32 = 320;
+/// An ordinary desk screen.
+pub(crate) const WIDE: u32 = 1280;
+
+/// Browsers at work at one time; each wants a good part of a core.
+static SEATS: Semaphore = Semaphore::const_new(2);
+
+/// A browser with its pages.
+pub(crate) struct Browser {
+    pub(crate) driver: WebDriver,
+    base: String,
+}
+
+/// Serves `site`, opens a browser on it and runs `steps`. `name` names the picture of a failure.
+pub(crate) async fn browse(name: &str, site: Site, steps: impl AsyncFnOnce(&Browser)) {
+    let _seat = SEATS.acquire().await.unwrap();
+    let address = serve(site).await;
+    let (mut chromedriver, port) = start_chromedriver().await;
+    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities())
+        .await
+        .unwrap_or_else(|error| panic!("Chromium did not start: {error}; {HOW_TO_GET_CHROMIUM}"));
+    let browser = Browser {
+        driver,
+        base: format!("http://{address}"),
+    };
+    browser.resize(WIDE).await;
+
+    let outcome = AssertUnwindSafe(steps(&browser)).catch_unwind().await;
+    if outcome.is_err() {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        browser.picture(&folder, name).await;
+        eprintln!("a picture is in {}", folder.join(name).display());
+    }
+    browser.driver.quit().await.unwrap();
+    chromedriver.kill().await.unwrap();
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+async fn serve(site: Site) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, web::router(site)).await });
+    address
+}
+
+/// Starts the driver on a free port that it chooses itself.
+async fn start_chromedriver() -> (Child, u16) {
+    let mut child = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap_or_else(|error| {
+            panic!("`chromedriver` did not start ({error}); {HOW_TO_GET_CHROMIUM}")
+        });
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let said = line.trim_end_matches('.').rsplit_once("on port ");
+        if let Some((_, port)) = said.filter(|(start, _)| start.contains("successfully")) {
+            let port = port.parse().unwrap();
+            // Keeps reading, so that the driver never blocks on a full pipe.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (child, port);
+        }
+    }
+    panic!("`chromedriver` did not say on which port it listens; {HOW_TO_GET_CHROMIUM}");
+}
+
+fn capabilities() -> thirtyfour::ChromeCapabilities {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for argument in [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--lang=en",
+    ] {
+        capabilities.add_arg(argument).unwrap();
+    }
+    capabilities
+}
+
+impl Browser {
+    /// Opens a page of the site.
+    pub(crate) async fn open(&self, path: &str) {
+        self.driver
+            .goto(format!("{}{path}", self.base))
+            .await
+            .unwrap();
+    }
+
+    /// Makes the page `width` CSS pixels wide, as on a telephone or a desk.
+    pub(crate) async fn resize(&self, width: u32) {
+        let metrics = json!({
+            "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Switches the page's own scripts off or on, from the next page.
+    pub(crate) async fn scripts(&self, allowed: bool) {
+        self.devtools(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": !allowed }),
+        )
+        .await;
+    }
+
+    async fn devtools(&self, method: &str, parameters: serde_json::Value) {
+        let tools = self.driver.cdp();
+        tools.send_raw(method, parameters).await.unwrap();
+    }
+
+    /// The text of the page, as a person sees it, without marks that keep directions apart.
+    pub(crate) async fn text(&self) -> String {
+        let body = self.driver.find(By::Css("body")).await.unwrap();
+        let text = body.text().await.unwrap();
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// Fails unless the page shows `text`.
+    pub(crate) async fn assert_shows(&self, text: &str) {
+        let shown = self.text().await;
+        assert!(
+            shown.contains(text),
+            "`{text}` is not on the page:\n{shown}"
+        );
+    }
+
+    /// Presses the button or follows the link with this text.
+    pub(crate) async fn press(&self, text: &str) {
+        let path = format!(
+            "//button[contains(normalize-space(.), \"{text}\")] \
+             | //a[contains(normalize-space(.), \"{text}\")]"
+        );
+        let element = self.driver.find(By::XPath(path)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
+        let focused = self.driver.active_element().await.unwrap();
+        focused.send_keys(keys).await.unwrap();
+    }
+
+    /// Tabs until the element matching `css` has the focus; fails if a round of the page does not
+    /// reach it.
+    pub(crate) async fn tab_to(&self, css: &str) {
+        for _ in 0..120 {
+            self.keys(Key::Tab).await;
+            let script = "return document.activeElement.matches(arguments[0])";
+            let reached = self.driver.execute(script, vec![json!(css)]).await.unwrap();
+            if reached.json() == &json!(true) {
+                return;
+            }
+        }
+        panic!("`{css}` cannot be reached with the Tab key");
+    }
+
+    /// Holds the open page to what every page is held to: at both widths no barrier that axe-core
+    /// finds and nothing to scroll sideways.
+    pub(crate) async fn assert_good(&self, name: &str) {
+        for (width, label) in [(WIDE, "wide"), (NARROW, "narrow")] {
+            self.resize(width).await;
+            if let Some(folder) = std::env::var_os("THROUGHLINE_PICTURES") {
+                self.picture(Path::new(&folder), &format!("{name}-{label}"))
+                    .await;
+            }
+            let found = self.barriers().await;
+            assert!(found.is_empty(), "{name}, {label}:\n{}", found.join("\n"));
+            let overflow = self
+                .driver
+                .execute(
+                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                    vec![],
+                )
+                .await
+                .unwrap();
+            let overflow = overflow.json().as_i64().unwrap();
+            assert!(overflow <= 0, "{name}, {label}: {overflow} px too wide");
+        }
+        self.resize(WIDE).await;
+    }
+
+    /// Opens `path` in every language and holds it to what every page is held to.
+    pub(crate) async fn assert_good_in_every_language(&self, name: &str, path: &str) {
+        for locale in web::i18n::Locale::ALL {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            self.open(&format!("{path}{separator}lang={}", locale.code()))
+                .await;
+            let html = self.driver.find(By::Css("html")).await.unwrap();
+            let direction = html.css_value("direction").await.unwrap();
+            assert_eq!(direction, locale.direction());
+            self.assert_good(&format!("{name}-{}", locale.code())).await;
+        }
+        self.open("/?lang=en").await;
+    }
+
+    /// What axe-core finds against WCAG 2.2 AA and its own best practices on the open page.
+    pub(crate) async fn barriers(&self) -> Vec<String> {
+        let axe = include_str!(env!("AXE_CORE"));
+        self.driver.execute(axe, vec![]).await.unwrap();
+        let run = r#"
+            const done = arguments[arguments.length - 1];
+            const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+            const told = (node) => `    ${node.html}\n    ${node.failureSummary}`;
+            axe.run(document, { runOnly: tags }).then(
+                (found) => done(found.violations.map((violation) =>
+                    [`${violation.id}: ${violation.help}`, ...violation.nodes.map(told)].join("\n"))),
+                (error) => done([`axe-core failed: ${error}`]),
+            );
+        "#;
+        let found = self.driver.execute_async(run, vec![]).await.unwrap();
+        found.convert().unwrap()
+    }
+
+    /// Takes a picture of the whole page.
+    async fn picture(&self, folder: &Path, name: &str) {
+        std::fs::create_dir_all(folder).unwrap();
+        let script = "return [document.documentElement.clientWidth, \
+                      document.documentElement.scrollHeight]";
+        let size: Vec<u64> = self
+            .driver
+            .execute(script, vec![])
+            .await
+            .unwrap()
+            .convert()
+            .unwrap();
+        let tools = self.driver.cdp();
+        let shot = tools
+            .send_raw(
+                "Page.captureScreenshot",
+                json!({
+                    "captureBeyondViewport": true,
+                    "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 },
+                }),
+            )
+            .await
+            .unwrap();
+        let bytes = data_encoding::BASE64
+            .decode(shot["data"].as_str().unwrap().as_bytes())
+            .unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+}

@@ -1,0 +1,70 @@
+//! What a browser is told with each answer.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use tower::ServiceExt as _;
+
+use crate::site;
+
+async fn get(path: &str) -> Response {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    web::router(site()).oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn pages_forbid_everything_from_elsewhere_and_are_never_stored() {
+    for path in ["/", "/rights", "/no-such-page"] {
+        let response = get(path).await;
+        let header = |name: &str| response.headers()[name].to_str().unwrap();
+        let policy = header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"));
+        assert!(policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("unsafe"), "no inline script or style");
+        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(header("cache-control"), "no-store");
+        assert!(header("permissions-policy").contains("geolocation=()"));
+        assert_eq!(header("x-request-id").len(), 16);
+    }
+}
+
+#[tokio::test]
+async fn reading_public_pages_leaves_no_cookie() {
+    for path in ["/", "/rights", "/protection", "/accessibility"] {
+        let response = get(path).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(response.headers().get("set-cookie").is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_and_one_that_takes_no_form_look_the_same() {
+    let missing = get("/no-such-page").await;
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    let request = Request::post("/rights").body(Body::empty()).unwrap();
+    let refused = web::router(site()).oneshot(request).await.unwrap();
+    assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn the_language_follows_the_browser_until_the_reader_chooses() {
+    let request = Request::get("/rights")
+        .header("accept-language", "fr;q=0.9, ar-EG;q=0.8, en;q=0.5")
+        .body(Body::empty())
+        .unwrap();
+    let response = web::router(site()).oneshot(request).await.unwrap();
+    assert_eq!(response.headers()["content-language"], "ar");
+
+    let chosen = get("/rights?lang=ar").await;
+    let cookie = chosen.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("language=ar;") && cookie.contains("SameSite=Strict"));
+    let request = Request::get("/rights")
+        .header("accept-language", "en")
+        .header("cookie", "language=ar")
+        .body(Body::empty())
+        .unwrap();
+    let response = web::router(site()).oneshot(request).await.unwrap();
+    assert_eq!(response.headers()["content-language"], "ar");
+}

@@ -1,0 +1,54 @@
+//! The words, apart from the pages.
+
+use web::i18n::{Locale, MessageFile, Texts};
+
+#[test]
+fn arabic_counts_days_by_its_six_categories() {
+    let texts = Texts::new(Locale::Ar);
+    let said = |days: u64| texts.rights_rest(days).into_owned();
+    assert!(said(1).contains("يوم واحد"));
+    assert!(said(2).contains("يومان"));
+    assert!(said(3).contains("3 أيام"));
+    assert!(said(45).contains("45 يومًا"));
+    assert!(said(100).contains("100 يوم "));
+}
+
+#[test]
+fn english_counts_days() {
+    let texts = Texts::new(Locale::En);
+    assert!(texts.rights_rest(1_u64).contains("1 day."));
+    assert!(texts.rights_rest(30_u64).contains("30 days."));
+}
+
+#[test]
+fn a_long_text_is_refused_with_both_numbers() {
+    let texts = Texts::new(Locale::En);
+    assert_eq!(
+        texts.field_too_long(20_001_u64, 20_000),
+        "You wrote 20001 characters. Shorten it to 20000 or fewer."
+    );
+}
+
+#[test]
+fn the_rights_card_is_a_draft_in_both_languages_until_someone_confirms_it() {
+    for locale in Locale::ALL {
+        assert!(Texts::new(locale).is_draft(MessageFile::Rights));
+    }
+    assert!(!Texts::new(Locale::En).is_draft(MessageFile::Common));
+}
+
+#[test]
+fn a_browser_is_given_the_first_language_that_it_asks_for() {
+    let asked = Locale::from_accept_language;
+    assert_eq!(asked("ar-MA,ar;q=0.9,en;q=0.8"), Some(Locale::Ar));
+    assert_eq!(asked("fr, en-GB;q=0.7"), Some(Locale::En));
+    assert_eq!(asked("ar;q=0, en"), Some(Locale::En));
+    assert_eq!(asked("fr, *"), None);
+    assert_eq!(asked(""), None);
+}
+
+#[test]
+fn accented_english_leaves_no_letter_plain() {
+    let text = Texts::accented().skip_to_content();
+    assert!(text.chars().all(|c| !c.is_ascii_alphabetic()), "{text}");
+}

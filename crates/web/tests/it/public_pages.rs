@@ -1,0 +1,122 @@
+//! Pages that anyone may open.
+
+use thirtyfour::prelude::*;
+
+use crate::browser::browse;
+use crate::site;
+
+#[tokio::test]
+async fn every_public_page_is_without_barriers_in_every_language_at_both_widths() {
+    browse("public-pages", site(), async |browser| {
+        for (name, path) in [
+            ("start", "/"),
+            ("rights", "/rights"),
+            ("protection", "/protection"),
+            ("accessibility", "/accessibility"),
+            ("not-found", "/no-such-page"),
+        ] {
+            browser.assert_good_in_every_language(name, path).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_with_a_barrier_is_found_out() {
+    browse("barrier", site(), async |browser| {
+        browser.open("/").await;
+        let script = "document.querySelector('main').append(document.createElement('input'))";
+        browser.driver.execute(script, vec![]).await.unwrap();
+        let found = browser.barriers().await;
+        assert!(found.iter().any(|barrier| barrier.starts_with("label:")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_rights_card_says_whom_to_call_without_scripts() {
+    browse("rights-card", site(), async |browser| {
+        browser.scripts(false).await;
+        browser.open("/rights").await;
+        browser.assert_shows("at least 45 days").await;
+        browser.assert_shows("Invented Help Line").await;
+        browser.assert_shows("112").await;
+        // The figure was inherited from the convention, and the page says so.
+        browser
+            .assert_shows("the least that the Council of Europe")
+            .await;
+        browser.assert_shows("Draft wording").await;
+        browser.press("العربية").await;
+        browser.assert_shows("لك حقوق").await;
+        browser.assert_shows("45 يومًا").await;
+        browser.assert_shows("صياغة أولية").await;
+        // A telephone number turned round is a wrong number.
+        let phone = By::Css(".tl-card__phone");
+        for number in browser.driver.find_all(phone).await.unwrap() {
+            assert_eq!(number.css_value("direction").await.unwrap(), "ltr");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_titles_of_public_pages_say_nothing_to_someone_who_looks_over_a_shoulder() {
+    browse("titles", site(), async |browser| {
+        for path in ["/", "/rights", "/protection", "/accessibility"] {
+            browser.open(path).await;
+            let title = browser.driver.title().await.unwrap().to_lowercase();
+            for word in [
+                "traffick", "victim", "exploit", "rights", "shelter", "police",
+            ] {
+                assert!(!title.contains(word), "`{title}` names the matter");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_exit_button_leads_away_and_is_reached_with_the_keyboard() {
+    browse("exit", site(), async |browser| {
+        browser.open("/rights").await;
+        browser.tab_to(".govuk-skip-link").await;
+        browser.tab_to(".govuk-exit-this-page__button").await;
+        let focused = browser.driver.active_element().await.unwrap();
+        let target = focused.attr("href").await.unwrap().unwrap();
+        assert_eq!(target, "https://weather.example/");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_word_on_a_page_comes_through_the_translations() {
+    browse("accented", site(), async |browser| {
+        for path in ["/", "/rights", "/protection", "/accessibility", "/none"] {
+            browser.open(&format!("{path}?lang=en-XA")).await;
+            let plain = browser.plain_words().await;
+            assert!(plain.is_empty(), "{path}: not translatable: {plain:?}");
+        }
+    })
+    .await;
+}
+
+impl crate::browser::Browser {
+    /// Words on an accented page that stayed plain, apart from what is data: names, numbers, and
+    /// the languages' own names.
+    pub(crate) async fn plain_words(&self) -> Vec<String> {
+        let script = r#"
+            const words = [];
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+                const node = walk.currentNode;
+                if (node.parentElement.closest("bdi, code, script, [lang]:not(html), .govuk-generic-header, a[href^='tel:'], h1")) continue;
+                for (const word of node.textContent.split(/\s+/)) {
+                    if (/[A-Za-z]{2,}/.test(word)) words.push(word);
+                }
+            }
+            return words;
+        "#;
+        let words = self.driver.execute(script, vec![]).await.unwrap();
+        words.convert().unwrap()
+    }
+}
