@@ -2,6 +2,7 @@
 
 mod estimate;
 mod profile;
+mod publish;
 
 use clap::Subcommand;
 
@@ -13,6 +14,8 @@ pub(crate) enum Command {
     /// Check and list country profiles
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
+    /// Publish figures and synthetic microdata under differential privacy
+    Publish(publish::Args),
 }
 
 impl Command {
@@ -21,6 +24,7 @@ impl Command {
         match self {
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
+            Self::Publish(args) => args.run(),
         }
     }
 }

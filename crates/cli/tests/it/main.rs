@@ -7,6 +7,7 @@
 
 mod estimate;
 mod profile;
+mod publish;
 
 use std::process::{Command, Output};
 

@@ -1,0 +1,194 @@
+//! The public domain: every column and every code it can hold, known before the data are seen.
+//!
+//! A domain read off the data would reveal by itself whether a rare code occurs; the proof of every
+//! mechanism here assumes that it does not (Annamalai, Ganev and De Cristofaro 2024 found that
+//! violation in four of six implementations they audited).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::Read;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use sha2::{Digest, Sha256};
+
+/// Columns in order, each with the codes it may hold; the empty code is "missing", a code like any
+/// other, so that each row falls in exactly one cell of each marginal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    columns: Vec<Column>,
+}
+
+/// One column of a [`Domain`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    name: String,
+    codes: Vec<String>,
+    index: BTreeMap<String, u16>,
+}
+
+/// Why a domain cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DomainError {
+    /// Not a JSON object of column names to lists of codes.
+    #[error("the domain is not a JSON object that maps each column to its list of codes")]
+    Json {
+        /// Where reading stopped.
+        source: serde_json::Error,
+    },
+    /// A column or code is given twice, or there is nothing to choose from.
+    #[error("the domain {fault}")]
+    Shape {
+        /// What is wrong, with the column's name.
+        fault: String,
+    },
+}
+
+impl Domain {
+    /// Columns of a table, at most.
+    pub const MAX_COLUMNS: usize = 128;
+    /// Codes of a column, at most.
+    pub const MAX_CODES: usize = 1 << 16;
+
+    /// Builds a domain from columns and their codes, in order.
+    ///
+    /// # Errors
+    /// If there is no column, one has no code, a name or code is given twice, or there are more
+    /// than [`Self::MAX_COLUMNS`] columns or [`Self::MAX_CODES`] codes in one.
+    pub fn new<C, S>(columns: C) -> Result<Self, DomainError>
+    where
+        C: IntoIterator<Item = (S, Vec<S>)>,
+        S: Into<String>,
+    {
+        let shape = |fault: String| DomainError::Shape { fault };
+        let mut names = BTreeSet::new();
+        let mut built = Vec::new();
+        for (name, codes) in columns {
+            let name = name.into();
+            if !names.insert(name.clone()) {
+                return Err(shape(format!("gives the column `{name}` twice")));
+            }
+            let codes: Vec<String> = codes.into_iter().map(Into::into).collect();
+            if codes.is_empty() {
+                return Err(shape(format!("gives no code for the column `{name}`")));
+            }
+            if codes.len() > Self::MAX_CODES {
+                return Err(shape(format!(
+                    "gives {} codes for the column `{name}`; at most {} can be kept apart",
+                    codes.len(),
+                    Self::MAX_CODES
+                )));
+            }
+            let mut index = BTreeMap::new();
+            for (code, at) in codes.iter().zip(0..=u16::MAX) {
+                if index.insert(code.clone(), at).is_some() {
+                    return Err(shape(format!("gives the code `{code}` of `{name}` twice")));
+                }
+            }
+            built.push(Column { name, codes, index });
+        }
+        if built.is_empty() {
+            return Err(shape("has no column".to_owned()));
+        }
+        if built.len() > Self::MAX_COLUMNS {
+            return Err(shape(format!(
+                "has {} columns; at most {} can be published together",
+                built.len(),
+                Self::MAX_COLUMNS
+            )));
+        }
+        Ok(Self { columns: built })
+    }
+
+    /// Reads a JSON object that maps each column to its list of codes; the order is kept.
+    ///
+    /// # Errors
+    /// If it is not that, or not a domain by [`Self::new`].
+    pub fn read_json(reader: impl Read) -> Result<Self, DomainError> {
+        let Pairs(columns) =
+            serde_json::from_reader(reader).map_err(|source| DomainError::Json { source })?;
+        Self::new(columns)
+    }
+
+    /// The columns in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// How many codes each column has.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<usize> {
+        self.columns
+            .iter()
+            .map(|column| column.codes.len())
+            .collect()
+    }
+
+    /// The place of a column, by name.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// SHA-256 of the columns and codes, each preceded by its length, in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut put = |text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        for column in &self.columns {
+            put(&column.name);
+            put(&column.codes.len().to_string());
+            column.codes.iter().for_each(|code| put(code));
+        }
+        crate::hexadecimal(&hash.finalize())
+    }
+}
+
+impl Column {
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its codes; their places are what tables hold.
+    #[must_use]
+    pub fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    /// The place of a code.
+    #[must_use]
+    pub fn code(&self, code: &str) -> Option<u16> {
+        self.index.get(code).copied()
+    }
+}
+
+/// The entries of a JSON object in the order they stand in, doubles included.
+struct Pairs(Vec<(String, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Pairs;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object of column names and lists of codes")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}

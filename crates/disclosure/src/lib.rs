@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod curator;
+mod domain;
+mod exact;
+mod ledger;
+mod marginal;
+mod noise;
+mod privacy;
+mod table;
+
+pub use curator::{Candidate, Curator, Measurement, Noisy, Secret};
+pub use domain::{Column, Domain, DomainError};
+pub use exact::{DiscreteGaussian, DiscreteLaplace, LaplaceScaleError, Variance, VarianceError};
+pub use ledger::{Cap, Ledger, LedgerError, Release, Step};
+pub use marginal::{ColumnSet, count};
+pub use noise::{Grade, NoEntropy, NoiseSource, Rehearsal, Releasable, SeededNoise, SystemNoise};
+pub use privacy::{
+    Allowance, Delta, Epsilon, Overspent, ParameterError, Rho, SelectionEpsilon, epsilon_of,
+    rho_within, variance_for,
+};
+pub use table::{Contribution, Table, TableError};
+
+/// Bytes as lower-case hexadecimal digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+        text
+    })
+}

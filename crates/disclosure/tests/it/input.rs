@@ -1,0 +1,78 @@
+//! What is refused before anything is measured.
+
+use std::sync::Arc;
+
+use disclosure::{Contribution, Domain, Table, TableError};
+
+fn domain() -> Arc<Domain> {
+    let json = r#"{"gender": ["", "woman", "man"], "age": ["child", "adult"]}"#;
+    Arc::new(Domain::read_json(json.as_bytes()).unwrap())
+}
+
+fn read(rows: &str) -> Result<Table, TableError> {
+    Table::read_csv(rows.as_bytes(), &domain(), &Contribution::OneRowPerPerson)
+}
+
+#[test]
+fn a_table_is_read_in_the_order_of_its_domain() {
+    let table = read("\u{feff}age,gender\nadult,\nchild,man\n").unwrap();
+    assert_eq!(table.rows(), 2);
+    assert_eq!(table.column(0), [0, 2]);
+    assert_eq!(table.column(1), [1, 0]);
+    let mut written = Vec::new();
+    table.write_csv(&mut written).unwrap();
+    assert_eq!(written, b"gender,age\n,adult\nman,child\n");
+}
+
+#[test]
+fn an_unknown_code_is_named_with_its_place() {
+    let error = read("gender,age\nwoman,child\nwoman,elder\n")
+        .unwrap_err()
+        .to_string();
+    for part in ["line 3", "`age`", "`elder`"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn tables_that_do_not_match_are_refused_with_the_reason() {
+    for (rows, part) in [
+        ("gender\nwoman\n", "lacks the column `age`"),
+        (
+            "gender,age,name\nwoman,child,x\n",
+            "`name` is not in the domain",
+        ),
+        ("gender,age,age\nwoman,child,child\n", "`age` twice"),
+        ("gender,age\n", "no rows"),
+        ("gender,age\nwoman\n", "well-formed CSV"),
+        ("", "lacks the column `gender`"),
+    ] {
+        let error = read(rows).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains(part), "{rows:?}: {error}");
+    }
+}
+
+#[test]
+fn domains_that_name_nothing_or_things_twice_are_refused() {
+    for (json, part) in [
+        ("{}", "no column"),
+        (r#"{"a": []}"#, "no code for the column `a`"),
+        (r#"{"a": ["x", "x"]}"#, "`x` of `a` twice"),
+        (r#"{"a": ["x"], "a": ["y"]}"#, "column `a` twice"),
+        (r#"["a"]"#, "not a JSON object"),
+        (r#"{"a": "x"}"#, "not a JSON object"),
+        ("", "not a JSON object"),
+    ] {
+        let error = Domain::read_json(json.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(part), "{json}: {error}");
+    }
+}
+
+#[test]
+fn the_digest_tells_domains_apart() {
+    let digest = |columns: [(&str, Vec<&str>); 2]| Domain::new(columns).unwrap().digest();
+    let one = digest([("a", vec!["bc", "d"]), ("e", vec![""])]);
+    assert_eq!(one, digest([("a", vec!["bc", "d"]), ("e", vec![""])]));
+    assert_ne!(one, digest([("a", vec!["b", "cd"]), ("e", vec![""])]));
+    assert_ne!(one, digest([("a", vec!["d", "bc"]), ("e", vec![""])]));
+}
