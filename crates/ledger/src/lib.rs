@@ -1,0 +1,32 @@
+//! The tamper-evident log.
+//!
+//! Every stored event becomes an [`Entry`], whose hash is a leaf of a Merkle tree (RFC 9162 sec. 2.1, the tree of
+//! Certificate Transparency). The log signs size and root as a [`Checkpoint`] in the C2SP formats that
+//! standard witnesses read; other organisations keep and cosign them. From then on nobody, the
+//! database's administrator included, can change, drop, insert or reorder what a checkpoint covers
+//! without [`Audit`] naming it.
+//!
+//! What it does not do: keep a log from being thrown away whole, or show that an event was never
+//! recorded. It shows that what was once signed for is still there, and unchanged.
+//!
+//! Storing is the caller's: keep the [`Frontier`] and the [`Node`]s that appending yields. Keys are
+//! parameters; nothing here reads files or clocks.
+#![deny(clippy::indexing_slicing)]
+
+mod audit;
+mod checkpoint;
+mod entry;
+mod hash;
+mod note;
+mod proof;
+mod tree;
+
+pub use audit::{Absent, Audit, AuditReport, AuditedEntry, Culprit, Fault, KnownState};
+pub use checkpoint::{
+    Checkpoint, CosignedAt, LogKey, LogVerifier, SignedCheckpoint, WitnessKey, WitnessVerifier,
+};
+pub use entry::{Entry, SealedPart};
+pub use hash::{Hash, ciphertext_hash, leaf_hash, node_hash};
+pub use note::{KeyName, NoteError, NoteKeyId};
+pub use proof::{ConsistencyProof, InclusionProof, NodeReader, ProofError, ProveError};
+pub use tree::{Frontier, FrontierError, Node, NodeId};
