@@ -88,7 +88,7 @@ impl NodeReader for Sparse<'_> {
             .nodes
             .get(&id)
             .copied()
-            .filter(|_| id.level % self.step == 0))
+            .filter(|_| id.level.is_multiple_of(self.step)))
     }
 }
 
