@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::sets::{ListSet, subset_sums, superset_sums};
 use crate::table::Table;
 
-use statrs::function::gamma::ln_gamma;
+use libm::lgamma;
 
 /// Newton steps allowed; a fit that exists takes fewer than twenty.
 const MAX_STEPS: usize = 200;
@@ -151,20 +151,42 @@ impl Fitter {
     /// # Errors
     /// If Newton's method does not settle.
     pub fn fit_unchecked(&mut self, model: &Model) -> Result<Fit, NoFit> {
+        self.put_aside(model);
+        self.settle(model.parameters())
+    }
+
+    /// Multinomial log-likelihood, up to a constant, if `hidden` people were on no list, maximised
+    /// over the model's parameters (Cormack 1992). Zero or fewer hidden give the limit towards zero.
+    pub(crate) fn profile(&mut self, model: &Model, hidden: f64) -> Option<f64> {
+        self.put_aside(model);
+        let hidden = hidden.max(f64::MIN_POSITIVE.sqrt());
+        self.newton.open[0] = true;
+        self.newton.hidden = hidden;
+        let settled = self.newton.run(&self.counts, &self.margins);
+        self.newton.hidden = 0.0;
+        settled?;
+        let total = self.observed + hidden;
+        // With the hidden in their cell the fitted means add up to the total.
+        let terms = self.newton.terms.iter();
+        let log_means: f64 = terms
+            .map(|&term| margin(term, &self.margins, hidden) * self.newton.alpha[usize::from(term)])
+            .sum();
+        Some(log_factorial_ratio(self.observed, hidden) + log_means - total * total.ln())
+    }
+
+    /// Sets Newton's terms and cells: those at minus infinity are left out.
+    fn put_aside(&mut self, model: &Model) {
         let newton = &mut self.newton;
         newton.terms.clear();
         newton.open.fill(true);
         newton.open[0] = false;
-        let mut parameters = 0;
         for term in model.terms() {
-            parameters += 1;
             if self.margins[term.index()] > 0 {
                 newton.terms.push(term.bits());
             } else {
                 newton.close_supersets(term.bits());
             }
         }
-        self.settle(parameters)
     }
 
     /// Fits on the facial set found by [`crate::diagnose`]: the extended estimate of a model whose
@@ -200,6 +222,25 @@ impl Fitter {
     /// Means of the last fit by bitmask; zero in cells put aside. Entry 0 is not used.
     pub fn means(&self) -> &[f64] {
         &self.newton.means
+    }
+
+    /// Superset sums of the means of the last fit: expected numbers on at least given lists.
+    pub(crate) fn expected_margins(&self) -> &[f64] {
+        &self.newton.sums
+    }
+
+    /// The fitted parameter of a term and its standard error; `None` if the term is not in the last
+    /// fitted model or its parameter is minus infinity.
+    pub fn coefficient(&self, term: ListSet) -> Option<(f64, f64)> {
+        let row = self
+            .newton
+            .terms
+            .iter()
+            .position(|&known| known == term.bits())?;
+        Some((
+            self.newton.alpha[term.index()],
+            self.newton.standard_error(row),
+        ))
     }
 
     fn settle(&mut self, parameters: usize) -> Result<Fit, NoFit> {
@@ -240,6 +281,17 @@ impl Fitter {
     }
 }
 
+/// `ln((n + hidden)! / hidden!)` without losing digits when `hidden` is far larger than `n`.
+fn log_factorial_ratio(n: f64, hidden: f64) -> f64 {
+    if hidden < 1e7 {
+        return lgamma(n + hidden + 1.0) - lgamma(hidden + 1.0);
+    }
+    // Stirling's series for both, with the leading parts subtracted by hand.
+    let total = n + hidden;
+    (hidden + 0.5) * (n / hidden).ln_1p() + n * total.ln() - n + 1.0 / (12.0 * total)
+        - 1.0 / (12.0 * hidden)
+}
+
 /// Minus twice the Poisson log-probability of a count at its own mean.
 fn saturated_cell(count: u64) -> f64 {
     if count == 0 {
@@ -247,12 +299,18 @@ fn saturated_cell(count: u64) -> f64 {
     }
     let y = count as f64;
     let log_probability = if count < 1 << 20 {
-        y * y.ln() - y - ln_gamma(y + 1.0)
+        y * y.ln() - y - lgamma(y + 1.0)
     } else {
         // Stirling's series: the difference of the large terms above would lose digits.
         -0.5 * (std::f64::consts::TAU * y).ln() - 1.0 / (12.0 * y)
     };
     -2.0 * log_probability
+}
+
+/// The sufficient statistic of a term when `hidden` people are counted in the cell of none.
+fn margin(term: u16, margins: &[u64], hidden: f64) -> f64 {
+    let seen = margins[usize::from(term)] as f64;
+    if term == 0 { seen + hidden } else { seen }
 }
 
 /// Newton's method and its memory.
@@ -262,6 +320,8 @@ struct Newton {
     terms: Vec<u16>,
     /// Cells that take part.
     open: Vec<bool>,
+    /// Count of cell 0, where it takes part.
+    hidden: f64,
     /// Parameters by bitmask; only entries of `terms` mean something.
     alpha: Vec<f64>,
     proposal: Vec<f64>,
@@ -277,6 +337,7 @@ impl Newton {
         Self {
             terms: Vec::with_capacity(cells),
             open: vec![false; cells],
+            hidden: 0.0,
             alpha: vec![0.0; cells],
             proposal: vec![0.0; cells],
             means: vec![0.0; cells],
@@ -297,9 +358,10 @@ impl Newton {
         self.start(counts)?;
         let mut likelihood = self.evaluate(margins);
         for steps in 1..=MAX_STEPS {
-            for (step, &term) in self.step.iter_mut().zip(&self.terms) {
-                let term = usize::from(term);
-                *step = margins[term] as f64 - self.sums[term];
+            self.step.clear();
+            for &term in &self.terms {
+                let residual = margin(term, margins, self.hidden) - self.sums[usize::from(term)];
+                self.step.push(residual);
             }
             self.factorise()?;
             let decrement = self.solve();
@@ -338,7 +400,7 @@ impl Newton {
     fn start(&mut self, counts: &[u64]) -> Option<()> {
         for (cell, &count) in counts.iter().enumerate() {
             let (mean, response) = if self.open[cell] {
-                let y = count as f64;
+                let y = if cell == 0 { self.hidden } else { count as f64 };
                 let mean = y + 0.1;
                 (mean, mean * mean.ln() + y - mean)
             } else {
@@ -371,9 +433,9 @@ impl Newton {
         self.means.fill(0.0);
         let mut likelihood = 0.0;
         for &term in &self.terms {
-            let term = usize::from(term);
-            self.means[term] = self.alpha[term];
-            likelihood += margins[term] as f64 * self.alpha[term];
+            let alpha = self.alpha[usize::from(term)];
+            self.means[usize::from(term)] = alpha;
+            likelihood += margin(term, margins, self.hidden) * alpha;
         }
         subset_sums(&mut self.means);
         for (mean, &open) in self.means.iter_mut().zip(&self.open) {
@@ -446,6 +508,21 @@ impl Newton {
             }
         }
         decrement
+    }
+
+    /// Square root of a diagonal entry of the inverse information.
+    fn standard_error(&self, parameter: usize) -> f64 {
+        let parameters = self.terms.len();
+        let mut solved = vec![0.0; parameters];
+        let mut start = 0;
+        for row in 0..parameters {
+            let line = &self.factor[start..=start + row];
+            let product: f64 = line.iter().zip(&solved[..row]).map(|(l, x)| l * x).sum();
+            let right = f64::from(u8::from(row == parameter));
+            solved[row] = (right - product) / line[row];
+            start += row + 1;
+        }
+        solved.iter().map(|x| x * x).sum::<f64>().sqrt()
     }
 
     /// The intercept and its standard error. The intercept is the last parameter, so the last pivot

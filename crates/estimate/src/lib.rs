@@ -1,17 +1,25 @@
 #![doc = include_str!("../README.md")]
 
+mod bootstrap;
 mod exact;
 mod existence;
 mod fit;
 pub mod input;
+mod interval;
 mod model;
+mod normal;
+mod poisson;
 mod search;
+mod select;
 mod sets;
 mod table;
 
+pub use bootstrap::{Bca, BcaFault, Bootstrap, Unwatched, Watch, bootstrap};
 pub use existence::{Certificate, Diagnosis, Existence, diagnose};
 pub use fit::{Fit, Fitter, NoFit};
+pub use interval::{Interval, Kind, Profile, log_normal, profile};
 pub use model::{AllModels, Model, ModelError, all_models};
 pub use search::{Evaluated, evaluate, exhaustive_order};
+pub use select::{Criterion, Selected, Selection, Step};
 pub use sets::{ListSet, MAX_LISTS};
 pub use table::{MAX_TOTAL, Reason, Table, TableError, Uninformative};

@@ -135,6 +135,14 @@ impl Model {
 
     /// The model with one more interaction and all smaller terms within it.
     pub fn with(&self, term: ListSet) -> Self {
+        if term.len() == 2 {
+            // Pairs need no smaller interaction; selection adds them by the thousand.
+            let mut model = self.clone();
+            if let Err(position) = model.interactions.binary_search(&term) {
+                model.interactions.insert(position, term);
+            }
+            return model;
+        }
         Self::generated_by(self.lists, self.interactions.iter().copied().chain([term]))
     }
 

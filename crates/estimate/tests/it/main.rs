@@ -8,4 +8,6 @@
 mod data;
 mod existence;
 mod input;
+mod interval;
 mod reference;
+mod selection;

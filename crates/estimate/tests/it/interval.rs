@@ -1,0 +1,240 @@
+//! Intervals against published limits.
+
+use estimate::{
+    Bca, BcaFault, Bootstrap, Criterion, Fitter, Interval, ListSet, Model, Profile, Selection,
+    Table, Unwatched, Watch, all_models, bootstrap, log_normal, profile,
+};
+
+use crate::data::{close, table};
+
+fn fixed(name: &str, interactions: &[&str]) -> (Table, Model) {
+    let table = table(name);
+    let model = Model::parse(&table, interactions).unwrap();
+    (table, model)
+}
+
+#[test]
+fn log_normal_limits() {
+    // Chan, Silverman & Vincent (2021), section 4.1 for New Orleans; the method run in R for UKdat.
+    for (name, lower, upper, tolerance) in [
+        ("UKdat", 10988.80, 13621.26, 0.006),
+        ("NewOrl", 644.9, 1617.5, 0.06),
+    ] {
+        let (table, model) = fixed(name, &[]);
+        let fit = Fitter::new(&table).fit(&model).unwrap();
+        let interval = log_normal(&fit, 0.95);
+        assert!(
+            (interval.lower - lower).abs() < tolerance,
+            "{name} {interval:?}"
+        );
+        assert!(
+            (interval.upper - upper).abs() < tolerance,
+            "{name} {interval:?}"
+        );
+    }
+}
+
+fn profile_of(name: &str, interactions: &[&str]) -> Profile {
+    let (table, model) = fixed(name, interactions);
+    profile(&mut Fitter::new(&table), &model, 0.95).unwrap()
+}
+
+#[test]
+fn the_published_range_for_the_united_kingdom() {
+    // Silverman (2014), 10 to 13 thousand: the stepwise AIC model with its profile interval.
+    let table = table("UKdat");
+    let mut fitter = Fitter::new(&table);
+    let selected = Selection::AicStepwise { threshold: 0.05 }
+        .select(&mut fitter)
+        .unwrap();
+    let found = profile(&mut fitter, &selected.model, 0.95).unwrap();
+    // Figures of the method run in R, where factorials are approximated; they agree to 0.05.
+    assert!((found.estimate - 11408.92).abs() < 0.05, "{found:?}");
+    assert!((found.interval.lower - 9982.26).abs() < 0.05, "{found:?}");
+    assert!((found.interval.upper - 13181.69).abs() < 0.05, "{found:?}");
+}
+
+#[test]
+fn exact_factorials_matter_when_few_are_hidden() {
+    // Stirling's formula in place of the factorials gives 141.0759 and a lower limit of 130.9985.
+    let found = profile_of("Korea", &[]);
+    assert!((found.estimate - 141.0855).abs() < 6e-5, "{found:?}");
+    assert!((found.interval.lower - 131.0107).abs() < 6e-5, "{found:?}");
+}
+
+#[test]
+fn profile_limits_stay_between_the_seen_and_infinity() {
+    for (name, interactions) in [
+        ("NewOrl", &["D:E"][..]),
+        ("Korea", &[]),
+        ("Western", &["A:E"]),
+    ] {
+        let found = profile_of(name, interactions);
+        let Interval { lower, upper, .. } = found.interval;
+        let seen = table(name).observed() as f64;
+        assert!(
+            seen <= lower && lower < found.estimate && found.estimate < upper,
+            "{name} {found:?}"
+        );
+        assert!(upper.is_finite(), "{name} {found:?}");
+    }
+}
+
+fn stepwise(name: &str, replicates: usize) -> Bca {
+    let options = Bootstrap {
+        replicates,
+        seed: 1234,
+    };
+    let selection = Selection::Stepwise { threshold: 0.02 };
+    bootstrap(&table(name), &selection, &options, &Unwatched).unwrap()
+}
+
+/// Monte Carlo standard errors of the limits: those of one thousand replicates, from the spread of
+/// limits over batches of replicates.
+fn within_four_standard_errors(found: &Bca, level: f64, published: (f64, f64), rounding: f64) {
+    let batches = 10;
+    let size = found.replicates.len() / batches;
+    let limits: Vec<Interval> = (0..batches)
+        .map(|batch| {
+            let mut part = found.clone();
+            part.keep(batch * size..(batch + 1) * size);
+            part.interval(level).unwrap()
+        })
+        .collect();
+    let spread = |limit: fn(&Interval) -> f64| {
+        let mean = limits.iter().map(limit).sum::<f64>() / batches as f64;
+        let squares: f64 = limits
+            .iter()
+            .map(|interval| (limit(interval) - mean).powi(2))
+            .sum();
+        // Both ours and the published limit are random.
+        (squares / (batches - 1) as f64 / batches as f64 * 2.0).sqrt()
+    };
+    let whole = found.interval(level).unwrap();
+    for (found, wanted, error) in [
+        (whole.lower, published.0, spread(|interval| interval.lower)),
+        (whole.upper, published.1, spread(|interval| interval.upper)),
+    ] {
+        assert!(
+            (found - wanted).abs() <= 4.0 * error + rounding,
+            "{whole:?} published {published:?} standard error {error}"
+        );
+    }
+}
+
+#[test]
+fn published_stepwise_intervals() {
+    // Chan, Silverman & Vincent (2021), sections 4.1 and 4.2: BCa, 1,000 replicates.
+    for (name, published) in [
+        ("NewOrl", (717.0, 1657.0)),
+        ("NewOrl_5", (589.0, 1703.0)),
+        ("Western", (1293.0, 3670.0)),
+    ] {
+        within_four_standard_errors(&stepwise(name, 1000), 0.95, published, 0.5);
+    }
+}
+
+#[test]
+fn published_criterion_intervals() {
+    // Silverman, Chan & Vincent (2024), tables 3 and 6: all models, BIC, 1,000 replicates.
+    for (name, order, level, published) in [
+        ("Korea", 2, 0.95, (128.0, 349.0)),
+        ("Korea", 2, 0.8, (135.0, 288.0)),
+        ("Kosovo", 2, 0.95, (12451.0, 16273.0)),
+    ] {
+        let table = table(name);
+        let models: Vec<Model> = all_models(table.lists(), order).collect();
+        let selection = Selection::Best {
+            criterion: Criterion::Bic,
+            models: models.into(),
+        };
+        let options = Bootstrap {
+            replicates: 1000,
+            seed: 1,
+        };
+        let found = bootstrap(&table, &selection, &options, &Unwatched).unwrap();
+        within_four_standard_errors(&found, level, published, 0.5);
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| stepwise("Western", 60))
+    };
+    let one = run(1);
+    for threads in [2, 5] {
+        let other = run(threads);
+        let bits = |bca: &Bca| -> Vec<Option<u64>> {
+            bca.replicates
+                .iter()
+                .map(|estimate| estimate.map(f64::to_bits))
+                .collect()
+        };
+        assert_eq!(bits(&one), bits(&other));
+        assert_eq!(
+            one.acceleration.unwrap().to_bits(),
+            other.acceleration.unwrap().to_bits()
+        );
+    }
+}
+
+#[test]
+fn wider_levels_contain_narrower_ones() {
+    let found = stepwise("NewOrl_5", 400);
+    let levels = [0.5, 0.8, 0.9, 0.95, 0.99];
+    for pair in levels.windows(2) {
+        let (inner, outer) = (
+            found.interval(pair[0]).unwrap(),
+            found.interval(pair[1]).unwrap(),
+        );
+        assert!(outer.lower <= inner.lower && inner.upper <= outer.upper);
+    }
+}
+
+#[test]
+fn a_table_that_cannot_vary_is_refused_with_the_reason() {
+    // All overlap in one cell each: every resampled independence estimate of this table is either
+    // impossible or the jackknife is.
+    let names = ["A", "B"].map(String::from).to_vec();
+    let cells = [(1, 1), (2, 1), (3, 1)].map(|(bits, count)| (ListSet::from_bits(bits), count));
+    let table = Table::new(names, cells).unwrap();
+    let selection = Selection::Fixed(Model::independence(2));
+    let options = Bootstrap {
+        replicates: 50,
+        seed: 7,
+    };
+    let found = bootstrap(&table, &selection, &options, &Unwatched).unwrap();
+    assert!(found.failed() > 0);
+    assert_eq!(found.acceleration, Err(BcaFault::NoJackknife));
+    assert!(found.interval(0.95).is_err());
+}
+
+#[test]
+fn stopping_keeps_what_is_done() {
+    struct Impatient(std::sync::atomic::AtomicUsize);
+    impl Watch for Impatient {
+        fn advance(&self, replicates: usize) {
+            self.0
+                .fetch_add(replicates, std::sync::atomic::Ordering::Relaxed);
+        }
+        fn stopped(&self) -> bool {
+            self.0.load(std::sync::atomic::Ordering::Relaxed) >= 100
+        }
+    }
+    let table = table("Western");
+    let selection = Selection::Stepwise { threshold: 0.02 };
+    let options = Bootstrap {
+        replicates: 10_000,
+        seed: 3,
+    };
+    let found = bootstrap(&table, &selection, &options, &Impatient(0.into())).unwrap();
+    assert!(found.replicates.len() >= 100 && found.undone > 0);
+    assert_eq!(found.replicates.len() + found.undone, 10_000);
+    let interval = found.interval(0.8).unwrap();
+    assert!(close(found.selected.fit.estimate, 2483.384, 1e-6) && interval.lower < interval.upper);
+}
