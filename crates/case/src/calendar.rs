@@ -35,14 +35,12 @@ impl Length {
         }
     }
 
-    /// The fewest calendar days that the length can come to.
-    ///
-    /// A run of months is shortest when it ends with a February of 28 days.
+    /// Calendar days that the length never falls below: a month has at least 28.
     #[must_use]
-    pub fn fewest_days(self) -> u32 {
+    pub fn least_days(self) -> u32 {
         match self {
             Self::Days(n) | Self::WorkingDays(n) => u32::from(n),
-            Self::Months(n) => fewest_days_in_months(n),
+            Self::Months(n) => 28 * u32::from(n),
         }
     }
 }
@@ -95,21 +93,6 @@ impl From<Length> for Written {
         let (n, unit) = length.parts();
         Self { n, unit }
     }
-}
-
-/// Four hundred years repeat exactly, and any run of months begins alike in one of them.
-fn fewest_days_in_months(n: u16) -> u32 {
-    let days = (0..400).flat_map(|year| (1..=12).map(move |month| (2000 + year, month)));
-    days.map(|(year, month)| {
-        // From the last day of a month the clamp makes the run shortest.
-        let start = Date::new(year, month, 1)
-            .expect("the first of a month exists")
-            .last_of_month();
-        let end = start.saturating_add(Span::new().months(i32::from(n)));
-        u32::try_from(start.until(end).map_or(0, |span| span.get_days())).unwrap_or(0)
-    })
-    .min()
-    .unwrap_or(0)
 }
 
 /// Days off of a country with the years its table covers.

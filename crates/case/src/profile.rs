@@ -25,7 +25,7 @@ pub use check::{Breach, Checked, Gap, GapKind, Verdict, check};
 pub use error::ProfileError;
 pub use fact::{Confidence, Fact, Provenance};
 pub use floors::{Floor, Floors, ReferralExpiry, Rule, RuleId, floors};
-pub use kinds::{BodyKind, Condition, Instrument, PermitGround, Who};
+pub use kinds::{BodyKind, Condition, Instrument, Kinds, PermitGround, Who};
 
 use crate::calendar::Length;
 
@@ -207,7 +207,7 @@ pub struct Body {
     /// What the body is called in the country.
     pub name: Text,
     /// Kinds of bodies in it; a multi-agency panel has several.
-    pub kinds: Who,
+    pub kinds: Kinds,
 }
 
 /// Who may do what on the way to a status.
@@ -220,9 +220,9 @@ pub struct Identification {
     /// Who may refer into formal identification.
     pub may_refer: Fact<Who>,
     /// Who takes the reasonable-grounds or equivalent first decision.
-    pub decides_reasonable_grounds: Fact<Who>,
+    pub decides_reasonable_grounds: Fact<Kinds>,
     /// Who takes the conclusive decision.
-    pub decides_conclusive: Fact<Who>,
+    pub decides_conclusive: Fact<Kinds>,
     /// Who may ask for a decision to be reviewed or reconsidered.
     pub may_ask_review: Fact<Who>,
     /// What review there is.
@@ -230,7 +230,7 @@ pub struct Identification {
     /// Whose agreement formal identification needs.
     pub consent: Fact<Consent>,
     /// Kinds that may never be case holder, beside those that [`BodyKind::enforces`].
-    pub never_holder: Fact<Who>,
+    pub never_holder: Fact<Kinds>,
 }
 
 /// Review of a decision.
@@ -400,7 +400,7 @@ pub struct Duty {
     /// What they must pass on, as told to the person before the first question.
     pub what: Text,
     /// To whom.
-    pub to: Who,
+    pub to: Kinds,
     /// Whether it concerns children, adults or both.
     pub about: About,
     /// Whether the person's name goes with it.
@@ -442,7 +442,7 @@ pub struct Child {
     /// Who appoints a guardian, and within what time.
     pub guardian: Fact<Guardian>,
     /// On whom papers about the child are served.
-    pub papers_served_on: Fact<Who>,
+    pub papers_served_on: Fact<Kinds>,
 }
 
 /// Appointment of a guardian for a child.
@@ -450,7 +450,7 @@ pub struct Child {
 #[serde(deny_unknown_fields)]
 pub struct Guardian {
     /// Who appoints.
-    pub appointed_by: Who,
+    pub appointed_by: Kinds,
     /// Within what time of the presumption that the person is a child.
     pub within: Option<Length>,
 }

@@ -207,8 +207,8 @@ fn reflection(profile: &Profile, findings: &mut Findings) {
     let Some(reflection) = profile.reflection.value() else {
         return;
     };
-    let floor = floors().reflection.value.fewest_days();
-    let short = |length: Option<Length>| length.is_some_and(|it| it.fewest_days() < floor);
+    let floor = floors().reflection.value.least_days();
+    let short = |length: Option<Length>| length.is_some_and(|it| it.least_days() < floor);
     // One month is 28 days at its shortest: law that says a month falls short only in February,
     // and the clock then runs the floor.
     let a_month = |length: Option<Length>| matches!(length, Some(Length::Months(_)));
@@ -264,12 +264,12 @@ fn identification(profile: &Profile, findings: &mut Findings) {
             profile.bodies.panel.value().map(|panel| &panel.kinds),
         ),
     ];
-    for (field, who) in deciders {
-        match who {
-            Some(who) if who.only_enforcement() => {
+    for (field, kinds) in deciders {
+        match kinds {
+            Some(kinds) if kinds.only_enforcement() => {
                 findings.breach(field, RuleId::IdentificationNotPoliceOnly);
             }
-            Some(Who::Kinds(kinds)) if kinds.len() == 1 => {
+            Some(kinds) if kinds.as_slice().len() == 1 => {
                 findings.falls_short(field, RuleId::IdentificationMultiAgency);
             }
             _ => {}
@@ -279,8 +279,11 @@ fn identification(profile: &Profile, findings: &mut Findings) {
         findings.falls_short("identification.may_presume", RuleId::AnyMayPresume);
     }
     if let Some(desk) = profile.bodies.duty_desk.value()
-        && let Who::Kinds(kinds) = &desk.kinds
-        && !kinds.iter().any(|kind| kind.is_civil_society())
+        && !desk
+            .kinds
+            .as_slice()
+            .iter()
+            .any(|kind| kind.is_civil_society())
     {
         findings.falls_short("bodies.duty_desk", RuleId::DeskWithCivilSociety);
     }

@@ -1,7 +1,9 @@
 //! The closed vocabularies a profile is written in.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -76,38 +78,72 @@ impl BodyKind {
         )
     }
 
-    /// The kind in words.
+    /// The kind as profiles spell it.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
-            Self::AntiTraffickingAgency => "anti-trafficking agency",
-            Self::BorderGuard => "border guard",
-            Self::ChildProtection => "child-protection authority",
-            Self::CivilSociety => "civil-society organisation",
+            Self::AntiTraffickingAgency => "anti-trafficking-agency",
+            Self::BorderGuard => "border-guard",
+            Self::ChildProtection => "child-protection",
+            Self::CivilSociety => "civil-society",
             Self::Consulate => "consulate",
             Self::Court => "court",
-            Self::Education => "place of learning",
-            Self::HealthCare => "health care",
+            Self::Education => "education",
+            Self::HealthCare => "health-care",
             Self::Helpline => "helpline",
-            Self::ImmigrationAuthority => "immigration authority",
-            Self::ImmigrationEnforcement => "immigration enforcement",
-            Self::InternationalOrganisation => "international organisation",
-            Self::LabourInspectorate => "labour inspectorate",
-            Self::LegalAid => "legal aid",
-            Self::LocalAuthority => "local authority",
-            Self::Oversight => "oversight body",
+            Self::ImmigrationAuthority => "immigration-authority",
+            Self::ImmigrationEnforcement => "immigration-enforcement",
+            Self::InternationalOrganisation => "international-organisation",
+            Self::LabourInspectorate => "labour-inspectorate",
+            Self::LegalAid => "legal-aid",
+            Self::LocalAuthority => "local-authority",
+            Self::Oversight => "oversight",
             Self::Police => "police",
-            Self::Prosecution => "prosecution service",
+            Self::Prosecution => "prosecution",
             Self::Shelter => "shelter",
-            Self::SocialServices => "social services",
-            Self::TradeUnion => "trade union",
+            Self::SocialServices => "social-services",
+            Self::TradeUnion => "trade-union",
         }
     }
 }
 
-impl fmt::Display for BodyKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+/// Kinds of bodies: at least one, none twice.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<BodyKind>")]
+pub struct Kinds(Vec<BodyKind>);
+
+impl Kinds {
+    /// The kinds in the order in which the profile lists them.
+    #[must_use]
+    pub fn as_slice(&self) -> &[BodyKind] {
+        &self.0
+    }
+
+    /// Whether `kind` is among them.
+    #[must_use]
+    pub fn includes(&self, kind: BodyKind) -> bool {
+        self.0.contains(&kind)
+    }
+
+    /// Whether all of them are enforcement bodies.
+    #[must_use]
+    pub fn only_enforcement(&self) -> bool {
+        self.0.iter().all(|kind| kind.enforces())
+    }
+}
+
+impl TryFrom<Vec<BodyKind>> for Kinds {
+    type Error = String;
+
+    fn try_from(kinds: Vec<BodyKind>) -> Result<Self, String> {
+        if kinds.is_empty() {
+            return Err("the list of kinds of bodies is empty".to_owned());
+        }
+        let mut seen = BTreeSet::new();
+        match kinds.iter().find(|kind| !seen.insert(**kind)) {
+            Some(kind) => Err(format!("`{}` is listed twice", kind.code())),
+            None => Ok(Self(kinds)),
+        }
     }
 }
 
@@ -118,8 +154,8 @@ impl fmt::Display for BodyKind {
 pub enum Who {
     /// Any registered organisation.
     Any,
-    /// Bodies of these kinds; never empty, no kind twice.
-    Kinds(Vec<BodyKind>),
+    /// Bodies of these kinds.
+    Kinds(Kinds),
 }
 
 impl Who {
@@ -128,16 +164,7 @@ impl Who {
     pub fn includes(&self, kind: BodyKind) -> bool {
         match self {
             Self::Any => true,
-            Self::Kinds(kinds) => kinds.contains(&kind),
-        }
-    }
-
-    /// Whether every body meant is an enforcement body.
-    #[must_use]
-    pub fn only_enforcement(&self) -> bool {
-        match self {
-            Self::Any => false,
-            Self::Kinds(kinds) => kinds.iter().all(|kind| kind.enforces()),
+            Self::Kinds(kinds) => kinds.includes(kind),
         }
     }
 }
@@ -161,18 +188,8 @@ impl<'de> Deserialize<'de> for Who {
                 }
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Who, A::Error> {
-                let mut kinds = Vec::new();
-                while let Some(kind) = seq.next_element::<BodyKind>()? {
-                    if kinds.contains(&kind) {
-                        return Err(de::Error::custom(format!("`{kind}` is listed twice")));
-                    }
-                    kinds.push(kind);
-                }
-                if kinds.is_empty() {
-                    return Err(de::Error::invalid_length(0, &self));
-                }
-                Ok(Who::Kinds(kinds))
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Who, A::Error> {
+                Kinds::deserialize(SeqAccessDeserializer::new(seq)).map(Who::Kinds)
             }
         }
 

@@ -1,6 +1,8 @@
 //! From the bytes of a file to a [`Profile`], with errors that say where and what to do.
 
 use serde::de::Error as _;
+use serde_path_to_error::{Path, Segment};
+use toml::de::{DeTable, DeValue};
 
 use super::{Checked, Profile, ProfileError};
 
@@ -51,28 +53,26 @@ impl Profile {
     pub fn read(text: &str, file: &str) -> Result<Self, ProfileError> {
         let not_toml = |error: toml::de::Error| ProfileError::NotToml {
             file: file.to_owned(),
-            line: line_of(text, &error),
+            line: line_at(text.as_bytes(), offset_of(&error)),
             problem: one_line(error.message()),
         };
-        schema_version(text, file, not_toml)?;
-        let document = toml::de::Deserializer::parse(text).map_err(not_toml)?;
-        serde_path_to_error::deserialize(document).map_err(|error| {
-            let path = error.path().to_string();
-            invalid(text, file, &path, error.inner())
-        })
+        let document = DeTable::parse(text).map_err(not_toml)?;
+        schema_version(text, file, document.get_ref())?;
+        let start = |path: &Path| start_of(document.get_ref(), path);
+        serde_path_to_error::deserialize(toml::de::Deserializer::from(document.clone())).map_err(
+            |error| {
+                let (field, start) = (named(error.path()), start(error.path()));
+                invalid(text, file, field, start, error.inner())
+            },
+        )
     }
 }
 
 /// Looks at the version before all else: in a later form everything else may differ.
-fn schema_version(
-    text: &str,
-    file: &str,
-    not_toml: impl Fn(toml::de::Error) -> ProfileError,
-) -> Result<(), ProfileError> {
-    let document = toml::de::DeTable::parse(text).map_err(not_toml)?;
-    let missing = || toml::de::Error::missing_field("schema_version");
-    let Some(version) = document.get_ref().get("schema_version") else {
-        return Err(invalid(text, file, ".", &missing()));
+fn schema_version(text: &str, file: &str, document: &DeTable<'_>) -> Result<(), ProfileError> {
+    let Some(version) = document.get("schema_version") else {
+        let missing = toml::de::Error::missing_field("schema_version");
+        return Err(invalid(text, file, String::new(), 0, &missing));
     };
     let number = version.get_ref().as_integer().map(ToString::to_string);
     let expected = Profile::SCHEMA_VERSION.to_string();
@@ -94,13 +94,33 @@ fn schema_version(
     })
 }
 
-fn invalid(text: &str, file: &str, path: &str, error: &toml::de::Error) -> ProfileError {
+/// Where in the text the deepest table or value that `path` reaches begins.
+fn start_of(document: &DeTable<'_>, path: &Path) -> usize {
+    let mut start = 0;
+    let mut at: Option<&DeValue<'_>> = None;
+    for segment in path {
+        let next = match (segment, at) {
+            (Segment::Map { key }, None) => document.get(key.as_str()),
+            (Segment::Map { key }, Some(DeValue::Table(table))) => table.get(key.as_str()),
+            (Segment::Seq { index }, Some(DeValue::Array(array))) => array.get(*index),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        start = next.span().start.max(start);
+        at = Some(next.get_ref());
+    }
+    start
+}
+
+/// The error about the field at `path`, which begins at byte `start` of the text.
+fn invalid(
+    text: &str,
+    file: &str,
+    mut field: String,
+    start: usize,
+    error: &toml::de::Error,
+) -> ProfileError {
     let problem = one_line(error.message());
-    let mut field = if path == "." {
-        String::new()
-    } else {
-        path.to_owned()
-    };
     let mut remedy = "write it as profiles/template.toml shows".to_owned();
     let missing = between(&problem, "missing field `");
     let unknown = between(&problem, "unknown field `");
@@ -118,10 +138,19 @@ fn invalid(text: &str, file: &str, path: &str, error: &toml::de::Error) -> Profi
     }
     ProfileError::Invalid {
         file: file.to_owned(),
-        line: line_of(text, error),
+        // A conversion of a whole table points at the list around it: the later of the two is meant.
+        line: line_at(text.as_bytes(), start.max(offset_of(error))),
         field,
         problem,
         remedy,
+    }
+}
+
+/// The path in words; empty for the whole file.
+fn named(path: &Path) -> String {
+    match path.iter().next() {
+        Some(_) => path.to_string(),
+        None => String::new(),
     }
 }
 
@@ -138,8 +167,8 @@ fn join(field: &mut String, name: &str) {
     field.push_str(name);
 }
 
-fn line_of(text: &str, error: &toml::de::Error) -> usize {
-    line_at(text.as_bytes(), error.span().map_or(0, |span| span.start))
+fn offset_of(error: &toml::de::Error) -> usize {
+    error.span().map_or(0, |span| span.start)
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> usize {
