@@ -22,6 +22,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use data_encoding::HEXLOWER;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::i18n::Texts;
@@ -234,6 +235,46 @@ impl Form {
         self.choice(field, texts, read)
     }
 
+    /// Reads a day from the three fields that the date part of a page has; all empty is `None`
+    /// without a fault. A day that no calendar has (31 February) is refused, since keeping it would
+    /// keep a slip of the hand.
+    pub fn day(&mut self, field: &str, texts: &Texts) -> Option<Date> {
+        let typed = ["day", "month", "year"]
+            .map(|part| self.first(&format!("{field}-{part}")).trim().to_owned());
+        if typed.iter().all(String::is_empty) {
+            return None;
+        }
+        let [day, month, year] = &typed;
+        let numbers = (
+            digits(year).parse::<i16>(),
+            digits(month).parse::<i8>(),
+            digits(day).parse::<i8>(),
+        );
+        let error_field = format!("{field}-day");
+        let (Ok(year), Ok(month), Ok(day)) = numbers else {
+            self.fail(&error_field, texts.date_incomplete());
+            return None;
+        };
+        let date = Date::new(year, month, day).ok().filter(|_| year >= 1900);
+        if date.is_none() {
+            self.fail(&error_field, texts.date_impossible());
+        }
+        date
+    }
+
+    /// Reads a whole number up to `most`; empty is `None` without a fault.
+    pub fn number(&mut self, field: &str, most: u16, texts: &Texts) -> Option<u16> {
+        let typed = digits(self.first(field).trim());
+        if typed.is_empty() {
+            return None;
+        }
+        let number = typed.parse().ok().filter(|number| *number <= most);
+        if number.is_none() {
+            self.fail(field, texts.field_not_a_number(most));
+        }
+        number
+    }
+
     /// The secret that was typed in a field that is never written back.
     #[must_use]
     pub fn secret(&self, field: &str) -> &str {
@@ -246,6 +287,20 @@ impl Form {
             .and_then(|values| values.first())
             .map_or("", String::as_str)
     }
+}
+
+/// Writes Arabic-Indic and Persian digits, which some keyboards send, as the digits that parse.
+fn digits(text: &str) -> String {
+    text.chars()
+        .map(|letter| {
+            let value = match letter {
+                '\u{660}'..='\u{669}' => u32::from(letter) - 0x660,
+                '\u{6F0}'..='\u{6F9}' => u32::from(letter) - 0x6F0,
+                other => return other,
+            };
+            char::from_digit(value, 10).unwrap_or(letter)
+        })
+        .collect()
 }
 
 /// A form that this site gave to this visitor.

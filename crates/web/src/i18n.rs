@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use jiff::civil::{Date, DateTime};
 use unic_langid::LanguageIdentifier;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
@@ -142,6 +143,47 @@ impl Texts {
     #[must_use]
     pub fn is_draft(&self, file: MessageFile) -> bool {
         drafts(self.locale).contains(&file)
+    }
+
+    /// A day, written out.
+    #[must_use]
+    pub fn day(&self, day: Date) -> Cow<'static, str> {
+        self.date_long(day.day(), self.month(day.month()), day.year())
+    }
+
+    /// A moment, as calendar and clock show it in one place.
+    #[must_use]
+    pub fn moment(&self, moment: DateTime) -> Cow<'static, str> {
+        let time = format!("{:02}:{:02}", moment.hour(), moment.minute());
+        self.moment_long(self.day(moment.date()), time)
+    }
+
+    /// How much is left of a period whose last day is `last`, as of `today`.
+    #[must_use]
+    pub fn left(&self, today: Date, last: Date) -> Cow<'static, str> {
+        let days = i64::from((last - today).get_days());
+        match u64::try_from(days) {
+            Ok(0) => self.due_today(),
+            Ok(left) => self.due_in_days(left),
+            Err(_) => self.due_over_days(days.unsigned_abs()),
+        }
+    }
+
+    fn month(&self, month: i8) -> Cow<'static, str> {
+        match month {
+            1 => self.month_1(),
+            2 => self.month_2(),
+            3 => self.month_3(),
+            4 => self.month_4(),
+            5 => self.month_5(),
+            6 => self.month_6(),
+            7 => self.month_7(),
+            8 => self.month_8(),
+            9 => self.month_9(),
+            10 => self.month_10(),
+            11 => self.month_11(),
+            _ => self.month_12(),
+        }
     }
 
     fn say(&self, id: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {

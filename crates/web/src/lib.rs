@@ -11,6 +11,7 @@
 #![deny(clippy::indexing_slicing)]
 
 mod assets;
+pub mod chart;
 pub mod form;
 pub mod i18n;
 mod layout;

@@ -40,6 +40,7 @@ field-too-long = { $length ->
    *[other] كتبت { $length } حرف. اختصره إلى { $most } أو أقل.
   }
 field-unreadable = وصلت بعض الأحرف تالفة (تظهر هكذا �). اكتبها من جديد.
+field-not-a-number = اكتب عددًا صحيحًا لا يزيد على { $most }.
 field-not-a-choice = اختر إحدى الإجابات الموجودة في الصفحة.
 
 ## When something is not as it should be
@@ -61,3 +62,42 @@ expired-title = أرسل ذلك مرة أخرى من فضلك
 expired-text = بقيت هذه الصفحة مفتوحة مدة طويلة، أو ملفات تعريف الارتباط معطلة. لم يُحفظ شيء بعد. انظر إلى ما كتبته؛ إن كان لك فأرسله مرة أخرى.
 expired-what-you-typed = ما كتبته
 expired-send-again = أرسله مرة أخرى
+
+## Dates
+date-day = اليوم
+date-month = الشهر
+date-year = السنة
+date-hint = مثلًا 27 3 2026. اتركها فارغة إن كنت لا تعرف.
+date-incomplete = املأ اليوم والشهر والسنة، أو اترك الثلاثة فارغة.
+date-impossible = لا يوجد يوم كهذا في التقويم. تحقق من اليوم والشهر.
+date-long = { $day } { $month } { $year }
+moment-long = { $date }، { $time }
+month-1 = يناير
+month-2 = فبراير
+month-3 = مارس
+month-4 = أبريل
+month-5 = مايو
+month-6 = يونيو
+month-7 = يوليو
+month-8 = أغسطس
+month-9 = سبتمبر
+month-10 = أكتوبر
+month-11 = نوفمبر
+month-12 = ديسمبر
+due-today = ينتهي اليوم
+due-in-days = { $days ->
+    [zero] لم يبق يوم ({ $days })
+    [one] بقي يوم واحد ({ $days })
+    [two] بقي يومان ({ $days })
+    [few] بقيت { $days } أيام
+    [many] بقي { $days } يومًا
+   *[other] بقي { $days } يوم
+  }
+due-over-days = { $days ->
+    [zero] لم يمض يوم بعد الموعد ({ $days })
+    [one] مضى يوم واحد بعد الموعد ({ $days })
+    [two] مضى يومان بعد الموعد ({ $days })
+    [few] مضت { $days } أيام بعد الموعد
+    [many] مضى { $days } يومًا بعد الموعد
+   *[other] مضى { $days } يوم بعد الموعد
+  }

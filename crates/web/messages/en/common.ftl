@@ -36,6 +36,7 @@ field-too-long = { $length ->
    *[other] You wrote { $length } characters. Shorten it to { $most } or fewer.
   }
 field-unreadable = Some characters arrived broken (they show as �). Type them again.
+field-not-a-number = Write a whole number, { $most } at most.
 field-not-a-choice = Choose one of the answers on the page.
 
 ## When something is not as it should be
@@ -57,3 +58,34 @@ expired-title = Please send that once more
 expired-text = This page was open too long, or cookies are switched off. Nothing was saved yet. Look at what you typed; if it is yours, send it again.
 expired-what-you-typed = What you typed
 expired-send-again = Send it again
+
+## Dates
+date-day = Day
+date-month = Month
+date-year = Year
+date-hint = For example 27 3 2026. Leave it empty if you do not know.
+date-incomplete = Fill in day, month and year, or leave all three empty.
+date-impossible = There is no such day in the calendar. Check day and month.
+date-long = { $day } { $month } { $year }
+moment-long = { $date }, { $time }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+due-today = ends today
+due-in-days = { $days ->
+    [one] { $days } day left
+   *[other] { $days } days left
+  }
+due-over-days = { $days ->
+    [one] { $days } day over
+   *[other] { $days } days over
+  }

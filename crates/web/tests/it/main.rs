@@ -7,6 +7,8 @@
 )]
 
 mod browser;
+mod charts;
+mod forms;
 mod headers;
 mod messages;
 mod public_pages;

@@ -52,3 +52,15 @@ fn accented_english_leaves_no_letter_plain() {
     let text = Texts::accented().skip_to_content();
     assert!(text.chars().all(|c| !c.is_ascii_alphabetic()), "{text}");
 }
+
+#[test]
+fn what_is_left_of_a_period_is_said_in_days() {
+    let texts = Texts::new(Locale::En);
+    let today = jiff::civil::date(2026, 3, 1);
+    let left = |year, month, day| texts.left(today, jiff::civil::date(year, month, day));
+    assert_eq!(left(2026, 3, 1), "ends today");
+    assert_eq!(left(2026, 3, 2), "1 day left");
+    assert_eq!(left(2027, 3, 1), "365 days left");
+    assert_eq!(left(2026, 2, 27), "2 days over");
+    assert_eq!(texts.day(today), "1 March 2026");
+}
