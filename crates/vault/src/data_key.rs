@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use hkdf::Hkdf;
 use rand_core::CryptoRng;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
 
 use crate::aead;
 use crate::encoding::Fields;
@@ -31,19 +34,47 @@ impl DataKey {
         plaintext: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Sealed {
-        let padded = padding::pad(plaintext, 0);
-        let mut out = Vec::with_capacity(1 + padded.len() + aead::OVERHEAD);
+        let padded = padding::pad(plaintext);
+        let mut out = Vec::with_capacity(1 + COMMITMENT + padded.len() + aead::OVERHEAD);
         out.push(FORMAT);
-        aead::seal(&self.0, &position.associated(), &padded, &mut out, rng);
+        out.extend_from_slice(&self.commitment());
+        let key = self.derived(b"throughline/1/data-key/sealing");
+        aead::seal(&key, &position.associated(), &padded, &mut out, rng);
         Sealed(out)
     }
 
     /// Opens what [`DataKey::seal`] sealed at the same position.
     pub fn open(&self, position: &Position<'_>, sealed: &Sealed) -> Result<Plaintext, OpenError> {
-        let body = form::body(Sealed::WHAT, &sealed.0, aead::OVERHEAD)?;
-        let padded = aead::open(&self.0, &position.associated(), body)?;
+        let body = form::body(Sealed::WHAT, &sealed.0, COMMITMENT + aead::OVERHEAD)?;
+        let (commitment, body) = body
+            .split_first_chunk::<COMMITMENT>()
+            .ok_or(OpenError::Failed)?;
+        if !bool::from(self.commitment().ct_eq(commitment)) {
+            return Err(OpenError::Failed);
+        }
+        let key = self.derived(b"throughline/1/data-key/sealing");
+        let padded = aead::open(&key, &position.associated(), body)?;
         let plaintext = padding::unpad(padded).ok_or(OpenError::Failed)?;
         Ok(Plaintext(plaintext))
+    }
+
+    /// What ties a sealed part to this key and no other.
+    ///
+    /// Poly1305 alone does not: whoever knows two keys can make one ciphertext that opens under both
+    /// to different texts (Albertini et al., "How to Abuse and Fix Authenticated Encryption Without Key
+    /// Commitment", USENIX Security 2022), and then wrap one key to an inspector and the other to a court. The log,
+    /// which commits to ciphertexts, would not notice. A hash of the key beside the ciphertext ends that.
+    fn commitment(&self) -> [u8; COMMITMENT] {
+        *self.derived(b"throughline/1/data-key/commitment").expose()
+    }
+
+    fn derived(&self, label: &[u8]) -> Secret32 {
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::from_prk(self.0.expose())
+            .expect("32 uniformly random bytes serve as HKDF-SHA256's pseudorandom key")
+            .expand(label, &mut key)
+            .expect("32 bytes are within what HKDF-SHA256 yields");
+        Secret32::take(&mut key)
     }
 }
 
@@ -83,9 +114,15 @@ impl Position<'_> {
     }
 }
 
+const COMMITMENT: usize = 32;
+
 stored_value! {
-    /// A sealed part of an event: `format (1) | nonce (24) | padded ciphertext | tag (16)`.
+    /// A sealed part of an event:
+    /// `format (1) | key commitment (32) | nonce (24) | padded ciphertext | tag (16)`.
+    ///
+    /// Both the commitment and the key of the cipher are HKDF-Expand(SHA-256) of the data key, under
+    /// labels of their own.
     Sealed, "sealed part", |what, bytes| {
-        form::body(what, bytes, padding::LEAST + aead::OVERHEAD).map(|_| ())
+        form::body(what, bytes, COMMITMENT + padding::LEAST + aead::OVERHEAD).map(|_| ())
     }
 }

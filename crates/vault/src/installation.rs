@@ -132,7 +132,7 @@ impl InstallationKey {
         plaintext: &[u8],
         rng: &mut impl CryptoRng,
     ) -> SealedBlob {
-        let padded = padding::pad(plaintext, 0);
+        let padded = padding::pad(plaintext);
         let mut out = self.header(padded.len() + aead::OVERHEAD);
         let key = self.subkey(Purpose::Blobs);
         aead::seal(&key, &context.associated(), &padded, &mut out, rng);

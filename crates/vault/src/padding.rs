@@ -21,10 +21,10 @@ pub(crate) fn padded_length(length: usize) -> usize {
     (needed + mask) & !mask
 }
 
-/// A padded copy with room for `extra` more bytes, so that sealing in place never reallocates.
-pub(crate) fn pad(plaintext: &[u8], extra: usize) -> Zeroizing<Vec<u8>> {
+/// A padded copy.
+pub(crate) fn pad(plaintext: &[u8]) -> Zeroizing<Vec<u8>> {
     let length = padded_length(plaintext.len());
-    let mut padded = Zeroizing::new(Vec::with_capacity(length + extra));
+    let mut padded = Zeroizing::new(Vec::with_capacity(length));
     padded.extend_from_slice(plaintext);
     padded.push(MARKER);
     padded.resize(length, 0);
@@ -61,7 +61,7 @@ mod tests {
     proptest! {
         #[test]
         fn padding_comes_off_again(plaintext in proptest::collection::vec(any::<u8>(), 0..2_000)) {
-            let padded = pad(&plaintext, 16);
+            let padded = pad(&plaintext);
             prop_assert_eq!(padded.len(), padded_length(plaintext.len()));
             let unpadded = unpad(padded).unwrap();
             prop_assert_eq!(unpadded.as_slice(), plaintext.as_slice());

@@ -97,7 +97,7 @@ impl SessionKeys {
         installation: &InstallationKey,
         rng: &mut impl CryptoRng,
     ) -> SealedKeys {
-        let padded = padding::pad(&self.encode(), 0);
+        let padded = padding::pad(&self.encode());
         let mut out = Vec::with_capacity(1 + padded.len() + aead::OVERHEAD);
         out.push(FORMAT);
         let key = secret.sealing_key(installation);

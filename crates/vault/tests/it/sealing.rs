@@ -120,6 +120,29 @@ fn a_sealed_part_opens_nowhere_else_and_under_no_other_key() {
     );
 }
 
+/// The cipher alone would open the spliced part under `key`: only the commitment stands against it.
+#[test]
+fn the_commitment_of_another_key_does_not_open() {
+    let rng = &mut rng(12);
+    let (key, other) = (DataKey::generate(rng), DataKey::generate(rng));
+    let sealed = key.seal(&POSITION, b"a name", rng).into_bytes();
+    let foreign = other.seal(&POSITION, b"a name", rng).into_bytes();
+    assert_eq!(
+        sealed[..33],
+        key.seal(&POSITION, b"another", rng).as_bytes()[..33]
+    );
+    let spliced = [&foreign[..33], &sealed[33..]].concat();
+    let spliced = Sealed::from_bytes(spliced).unwrap();
+    assert_eq!(
+        key.open(&POSITION, &spliced).unwrap_err(),
+        OpenError::Failed
+    );
+    assert_eq!(
+        other.open(&POSITION, &spliced).unwrap_err(),
+        OpenError::Failed
+    );
+}
+
 #[test]
 fn short_facts_cannot_be_told_apart_by_length() {
     let rng = &mut rng(4);
@@ -127,7 +150,7 @@ fn short_facts_cannot_be_told_apart_by_length() {
     let yes = key.seal(&POSITION, b"yes", rng);
     let no = key.seal(&POSITION, "no, and this is why ".repeat(10).as_bytes(), rng);
     assert_eq!(yes.as_bytes().len(), no.as_bytes().len());
-    assert_eq!(yes.as_bytes().len(), 1 + 24 + 256 + 16);
+    assert_eq!(yes.as_bytes().len(), 1 + 32 + 24 + 256 + 16);
 }
 
 #[test]

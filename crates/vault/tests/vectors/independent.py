@@ -10,7 +10,7 @@ from _argon2_cffi_bindings import ffi, lib
 from Crypto.Cipher import ChaCha20_Poly1305
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId
 
 INSTALLATION = bytes([0x33]) * 32
@@ -40,6 +40,12 @@ def xchacha(key, nonce, associated, plaintext):
 
 def pad(plaintext, length):
     return plaintext + b"\x80" + bytes(length - len(plaintext) - 1)
+
+
+def sealed_part(nonce, position, padded):
+    """Key commitment, then the ciphertext, each under its own key derived from the data key."""
+    expand = lambda label: HKDFExpand(hashes.SHA256(), 32, b"throughline/1/data-key/" + label).derive(DATA_KEY)
+    return b"\x01" + expand(b"commitment") + xchacha(expand(b"sealing"), nonce, position, padded)
 
 
 def subkey(label):
@@ -78,9 +84,9 @@ def argon2id(passphrase, salt, secret, memory, passes, lanes):
 
 def vectors():
     position = fields("throughline/1/sealed-part", "case", STREAM, 7, "identity", 2, "person_named")
-    yield "sealed-part", b"\x01" + xchacha(DATA_KEY, b"n" * 24, position, pad(b"a name", 256))
+    yield "sealed-part", sealed_part(b"n" * 24, position, pad(b"a name", 256))
     long = bytes(range(250)) * 4
-    yield "sealed-part-long", b"\x01" + xchacha(DATA_KEY, b"m" * 24, position, pad(long, 1024))
+    yield "sealed-part-long", sealed_part(b"m" * 24, position, pad(long, 1024))
 
     key_id = subkey(b"id")[:4]
     row = fields("throughline/1/blob", "case_overview", b"row-1")
