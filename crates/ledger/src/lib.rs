@@ -9,6 +9,27 @@
 //! What it does not do: keep a log from being thrown away whole, or show that an event was never
 //! recorded. It shows that what was once signed for is still there, and unchanged.
 //!
+//! ```
+//! use std::collections::BTreeMap;
+//! use ledger::{Frontier, InclusionProof, LogKey, leaf_hash};
+//!
+//! // Appending: keep the edge and every subtree it completes.
+//! let (mut edge, mut nodes) = (Frontier::new(), BTreeMap::new());
+//! for data in ["first", "second", "third"] {
+//!     for node in edge.append(leaf_hash(data.as_bytes())) {
+//!         nodes.insert(node.id, node.hash);
+//!     }
+//! }
+//! let key = LogKey::new("nrm.example/log".parse()?, &[7; 32]);
+//! let note = key.sign(edge.size(), edge.root()).to_string();
+//!
+//! // Elsewhere: believe the note by the log's key, and an entry by its proof.
+//! let believed = key.verifier().verify(&note)?;
+//! let proof = InclusionProof::prove(1, 3, &nodes)?;
+//! proof.verify(&leaf_hash(b"second"), &believed.checkpoint().root)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Storing is the caller's: keep the [`Frontier`] and the [`Node`]s that appending yields. Keys are
 //! parameters; nothing here reads files or clocks.
 #![deny(clippy::indexing_slicing)]

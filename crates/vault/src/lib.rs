@@ -12,6 +12,35 @@
 //! * signing in puts the unlocked [`SessionKeys`], sealed under a secret that only the cookie holds,
 //!   into the session's row ([`SealedKeys`]).
 //!
+//! One part of one event, from the worker who writes it to the organisation that may read it:
+//!
+//! ```
+//! use vault::{DataKey, KeyContext, Position, PrivateKey, system_rng};
+//!
+//! let rng = &mut system_rng();
+//! let shelter = PrivateKey::generate(rng);
+//! let stream = [7; 16];
+//!
+//! // Where the event is written, only the shelter's public key is at hand.
+//! let key = DataKey::generate(rng);
+//! let context = KeyContext { stream, compartment: "contact", epoch: 1 };
+//! let wrap = shelter.public().wrap(&key, &context, rng)?;
+//! let position = Position {
+//!     stream_kind: "case",
+//!     stream,
+//!     version: 4,
+//!     compartment: "contact",
+//!     epoch: 1,
+//!     kind: "safe_contact_agreed",
+//! };
+//! let sealed = key.seal(&position, b"only by text, after six", rng);
+//!
+//! // Where it is read, the shelter's private key is.
+//! let key = shelter.unwrap(&wrap, &context)?;
+//! assert_eq!(&*key.open(&position, &sealed)?, b"only by text, after six");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The primitives are RustCrypto's and HPKE's (RFC 9180); what is ours is what they are bound to and how it is
 //! written down. Formats begin with a format byte, and golden files hold later versions to reading
 //! today's data. Nothing here knows of cases, tables or time; randomness is a parameter

@@ -188,6 +188,26 @@ fn a_pairs_wrap_holds_to_its_context_its_pair_and_its_bytes() {
 }
 
 #[test]
+fn two_custodians_bring_back_an_organisations_key() {
+    let rng = &mut rng(9);
+    let (first, second) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
+    let organisation = PrivateKey::generate(rng);
+    let pair = Pair {
+        first: first.public(),
+        second: second.public(),
+    };
+    let wrap = pair.wrap(&organisation, &CUSTODY, rng).unwrap();
+    let half = second.open_outer(&wrap, &pair, &CUSTODY).unwrap();
+    let recovered = first.unwrap_half(&half, &pair, &CUSTODY).unwrap();
+    assert_eq!(recovered.public(), organisation.public());
+    let older = CustodyContext {
+        generation: 2,
+        ..CUSTODY
+    };
+    assert!(second.open_outer(&wrap, &pair, &older).is_err());
+}
+
+#[test]
 fn half_a_pairs_wrap_is_no_wrap_of_its_own() {
     let rng = &mut rng(7);
     let (first, second) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
