@@ -3,6 +3,7 @@
 mod estimate;
 mod profile;
 mod publish;
+mod screen;
 
 use clap::Subcommand;
 
@@ -14,6 +15,7 @@ pub(crate) enum Command {
     /// Check and list country profiles
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
+    Screen(screen::Screen),
     /// Publish figures and synthetic microdata under differential privacy
     Publish(publish::Args),
 }
@@ -24,6 +26,7 @@ impl Command {
         match self {
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
+            Self::Screen(command) => command.run(),
             Self::Publish(args) => args.run(),
         }
     }

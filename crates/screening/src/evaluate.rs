@@ -91,13 +91,12 @@ impl<'i> Outcome<'i> {
             for (result, marks) in results[set.place()].iter_mut().zip(marks) {
                 *result = dimension(instrument.dimension_rule(), marks, present);
             }
-            if child_sexual && matches!(set, SetId::ChildSexual | SetId::AdultSexual) {
-                results[set.place()][Dimension::Exploitation.place()].sensitivity =
-                    Sensitivity::RobustPositive;
-            }
-            for (dimension, result) in Dimension::ALL.iter().zip(&results[set.place()]) {
+            for (&dimension, result) in Dimension::ALL.iter().zip(&mut results[set.place()]) {
+                if child_sexual && under_child_rule(set, dimension) {
+                    result.sensitivity = Sensitivity::RobustPositive;
+                }
                 if result.positive() {
-                    positive.insert(*dimension);
+                    positive.insert(dimension);
                 }
             }
         }
@@ -212,6 +211,12 @@ impl<'i> Outcome<'i> {
         self.child_sexual
     }
 
+    /// Whether a dimension is positive by the rule on children, whatever its indicators say.
+    #[must_use]
+    pub fn positive_by_child_rule(&self, set: SetId, dimension: Dimension) -> bool {
+        self.child_sexual && self.sets.contains(set) && under_child_rule(set, dimension)
+    }
+
     /// The facts it rests on.
     #[must_use]
     pub fn facts(&self) -> &Facts<'i> {
@@ -262,6 +267,11 @@ fn applicable(facts: &Facts<'_>, child: bool) -> (Codes<SetId>, Codes<SetId>) {
         }
     }
     (chosen.union(added), added)
+}
+
+/// Where the rule on a child's commercial sexual activity reaches.
+fn under_child_rule(set: SetId, dimension: Dimension) -> bool {
+    matches!(set, SetId::ChildSexual | SetId::AdultSexual) && dimension == Dimension::Exploitation
 }
 
 fn dimension(rule: &DimensionRule, marks: &DimensionMarks, present: Marks) -> DimensionResult {

@@ -6,6 +6,7 @@ use crate::facts::Age;
 use crate::instrument::{Alternative, AnswerId, Home, Instrument};
 use crate::marks::Marks;
 use crate::rule::Counts;
+use crate::sentences::Told;
 
 /// The explanation of one [`Outcome`]. Shown with the result and never beside the questions; like
 /// the result it never leaves in a referral, dossier or export.
@@ -183,10 +184,16 @@ impl<'i> Explanation<'i> {
         }
     }
 
-    /// The explanation in plain English, most important first.
+    /// The explanation in plain English, by what the reader looks for.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        crate::sentences::of(self)
+    }
+
+    /// All sentences of the explanation, the most important first.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
-        crate::sentences::of(self)
+        self.told().into_sentences()
     }
 }
 

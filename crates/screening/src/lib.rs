@@ -37,3 +37,4 @@ pub use instrument::{
     Row, RuleSource, Sign,
 };
 pub use rule::{Counts, DimensionRule};
+pub use sentences::Told;

@@ -1,6 +1,6 @@
 //! An explanation in plain English.
 
-use crate::codes::{Code, Dimension, Level, Strength};
+use crate::codes::{Code, Dimension, Level, SetId, Strength};
 use crate::evaluate::DimensionResult;
 use crate::explain::{Addition, Change, Evidence, Explanation, Missing, Note, Step, results};
 use crate::instrument::{Alternative, Home};
@@ -9,21 +9,66 @@ use crate::rule::Counts;
 /// At most so many ways are told for one missing thing; the data hold them all.
 const WAYS: usize = 5;
 
-pub(crate) fn of(explanation: &Explanation<'_>) -> Vec<String> {
-    let mut said = vec![level(explanation)];
-    said.extend(legal(explanation));
-    said.extend(dimensions(explanation));
-    said.extend(supplements(explanation));
-    said.extend(class(explanation));
-    said.extend(
-        explanation
-            .notes
-            .iter()
-            .map(|note| self::note(explanation, *note)),
-    );
-    said.push(what_would_change(explanation));
-    said.push(sources(explanation));
-    said
+/// An explanation in plain English, by what the reader looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What the level means.
+    pub level: String,
+    /// What it rests on: the elements of the definition, the dimensions, the supplements.
+    pub rests_on: Vec<String>,
+    /// What else a reader must know, such as child rules or too little information.
+    pub notes: Vec<String>,
+    /// What in it is not settled.
+    pub provisional: Vec<String>,
+    /// What would change it.
+    pub change: String,
+    /// Instrument and rules, each with its source.
+    pub sources: String,
+}
+
+impl Told {
+    /// All sentences, the most important first.
+    #[must_use]
+    pub fn into_sentences(self) -> Vec<String> {
+        let Self {
+            level,
+            rests_on,
+            notes,
+            provisional,
+            change,
+            sources,
+        } = self;
+        let first = std::iter::once(level)
+            .chain(rests_on)
+            .chain(notes)
+            .chain(provisional);
+        first.chain([change, sources]).collect()
+    }
+}
+
+pub(crate) fn of(explanation: &Explanation<'_>) -> Told {
+    let mut rests_on = legal(explanation);
+    rests_on.extend(dimensions(explanation));
+    rests_on.extend(supplements(explanation));
+    rests_on.extend(class(explanation));
+    let (provisional, notes): (Vec<Note>, Vec<Note>) = explanation
+        .notes
+        .iter()
+        .partition(|note| matches!(note, Note::ProvisionalSet(_) | Note::WeightSensitive(..)));
+    let told = |notes: Vec<Note>| {
+        notes
+            .into_iter()
+            .map(|note| self::note(explanation, note))
+            .collect()
+    };
+    Told {
+        level: level(explanation),
+        rests_on,
+        notes: told(notes),
+        provisional: told(provisional),
+        change: what_would_change(explanation),
+        sources: sources(explanation),
+    }
 }
 
 fn level(explanation: &Explanation<'_>) -> String {
@@ -63,6 +108,7 @@ fn legal(explanation: &Explanation<'_>) -> Vec<String> {
     let shows = |wanted: crate::Codes<Dimension>| {
         let mut shown: Vec<Dimension> = results(outcome)
             .filter(|(_, dimension, result)| result.positive() && wanted.contains(*dimension))
+            .filter(|(set, dimension, _)| !outcome.positive_by_child_rule(*set, *dimension))
             .map(|(_, dimension, _)| dimension)
             .collect();
         shown.sort_unstable();
@@ -135,6 +181,7 @@ fn dimensions(explanation: &Explanation<'_>) -> Vec<String> {
             "not positive"
         };
         let uncertain = match result.sensitivity {
+            _ if outcome.positive_by_child_rule(set, dimension) => " by the rule on children",
             crate::Sensitivity::WeightSensitive => ", under some of the plausible weightings",
             _ => "",
         };
@@ -153,7 +200,7 @@ fn dimensions(explanation: &Explanation<'_>) -> Vec<String> {
     .collect()
 }
 
-fn weighed(evidence: &Evidence<'_>, set: crate::SetId) -> Option<String> {
+fn weighed(evidence: &Evidence<'_>, set: SetId) -> Option<String> {
     let (_, strength, _, alternative) = evidence.weights.iter().find(|(of, ..)| *of == set)?;
     let or = match alternative {
         None => String::new(),
@@ -257,7 +304,7 @@ fn what_would_change(explanation: &Explanation<'_>) -> String {
         None => "What would change it: nothing that the sets in use ask about; a worker's own judgement always can.".to_owned(),
         Some(Change { to, steps }) => {
             let steps: Vec<String> = steps.iter().map(|it| step(explanation, it)).collect();
-            format!("What would raise it to {}: {}.", to.label(), steps.join("; and "))
+            format!("What would raise it to {}: {}.", to.label(), steps.join(". And also: "))
         }
     }
 }
@@ -273,20 +320,66 @@ fn step(explanation: &Explanation<'_>, step: &Step) -> String {
         Missing::CoercionDestination => "coercion at destination",
     };
     let mut ways: Vec<String> = Vec::new();
+    let mut told = Vec::new();
     for addition in &step.any_of {
-        let way = way(explanation, addition);
-        if !ways.contains(&way) {
-            ways.push(way);
+        if let Addition::Indicators { set, dimension, .. } = addition {
+            if told.contains(&(*set, *dimension)) {
+                continue;
+            }
+            told.push((*set, *dimension));
+            ways.push(indicators(explanation, step, *set, *dimension));
+        } else {
+            ways.push(way(explanation, addition));
         }
     }
     let more = ways.len().saturating_sub(WAYS);
     ways.truncate(WAYS);
     let others = if more > 0 {
-        format!(", or in {more} other ways")
+        format!("; or in {more} other ways")
     } else {
         String::new()
     };
-    format!("{wanted}, by {}{others}", ways.join(", or "))
+    format!("{wanted}, by {}{others}", ways.join("; or by "))
+}
+
+/// All smallest additions to one dimension of one set, in one phrase.
+fn indicators(
+    explanation: &Explanation<'_>,
+    step: &Step,
+    set: SetId,
+    dimension: Dimension,
+) -> String {
+    let instrument = explanation.outcome.facts().instrument();
+    let mut choices = Vec::new();
+    let (mut size, mut example) = (0, None);
+    for addition in &step.any_of {
+        if let Addition::Indicators {
+            set: of,
+            dimension: in_,
+            more,
+            from,
+        } = addition
+            && (*of, *in_) == (set, dimension)
+        {
+            size = more.total();
+            example = example.or(from.first().map(|(_, answer)| *answer));
+            choices.push(*more);
+        }
+    }
+    let place = format!("of {} ({})", dimension.label(), set.label());
+    if size == 1 {
+        let strengths = Strength::ALL
+            .iter()
+            .filter(|it| choices.iter().any(|more| more.of(**it) > 0));
+        let strengths: Vec<&str> = strengths.map(|strength| strength.label()).collect();
+        let such_as = instrument.ids(example).concat();
+        return format!(
+            "one more {} indicator {place}, such as `{such_as}`",
+            strengths.join(" or ")
+        );
+    }
+    let choices: Vec<String> = choices.into_iter().map(numbers).collect();
+    format!("{size} more indicators {place}: {}", choices.join(", or "))
 }
 
 fn way(explanation: &Explanation<'_>, addition: &Addition) -> String {
@@ -303,17 +396,7 @@ fn way(explanation: &Explanation<'_>, addition: &Addition) -> String {
         Addition::Rows(rows) => {
             format!("`{}`", instrument.ids(rows.iter().copied()).join("` and `"))
         }
-        Addition::Indicators {
-            set,
-            dimension,
-            more,
-            ..
-        } => format!(
-            "{} more of {} ({})",
-            numbers(*more),
-            dimension.label(),
-            set.label()
-        ),
+        Addition::Indicators { more, .. } => numbers(*more),
     }
 }
 

@@ -8,6 +8,7 @@
 mod estimate;
 mod profile;
 mod publish;
+mod screen;
 
 use std::process::{Command, Output};
 
