@@ -1,5 +1,4 @@
-//! Checkpoints (C2SP tlog-checkpoint): size and root of the log at one moment, signed by the log and
-//! cosigned by witnesses who saw that it only grew (C2SP tlog-cosignature).
+//! Checkpoints (C2SP tlog-checkpoint): size and root of the log at one moment, signed by the log.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,6 +7,7 @@ use data_encoding::BASE64;
 
 use crate::hash::Hash;
 use crate::note::{KeyName, NamedKey, NamedSigner, Note, NoteError, SignatureType};
+use crate::witness::{CosignedAt, WitnessVerifier};
 
 /// The state of a log: how many entries, and the root over them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +40,9 @@ impl Checkpoint {
         if lines.next().is_some() {
             return Err(refuse("it has more than three lines"));
         }
-        let parsed: u64 = size
-            .parse()
-            .map_err(|_| refuse("its second line is not a number of entries"))?;
-        if parsed.to_string() != size {
-            return Err(refuse("its number of entries has a sign or leading zeros"));
-        }
+        let size = parse_size(size).ok_or(refuse(
+            "its second line is not a number of entries without sign or leading zeros",
+        ))?;
         let root = BASE64
             .decode(root.as_bytes())
             .ok()
@@ -53,7 +50,7 @@ impl Checkpoint {
             .ok_or(refuse("its third line is not the Base64 of 32 bytes"))?;
         Ok(Checkpoint {
             origin: origin.parse()?,
-            size: parsed,
+            size,
             root: Hash::from_bytes(root),
         })
     }
@@ -147,7 +144,7 @@ impl fmt::Display for LogVerifier {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedCheckpoint {
     checkpoint: Checkpoint,
-    note: Note,
+    pub(crate) note: Note,
 }
 
 impl SignedCheckpoint {
@@ -167,7 +164,7 @@ impl SignedCheckpoint {
         let time = witness.verify_note(&offered)?;
         self.note
             .signatures
-            .retain(|signature| !signature.is_by(&witness.0));
+            .retain(|signature| !witness.signed(signature));
         self.note.signatures.extend(offered.signatures);
         Ok(time)
     }
@@ -179,90 +176,8 @@ impl fmt::Display for SignedCheckpoint {
     }
 }
 
-/// When a witness cosigned, in seconds since 1970-01-01 00:00 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CosignedAt(pub u64);
-
-/// The key with which a witness, another organisation, cosigns.
-pub struct WitnessKey(NamedSigner);
-
-impl WitnessKey {
-    /// A key from the witness's name and 32 random bytes. It must serve this one end only, since what
-    /// is signed does not name the witness.
-    pub fn new(name: KeyName, seed: &[u8; 32]) -> Self {
-        WitnessKey(NamedSigner::new(name, SignatureType::Cosignature, seed))
-    }
-
-    /// What others need to verify this witness's cosignatures.
-    pub fn verifier(&self) -> WitnessVerifier {
-        WitnessVerifier(self.0.public.clone())
-    }
-
-    /// Cosigns, as a line to send back to the log. It states that no larger state of this log was
-    /// seen, and that every earlier one seen is continued by this: check the
-    /// [`ConsistencyProof`](crate::ConsistencyProof) first.
-    pub fn cosign(&self, checkpoint: &SignedCheckpoint, at: CosignedAt) -> String {
-        let signed = self.0.sign(&cosigned_message(at, &checkpoint.note.text));
-        let signature = [at.0.to_be_bytes().as_slice(), &signed].concat();
-        self.0.line(signature).to_string()
-    }
-}
-
-impl fmt::Debug for WitnessKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WitnessKey({})", self.0.public)
-    }
-}
-
-/// A witness's public key, in text as a verifier key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WitnessVerifier(NamedKey);
-
-impl WitnessVerifier {
-    /// The witness's name.
-    pub fn name(&self) -> &KeyName {
-        &self.0.name
-    }
-
-    /// Whether this witness cosigned the checkpoint, and when (the latest, if more than once).
-    pub fn verify(&self, checkpoint: &SignedCheckpoint) -> Result<CosignedAt, NoteError> {
-        self.verify_note(&checkpoint.note)
-    }
-
-    fn verify_note(&self, note: &Note) -> Result<CosignedAt, NoteError> {
-        let bad = || NoteError::BadSignature {
-            name: self.0.name.clone(),
-        };
-        let mut latest = None;
-        for line in note.signatures_by(&self.0)? {
-            let (time, signature) = line.signature.split_first_chunk().ok_or_else(bad)?;
-            let at = CosignedAt(u64::from_be_bytes(*time));
-            // C2SP tlog-cosignature: the time must not exceed 2^63 - 1.
-            if at.0 > i64::MAX as u64 {
-                return Err(bad());
-            }
-            self.0
-                .verify(&cosigned_message(at, &note.text), signature)?;
-            latest = latest.max(Some(at));
-        }
-        latest.ok_or_else(bad)
-    }
-}
-
-impl FromStr for WitnessVerifier {
-    type Err = NoteError;
-
-    fn from_str(text: &str) -> Result<Self, NoteError> {
-        NamedKey::from_text(text, SignatureType::Cosignature).map(WitnessVerifier)
-    }
-}
-
-impl fmt::Display for WitnessVerifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-fn cosigned_message(at: CosignedAt, text: &str) -> Vec<u8> {
-    format!("cosignature/v1\ntime {}\n{text}", at.0).into_bytes()
+/// A number of entries in its only spelling: decimal, without sign or leading zeros.
+pub(crate) fn parse_size(text: &str) -> Option<u64> {
+    let size: u64 = text.parse().ok()?;
+    (size.to_string() == text).then_some(size)
 }

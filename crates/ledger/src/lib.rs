@@ -41,13 +41,13 @@ mod hash;
 mod note;
 mod proof;
 mod tree;
+mod witness;
 
 pub use audit::{Absent, Audit, AuditReport, AuditedEntry, Culprit, Fault, KnownState};
-pub use checkpoint::{
-    Checkpoint, CosignedAt, LogKey, LogVerifier, SignedCheckpoint, WitnessKey, WitnessVerifier,
-};
+pub use checkpoint::{Checkpoint, LogKey, LogVerifier, SignedCheckpoint};
 pub use entry::{Entry, SealedPart};
 pub use hash::{Hash, ciphertext_hash, leaf_hash, node_hash};
 pub use note::{KeyName, NoteError, NoteKeyId};
 pub use proof::{ConsistencyProof, InclusionProof, NodeReader, ProofError, ProveError};
 pub use tree::{Frontier, FrontierError, Node, NodeId};
+pub use witness::{CosignedAt, WitnessError, WitnessKey, WitnessRequest, WitnessVerifier};

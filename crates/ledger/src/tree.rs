@@ -75,7 +75,10 @@ impl Frontier {
         let mut completed = vec![Node { id, hash }];
         // An odd index means that the left sibling is the smallest peak.
         while id.index % 2 == 1 {
-            let Some(left) = self.peaks.pop() else { break };
+            let left = self
+                .peaks
+                .pop()
+                .expect("there is a peak for every bit set in the size");
             hash = node_hash(&left, &hash);
             id = NodeId {
                 level: id.level + 1,

@@ -10,6 +10,7 @@ mod checkpoint;
 mod entry;
 mod proofs;
 mod tree;
+mod witness;
 
 use std::collections::BTreeMap;
 
