@@ -9,13 +9,11 @@ use super::check::Breach;
 pub enum ProfileError {
     /// The file is longer than any profile.
     #[error(
-        "{file} has {bytes} bytes, and a profile has at most {most}; check that it is the file you meant"
+        "{file} has more than {most} bytes, the most a profile has; check that it is the file you meant"
     )]
     TooLong {
         /// The file.
         file: String,
-        /// Its length.
-        bytes: usize,
         /// The most that is read.
         most: usize,
     },

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// Kinds of bodies that meet, protect or decide about a person.
 ///
@@ -58,6 +60,31 @@ pub enum BodyKind {
 }
 
 impl BodyKind {
+    /// Every kind, in the order of their codes.
+    pub const ALL: [Self; 21] = [
+        Self::AntiTraffickingAgency,
+        Self::BorderGuard,
+        Self::ChildProtection,
+        Self::CivilSociety,
+        Self::Consulate,
+        Self::Court,
+        Self::Education,
+        Self::HealthCare,
+        Self::Helpline,
+        Self::ImmigrationAuthority,
+        Self::ImmigrationEnforcement,
+        Self::InternationalOrganisation,
+        Self::LabourInspectorate,
+        Self::LegalAid,
+        Self::LocalAuthority,
+        Self::Oversight,
+        Self::Police,
+        Self::Prosecution,
+        Self::Shelter,
+        Self::SocialServices,
+        Self::TradeUnion,
+    ];
+
     /// Whether bodies of this kind investigate, prosecute, detain or remove. Such a body is never
     /// case holder, and identification is never left to such bodies alone.
     #[must_use]
@@ -105,6 +132,27 @@ impl BodyKind {
             Self::TradeUnion => "trade-union",
         }
     }
+}
+
+impl FromStr for BodyKind {
+    type Err = UnknownBodyKind;
+
+    fn from_str(code: &str) -> Result<Self, UnknownBodyKind> {
+        let known = Self::ALL.into_iter().find(|kind| kind.code() == code);
+        known.ok_or_else(|| UnknownBodyKind {
+            code: code.to_owned(),
+        })
+    }
+}
+
+/// A word that is no kind of body.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "`{code}` is not a kind of body; write one of {}",
+    BodyKind::ALL.map(BodyKind::code).join(", ")
+)]
+pub struct UnknownBodyKind {
+    code: String,
 }
 
 /// Kinds of bodies: at least one, none twice.

@@ -23,7 +23,6 @@ impl Profile {
         if bytes.len() > Self::MOST_BYTES {
             return Err(ProfileError::TooLong {
                 file: file.to_owned(),
-                bytes: bytes.len(),
                 most: Self::MOST_BYTES,
             });
         }

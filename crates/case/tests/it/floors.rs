@@ -3,7 +3,7 @@
 use case::calendar::Length;
 use case::clock::Deadline;
 use case::profile::{
-    Breach, Checked, Gap, GapKind, Profile, ProfileError, RuleId, Verdict, check, floors,
+    BodyKind, Breach, Checked, Gap, GapKind, Profile, ProfileError, RuleId, Verdict, check, floors,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -140,6 +140,23 @@ fn identification_is_never_left_to_enforcement_bodies() {
 
 const PANEL: &str = "[\n    \"anti-trafficking-agency\",\n    \"civil-society\",\n    \
                      \"immigration-authority\",\n    \"police\",\n    \"social-services\",\n]";
+
+proptest! {
+    #![proptest_config(Config::with_cases(64))]
+
+    /// Whoever decides, a profile is refused when and only when all of them enforce (invariant 13).
+    #[test]
+    fn police_only_is_refused_and_nothing_else(
+        kinds in prop::sample::subsequence(BodyKind::ALL.to_vec(), 1..5),
+    ) {
+        let codes: Vec<String> = kinds.iter().map(|kind| format!("\"{}\"", kind.code())).collect();
+        let to = format!("value.kinds = [{}]", codes.join(", "));
+        let verdict = verdict(&[(&format!("value.kinds = {PANEL}"), &to)]);
+        let enforcers = ["border-guard", "immigration-enforcement", "police", "prosecution"];
+        let only = kinds.iter().all(|kind| enforcers.contains(&kind.code()));
+        prop_assert_eq!(matches!(verdict, Verdict::Refused { .. }), only);
+    }
+}
 
 #[test]
 fn a_permit_needs_a_personal_ground_or_shows_a_gap() {

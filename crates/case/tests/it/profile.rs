@@ -350,16 +350,23 @@ fn values_that_cannot_be_are_refused() {
 
 #[test]
 fn kinds_of_bodies_are_spelled_the_same_in_code_and_data() {
-    for kind in [
-        BodyKind::AntiTraffickingAgency,
-        BodyKind::Police,
-        BodyKind::TradeUnion,
-    ] {
-        let text = zz_with(&[("value = \"any\"", &format!("value = [\"{}\"]", kind.code()))]);
-        let profile = read(&text).unwrap();
+    for kind in BodyKind::ALL {
+        let listed = format!("value = [\"{}\"]", kind.code());
+        let profile = read(&zz_with(&[("value = \"any\"", &listed)])).unwrap();
         let who = profile.identification.may_presume.value().unwrap();
-        assert!(who.includes(kind) && !who.includes(BodyKind::Court));
+        let included: Vec<BodyKind> = BodyKind::ALL
+            .into_iter()
+            .filter(|other| who.includes(*other))
+            .collect();
+        assert_eq!(included, [kind]);
+        assert_eq!(kind.code().parse(), Ok(kind));
     }
+    assert!(BodyKind::ALL.is_sorted_by_key(|kind| kind.code()));
+    let told = "polise".parse::<BodyKind>().unwrap_err().to_string();
+    assert!(
+        told.contains("`polise`") && told.contains("police"),
+        "{told}"
+    );
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! `throughline profile`: the law of a country as data, checked.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -41,7 +43,7 @@ impl ProfileCommand {
 
 fn run_check(path: &Path, as_json: bool) -> anyhow::Result<()> {
     let file = path.display().to_string();
-    let bytes = std::fs::read(path)
+    let bytes = read_at_most(path, Profile::MOST_BYTES + 1)
         .with_context(|| format!("`{file}` cannot be read; check the path and its permissions"))?;
     let profile = Profile::from_bytes(&bytes, &file)?;
     let verdict = check(&profile);
@@ -67,6 +69,14 @@ fn run_check(path: &Path, as_json: bool) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Reads no more than it takes to know that a file is too long.
+fn read_at_most(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn print_verdict(file: &str, profile: &Profile, verdict: &Verdict) {

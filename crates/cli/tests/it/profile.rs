@@ -115,7 +115,7 @@ fn what_cannot_be_read_says_why() {
 
     let (success, _, err) = check_bytes(&vec![b'#'; 10 << 20], false);
     assert!(!success);
-    assert!(err.contains("10485760 bytes"), "{err}");
+    assert!(err.contains("more than 1048576 bytes"), "{err}");
 
     let output = throughline(&["profile", "check", "no/such/profile.toml"]);
     assert!(!output.status.success());

@@ -1,0 +1,103 @@
+//! Which country a profile is of, and where its days begin.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// The country of a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2 code in lower case; `zz` for a country that does not exist.
+    pub code: CountryCode,
+    /// Name in English.
+    pub name: Text,
+    /// Zone in which rights and deadlines run.
+    pub zone: Zone,
+    /// Whether the country is invented, so that every page says so.
+    pub invented: bool,
+}
+
+/// Two lower-case letters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct CountryCode(String);
+
+impl CountryCode {
+    /// The letters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CountryCode {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        if code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_lowercase()) {
+            Ok(Self(code))
+        } else {
+            Err(format!("`{code}` is not two lower-case letters"))
+        }
+    }
+}
+
+/// A text that says something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Text(String);
+
+impl Text {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        if text.trim().is_empty() {
+            Err("the text is empty")
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+/// A zone of the IANA database that the program carries.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Zone {
+    name: String,
+    zone: TimeZone,
+}
+
+impl Zone {
+    /// The IANA name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The zone itself.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        match crate::calendar::zone(&name) {
+            Some(zone) => Ok(Self { name, zone }),
+            None => Err(format!(
+                "`{name}` is not a zone of the IANA database, such as `Europe/Amsterdam`"
+            )),
+        }
+    }
+}
