@@ -40,7 +40,12 @@ impl Deadline {
     /// read at the source, or that rests on unknown holidays, never does.
     #[must_use]
     pub fn may_work_against_person(&self) -> bool {
-        self.standing == Standing::Stated(Confidence::Verified) && !self.assumed
+        let sure = match self.standing {
+            Standing::Stated(confidence) => confidence == Confidence::Verified,
+            Standing::Granted => true,
+            Standing::Floor | Standing::House => false,
+        };
+        sure && !self.assumed
     }
 }
 
@@ -50,6 +55,8 @@ impl Deadline {
 pub enum Standing {
     /// The profile states it, with this confidence.
     Stated(Confidence),
+    /// A decision granted it for this length.
+    Granted,
     /// The profile states none, or less than the floor: the floor of the Convention runs.
     Floor,
     /// A rule of the house, not of law.
@@ -61,7 +68,7 @@ impl Standing {
     fn at_most(self, days: Confidence) -> Self {
         match self {
             Self::Stated(confidence) => Self::Stated(confidence.min(days)),
-            Self::Floor | Self::House => self,
+            Self::Granted | Self::Floor | Self::House => self,
         }
     }
 }
@@ -114,37 +121,39 @@ impl<'p> Clock<'p> {
     /// never shorter than the floor of the Convention.
     #[must_use]
     pub fn reflection(&self, start: Timestamp) -> Deadline {
-        let stated = self.profile.reflection.stated();
-        let length = stated.and_then(|(reflection, _)| reflection.min.or(reflection.max));
-        self.at_least_the_floor(start, length)
+        let floor = &floors().reflection;
+        let floor = self.right(start, floor.value, &floor.article, Standing::Floor);
+        let Some((reflection, provenance)) = self.profile.reflection.stated() else {
+            return floor;
+        };
+        match reflection.min.or(reflection.max) {
+            Some(length) => {
+                let standing = Standing::Stated(provenance.confidence);
+                let stated = self.right(start, length, &provenance.source, standing);
+                later(stated, floor)
+            }
+            None => floor,
+        }
     }
 
     /// End of a recovery and reflection period for which a decision granted `granted`: never
-    /// earlier than [`Clock::reflection`] without a decision would be under the profile's minimum
-    /// or the Convention's.
+    /// earlier than the profile's minimum, or the Convention's, would have it end.
     #[must_use]
     pub fn reflection_granted(&self, start: Timestamp, granted: Length) -> Deadline {
-        let stated = self.profile.reflection.stated();
-        let least = stated.and_then(|(reflection, _)| reflection.min);
-        later(
-            self.at_least_the_floor(start, Some(granted)),
-            self.at_least_the_floor(start, least),
-        )
-    }
-
-    fn at_least_the_floor(&self, start: Timestamp, length: Option<Length>) -> Deadline {
         let floor = &floors().reflection;
-        let floor = self.right(start, floor.value, &floor.article, Standing::Floor);
-        match (length, self.profile.reflection.provenance()) {
-            (Some(length), Some(provenance)) => {
+        let mut least = self.right(start, floor.value, &floor.article, Standing::Floor);
+        let mut article = floor.article.as_str();
+        if let Some((reflection, provenance)) = self.profile.reflection.stated() {
+            article = &provenance.source;
+            if let Some(min) = reflection.min {
                 let standing = Standing::Stated(provenance.confidence);
-                later(
-                    self.right(start, length, &provenance.source, standing),
-                    floor,
-                )
+                least = later(self.right(start, min, article, standing), least);
             }
-            _ => floor,
         }
+        later(
+            self.right(start, granted, article, Standing::Granted),
+            least,
+        )
     }
 
     /// When the reasonable-grounds decision is due after a referral at `referred`; `None` where

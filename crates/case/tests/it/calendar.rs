@@ -56,6 +56,11 @@ fn years_before_and_beyond_the_table_are_assumed() {
     assert_eq!(christmas_eve, counted(date(2026, 12, 28), false));
     assert!(calendar.count(date(2026, 12, 31), length).assumed);
     assert!(calendar.count(date(2025, 12, 30), length).assumed);
+    // So is a day within the table that was reached across days before it.
+    assert_eq!(
+        calendar.count(date(2025, 12, 30), Length::WorkingDays(3)),
+        counted(date(2026, 1, 2), true),
+    );
     // The days of the table's own years on the way are not assumed, those after them are.
     assert!(
         !calendar

@@ -19,6 +19,9 @@ const ZONES: [&str; 7] = [
     "Pacific/Auckland",
 ];
 
+const WEEKEND: &str =
+    "source = \"Mechanism Act (invented) sec. 31\"\nconfidence = \"verified\"\nread = 2026-11-24";
+
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -72,7 +75,21 @@ fn up_to_three_months_runs_three_months_unless_a_decision_says_less() {
     assert_eq!(nl.clock().reflection(start).last_day, date(2027, 2, 24));
     let granted = |length| nl.clock().reflection_granted(start, length);
     assert_eq!(granted(Length::Days(30)).last_day, date(2026, 12, 24));
-    assert_eq!(granted(Length::Months(2)).last_day, date(2027, 1, 24));
+    let two_months = granted(Length::Months(2));
+    assert_eq!(two_months.last_day, date(2027, 1, 24));
+    assert_eq!(two_months.standing, Standing::Granted);
+    assert!(two_months.may_work_against_person());
+}
+
+#[test]
+fn a_grant_runs_also_where_the_profile_knows_no_period() {
+    let template = Checked::bundled("template").unwrap();
+    let granted = template
+        .clock()
+        .reflection_granted(at("2026-11-24T10:00:00Z"), Length::Days(60));
+    assert_eq!(granted.last_day, date(2027, 1, 23));
+    assert_eq!(granted.standing, Standing::Granted);
+    assert_eq!(granted.article, "CETS 197 art. 13(1)");
 }
 
 #[test]
@@ -159,13 +176,29 @@ fn a_length_counted_with_unverified_days_is_no_surer_than_they_are() {
     let first = verified_days.clock().reasonable_grounds(start).unwrap();
     assert_eq!(first.standing, Standing::Stated(Confidence::Verified));
 
-    let from_memory = checked(&zz_with(&[(
-        "source = \"Mechanism Act (invented) sec. 31\"\nconfidence = \"verified\"\nread = 2026-11-24",
-        "source = \"Mechanism Act (invented) sec. 31\"\nconfidence = \"recall\"",
-    )]));
+    let recall = WEEKEND.replace("\"verified\"\nread = 2026-11-24", "\"recall\"");
+    let from_memory = checked(&zz_with(&[(WEEKEND, &recall)]));
     let first = from_memory.clock().reasonable_grounds(start).unwrap();
     assert_eq!(first.standing, Standing::Stated(Confidence::Recall));
     assert!(!first.may_work_against_person());
+    // So is a right in working days.
+    let in_working_days = zz_with(&[
+        (
+            "value.n = 30\nvalue.unit = \"days\"",
+            "value.n = 30\nvalue.unit = \"working-days\"",
+        ),
+        (
+            WEEKEND,
+            &WEEKEND.replace("\"verified\"\nread = 2026-11-24", "\"recall\""),
+        ),
+    ]);
+    let support = checked(&in_working_days)
+        .clock()
+        .support_after(Outcome::Negative, start);
+    assert_eq!(
+        support.unwrap().standing,
+        Standing::Stated(Confidence::Recall)
+    );
     // Calendar days do not ask which of them are free.
     let reflection = from_memory.clock().reflection(start);
     assert_eq!(reflection.standing, Standing::Stated(Confidence::Verified));
@@ -185,6 +218,19 @@ fn a_deadline_beyond_the_holiday_table_is_assumed_and_works_against_nobody() {
         .reasonable_grounds(at("2028-11-20T10:00:00Z"))
         .unwrap();
     assert!(!within.assumed);
+    // Calendar days of an authority too: whether the last of them is a holiday is not known.
+    let last_day = zz.clock().conclusive(at("2028-12-01T10:00:00Z")).unwrap();
+    assert_eq!(
+        (last_day.last_day, last_day.assumed),
+        (date(2029, 1, 15), true)
+    );
+    // The table begins with 2024: two of these five days lie before it.
+    let before = zz
+        .clock()
+        .reasonable_grounds(at("2023-12-27T10:00:00Z"))
+        .unwrap();
+    assert_eq!(before.last_day, date(2024, 1, 4));
+    assert!(before.assumed);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use case::profile::{
     BodyKind, Checked, Confidence, Fact, GapKind, Profile, ProfileError, Verdict, bundled, check,
 };
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::{zz, zz_with};
@@ -306,13 +307,16 @@ fn days_that_do_not_exist_are_refused() {
     ] {
         assert!(read(&zz_with(&[(from, to)])).is_err(), "{to}");
     }
-    assert!(
-        read(&zz_with(&[(
-            "value.due = \"07-15\"",
-            "value.due = \"02-29\""
-        )]))
-        .is_ok()
-    );
+}
+
+#[test]
+fn a_reporting_day_comes_every_year() {
+    let text = zz_with(&[("value.due = \"07-15\"", "value.due = \"02-29\"")]);
+    let profile = read(&text).unwrap();
+    let due = |index: usize, year| profile.reporting[index].value().unwrap().due.in_year(year);
+    assert_eq!(due(0, 2028), Some(date(2028, 2, 29)));
+    assert_eq!(due(0, 2027), Some(date(2027, 2, 28)));
+    assert_eq!(due(1, 2027), Some(date(2027, 1, 15)));
 }
 
 #[test]
