@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::codes::{Act, Answer, Codes, Form, Means, SetId};
 use crate::evaluate::Outcome;
-use crate::instrument::{AnswerId, Instrument, Sign};
+use crate::instrument::{AnswerId, Instrument};
 use crate::marks::Marks;
 
 /// The oldest age that is believed; beyond it a number is surely a slip of the pen.
@@ -110,6 +110,16 @@ pub struct UnknownIndicator {
     pub instrument: String,
 }
 
+/// A sign that the instrument does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("instrument `{instrument}` has no sign `{id}`")]
+pub struct UnknownSign {
+    /// The id that was given.
+    pub id: String,
+    /// The instrument.
+    pub instrument: String,
+}
+
 impl<'i> Facts<'i> {
     /// Nothing recorded yet.
     #[must_use]
@@ -164,6 +174,25 @@ impl<'i> Facts<'i> {
             id: id.to_owned(),
             instrument: self.instrument.id().to_owned(),
         })?;
+        self.set(place, answer);
+        Ok(())
+    }
+
+    /// Records a sign that was noticed without a question: its one indicator is present.
+    ///
+    /// # Errors
+    ///
+    /// The instrument has no such sign.
+    pub fn notice(&mut self, sign: &str) -> Result<(), UnknownSign> {
+        let sign = self.instrument.sign(sign).ok_or_else(|| UnknownSign {
+            id: sign.to_owned(),
+            instrument: self.instrument.id().to_owned(),
+        })?;
+        self.set(sign.indicator(), Answer::Present);
+        Ok(())
+    }
+
+    fn set(&mut self, place: AnswerId, answer: Answer) {
         for marks in [
             &mut self.present,
             &mut self.absent,
@@ -179,14 +208,6 @@ impl<'i> Facts<'i> {
             Answer::Refused => &mut self.refused,
         };
         marks.insert(place);
-        Ok(())
-    }
-
-    /// Records a sign that was noticed without a question: its one indicator is present.
-    pub fn notice(&mut self, sign: &Sign) {
-        let id = self.instrument.indicator(sign.indicator()).id();
-        self.answer(id, Answer::Present)
-            .expect("a sign names an indicator of its instrument");
     }
 
     /// What is recorded about one indicator, if anything.

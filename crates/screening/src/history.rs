@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::codes::Level;
+use crate::evaluate::Outcome;
 
 /// Every level that one case was given, in order. What stands is the highest: later knowledge is
 /// kept beside it and never undoes a presumption by itself.
@@ -42,32 +43,40 @@ pub enum Basis {
 #[error("the reason is empty: say in a few words why you presume")]
 pub struct BlankReason;
 
-impl LevelHistory {
-    /// Keeps the result of a screening, whether it is higher or lower than what stands.
-    pub fn screened(&mut self, outcome: &crate::Outcome<'_>) {
+impl Standing {
+    /// The result of a screening.
+    #[must_use]
+    pub fn screened(outcome: &Outcome<'_>) -> Self {
         let instrument = outcome.facts().instrument();
-        self.standings.push(Standing {
+        let instrument = format!("{}/{}", instrument.id(), instrument.version());
+        Self {
             level: outcome.level(),
-            basis: Basis::Screening {
-                instrument: format!("{}/{}", instrument.id(), instrument.version()),
-            },
-        });
+            basis: Basis::Screening { instrument },
+        }
     }
 
-    /// Keeps a worker's own judgement.
+    /// A worker's own judgement.
     ///
     /// # Errors
     ///
     /// The reason is blank.
-    pub fn judged(&mut self, level: Level, reason: &str) -> Result<(), BlankReason> {
+    pub fn judged(level: Level, reason: &str) -> Result<Self, BlankReason> {
         if reason.trim().is_empty() {
             return Err(BlankReason);
         }
-        let basis = Basis::Judgement {
-            reason: reason.to_owned(),
-        };
-        self.standings.push(Standing { level, basis });
-        Ok(())
+        Ok(Self {
+            level,
+            basis: Basis::Judgement {
+                reason: reason.to_owned(),
+            },
+        })
+    }
+}
+
+impl LevelHistory {
+    /// Keeps a level, whether it is higher or lower than what stands.
+    pub fn keep(&mut self, standing: Standing) {
+        self.standings.push(standing);
     }
 
     /// What stands: the highest level ever given.

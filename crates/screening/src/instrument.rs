@@ -228,6 +228,10 @@ impl Instrument {
     }
 
     /// What stands at a place that this instrument gave out.
+    ///
+    /// # Panics
+    ///
+    /// The place was given out by another, larger instrument.
     #[must_use]
     pub fn indicator(&self, answer: AnswerId) -> &Indicator {
         &self.vocabulary[usize::from(answer.0)]
@@ -281,6 +285,12 @@ impl Instrument {
         self.signs
             .iter()
             .filter(move |sign| sign.settings.contains(setting))
+    }
+
+    /// The sign with this id.
+    #[must_use]
+    pub fn sign(&self, id: &str) -> Option<&Sign> {
+        self.signs.iter().find(|sign| sign.id == id)
     }
 
     /// Where the choice of signs comes from.

@@ -30,7 +30,7 @@ pub use codes::{
 };
 pub use evaluate::{DimensionResult, Elements, Outcome};
 pub use explain::{Addition, Change, Evidence, Explanation, Missing, Note, Step};
-pub use facts::{Age, AgeError, Facts, UnknownIndicator, Years};
+pub use facts::{Age, AgeError, Facts, UnknownIndicator, UnknownSign, Years};
 pub use history::{Basis, BlankReason, LevelHistory, Standing};
 pub use instrument::{
     Alternative, AnswerId, Home, Indicator, IndicatorSet, Instrument, InstrumentError, Provenance,

@@ -346,6 +346,17 @@ fn rules(entries: BTreeMap<String, file::RuleEntry>) -> Result<BTreeMap<Rule, Ru
     for (name, entry) in entries {
         let table = format!("rule.{name}");
         let rule: Rule = code(&format!("`{table}`"), &name)?;
+        for (field, misplaced) in [
+            ("any_of", entry.any_of.is_some() && rule != Rule::Dimension),
+            (
+                "indicators",
+                entry.indicators.is_some() && rule != Rule::ChildSexual,
+            ),
+        ] {
+            if misplaced {
+                return Err(InstrumentError::Misplaced { table, field });
+            }
+        }
         filled(&format!("{table}.text"), &entry.text)?;
         let provenance = provenance(&table, entry.source, &entry.verification)?;
         read.insert(

@@ -100,6 +100,14 @@ pub enum InstrumentError {
         /// The rows allowed.
         room: usize,
     },
+    /// A field that only another rule has.
+    #[error("`{table}` has no use for `{field}`: remove it, or move it to the rule it belongs to")]
+    Misplaced {
+        /// The table.
+        table: String,
+        /// The field.
+        field: &'static str,
+    },
     /// A dimension rule that cannot stand.
     #[error("`rule.dimension.any_of` cannot stand: {problem}")]
     Rule {

@@ -1,8 +1,8 @@
 //! Asking without harm, and noticing without asking.
 
 use screening::{
-    Checklist, Code, Codes, Dimension, Gate, Instrument, Interpreter, Level, SetId, Setting,
-    Unconfirmed,
+    Answer, Checklist, Code, Codes, Dimension, Gate, Instrument, Interpreter, Level, SetId,
+    Setting, Unconfirmed,
 };
 
 use crate::{Case, ilo};
@@ -99,7 +99,8 @@ fn every_setting_has_eight_to_twelve_signs_and_none_presumes_by_itself() {
         );
         for sign in signs {
             let mut facts = Case::default().facts();
-            facts.notice(sign);
+            facts.notice(sign.id()).unwrap();
+            assert_eq!(facts.answer_to(sign.indicator()), Some(Answer::Present));
             assert_eq!(
                 facts.evaluate().level(),
                 Level::LookFurther,
@@ -113,6 +114,17 @@ fn every_setting_has_eight_to_twelve_signs_and_none_presumes_by_itself() {
             );
         }
     }
+}
+
+#[test]
+fn an_unknown_sign_is_refused_and_nothing_changes() {
+    let mut facts = Case::default().facts();
+    let refused = facts.notice("papers").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "instrument `ilo-ec-2009` has no sign `papers`"
+    );
+    assert_eq!(facts.evaluate().level(), Level::NoIndication);
 }
 
 #[test]

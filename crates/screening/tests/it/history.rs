@@ -1,6 +1,6 @@
 //! What stands is the highest level ever given.
 
-use screening::{Act, Basis, Form, Level, LevelHistory, Means};
+use screening::{Act, Basis, BlankReason, Form, Level, LevelHistory, Means, Standing};
 
 use crate::Case;
 
@@ -15,15 +15,15 @@ fn the_highest_level_stands_beside_later_corrections() {
         forms: &[Form::ForcedLabour],
         ..Case::default()
     };
-    history.screened(&presumed.facts().evaluate());
-    history.screened(
+    history.keep(Standing::screened(&presumed.facts().evaluate()));
+    history.keep(Standing::screened(
         &Case {
             means: &[],
             ..presumed
         }
         .facts()
         .evaluate(),
-    );
+    ));
     assert_eq!(history.highest(), Level::PresumedVictim);
     assert_eq!(history.later_and_lower().unwrap().level, Level::LookFurther);
     assert_eq!(history.standings().len(), 2);
@@ -32,18 +32,16 @@ fn the_highest_level_stands_beside_later_corrections() {
 #[test]
 fn a_worker_presumes_without_screening_and_says_why() {
     let mut history = LevelHistory::default();
-    assert!(history.judged(Level::PresumedVictim, "  ").is_err());
-    assert!(history.standings().is_empty());
-    history
-        .judged(
-            Level::PresumedVictim,
-            "he showed me the lock on the outside",
-        )
-        .unwrap();
+    assert_eq!(
+        Standing::judged(Level::PresumedVictim, "  "),
+        Err(BlankReason)
+    );
+    let reason = "he showed me the lock on the outside";
+    history.keep(Standing::judged(Level::PresumedVictim, reason).unwrap());
     assert_eq!(history.highest(), Level::PresumedVictim);
     assert!(history.later_and_lower().is_none());
 
-    history.screened(&Case::default().facts().evaluate());
+    history.keep(Standing::screened(&Case::default().facts().evaluate()));
     assert_eq!(history.highest(), Level::PresumedVictim);
     let later = history.later_and_lower().unwrap();
     assert_eq!(

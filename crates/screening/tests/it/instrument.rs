@@ -1,5 +1,6 @@
 //! The instrument as data: what the built-in one holds, and how a bad file is refused.
 
+use proptest::prelude::*;
 use screening::{Code, Dimension, Instrument, SetId, Strength, Verification};
 
 use crate::ilo;
@@ -160,6 +161,11 @@ fn a_bad_file_is_refused_with_its_place_and_remedy() {
             "`signs` row 1 (`papers_held_by_other`): no indicator `or_fresh_surgery`",
         ),
         (
+            "[rule.levels]".to_owned(),
+            "[rule.levels]\nindicators = []".to_owned(),
+            "`rule.levels` has no use for `indicators`",
+        ),
+        (
             "ilo11 = [2, 8]".to_owned(),
             "ilo11 = [2, 12]".to_owned(),
             "12 is outside 1 to 11",
@@ -172,6 +178,30 @@ fn a_bad_file_is_refused_with_its_place_and_remedy() {
     ] {
         let said = refusal(&from, &to);
         assert!(said.contains(expected), "expected `{expected}` in: {said}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// A file with letters changed, removed or added is read or refused with a sentence.
+    #[test]
+    fn a_damaged_file_is_read_or_refused(
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0u8..3), 1..4),
+    ) {
+        let mut text: Vec<char> = BUILT_IN.chars().collect();
+        for (place, letter, kind) in damage {
+            let at = place.index(text.len());
+            match kind {
+                0 => text[at] = letter,
+                1 => { text.remove(at); }
+                _ => text.insert(at, letter),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        if let Err(error) = Instrument::parse(&text) {
+            prop_assert!(!error.to_string().is_empty());
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) enum Node {
     Text(String),
     List(Vec<Node>),
     Fields(Vec<(String, Node)>),
-    /// More, or deeper, than any field holds; it was read over.
+    /// More entries than any field holds; they were read over.
     TooMuch,
 }
 
@@ -32,7 +32,7 @@ impl Node {
             Self::Text(text) => format!("`{}`", brief(text)),
             Self::List(_) => "a list".to_owned(),
             Self::Fields(_) => "an object".to_owned(),
-            Self::TooMuch => format!("more than {} entries, or lists within lists", Self::ROOM),
+            Self::TooMuch => format!("a list or object of more than {} entries", Self::ROOM),
         }
     }
 }
@@ -51,8 +51,8 @@ pub(super) fn brief(text: &str) -> String {
     short
 }
 
-/// Reads a [`Node`] with lists and objects `depth` levels deep and reads over what lies deeper, so
-/// that a hostile file cannot fill the memory.
+/// Reads a [`Node`] with lists and objects `depth` levels deep. What lies deeper is read over and
+/// stays empty, so that a hostile file cannot fill the memory.
 #[derive(Clone, Copy)]
 pub(super) struct Reader {
     pub(super) depth: u8,
@@ -111,7 +111,11 @@ impl<'de> Visitor<'de> for Reader {
             }
         }
         while entries.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Node::TooMuch)
+        Ok(if self.depth > 0 {
+            Node::TooMuch
+        } else {
+            Node::List(list)
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
@@ -126,6 +130,10 @@ impl<'de> Visitor<'de> for Reader {
             }
         }
         while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Node::TooMuch)
+        Ok(if self.depth > 0 {
+            Node::TooMuch
+        } else {
+            Node::Fields(fields)
+        })
     }
 }
