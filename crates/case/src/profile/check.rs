@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{
-    Confidence, Fact, PermitGround, Profile, ProfileError, Provenance, RuleId, Who, floors,
+    Condition, Confidence, Fact, PermitGround, Profile, ProfileError, Provenance, RuleId, Who,
+    floors,
 };
 use crate::calendar::{Calendar, Holidays, Length};
 use crate::clock::Clock;
-use crate::profile::Condition;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
