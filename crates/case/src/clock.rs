@@ -232,41 +232,28 @@ impl<'p> Clock<'p> {
     #[must_use]
     pub fn referral(&self, urgency: Urgency, sent: Timestamp) -> Deadline {
         let rule = &floors().referral;
-        let hours = |hours: i8| {
-            sent.checked_add(SignedDuration::from_hours(i64::from(hours)))
-                .unwrap_or(Timestamp::MAX)
-        };
-        let due = match urgency {
-            Urgency::Tonight => {
-                let evening = Time::constant(rule.tonight_not_before_hour, 0, 0, 0);
-                let evening = self.calendar.instant(self.calendar.day_of(sent), evening);
-                // Before dawn the night meant is the one that is running.
-                let night_runs = self.local_hour(sent) < rule.tonight_until_hour;
-                if night_runs {
-                    hours(rule.tonight_hours)
-                } else {
-                    hours(rule.tonight_hours).max(evening)
-                }
+        let days = |n| self.right(sent, Length::Days(n), &rule.article, Standing::House);
+        match urgency {
+            Urgency::Tonight => self.at(self.tonight(sent), &rule.article, Standing::House),
+            Urgency::Within24Hours => {
+                let due = hours_after(sent, rule.within_24_hours);
+                self.at(due, &rule.article, Standing::House)
             }
-            Urgency::Within24Hours => hours(rule.within_24_hours),
-            Urgency::ThisWeek => {
-                return self.right(
-                    sent,
-                    Length::Days(rule.this_week_days),
-                    &rule.article,
-                    Standing::House,
-                );
-            }
-            Urgency::Planned => {
-                return self.right(
-                    sent,
-                    Length::Days(rule.planned_days),
-                    &rule.article,
-                    Standing::House,
-                );
-            }
-        };
-        self.at(due, &rule.article, Standing::House)
+            Urgency::ThisWeek => days(rule.this_week_days),
+            Urgency::Planned => days(rule.planned_days),
+        }
+    }
+
+    fn tonight(&self, sent: Timestamp) -> Timestamp {
+        let rule = &floors().referral;
+        let soon = hours_after(sent, rule.tonight_hours);
+        let local = self.calendar.zone().to_datetime(sent);
+        // Before dawn the night meant is the one that is running.
+        if local.hour() < rule.tonight_until_hour {
+            return soon;
+        }
+        let evening = Time::constant(rule.tonight_not_before_hour, 0, 0, 0);
+        soon.max(self.calendar.instant(local.date(), evening))
     }
 
     /// The instant at which somebody born on `born` is no longer a child: the start of the
@@ -369,10 +356,13 @@ impl<'p> Clock<'p> {
             standing,
         }
     }
+}
 
-    fn local_hour(&self, instant: Timestamp) -> i8 {
-        self.calendar.zone().to_datetime(instant).hour()
-    }
+/// Real hours, whatever the clocks show meanwhile.
+fn hours_after(instant: Timestamp, hours: i8) -> Timestamp {
+    instant
+        .checked_add(SignedDuration::from_hours(i64::from(hours)))
+        .unwrap_or(Timestamp::MAX)
 }
 
 fn later(one: Deadline, other: Deadline) -> Deadline {
