@@ -4,6 +4,7 @@ mod estimate;
 mod profile;
 mod publish;
 mod screen;
+mod witness;
 
 use clap::Subcommand;
 
@@ -18,6 +19,9 @@ pub(crate) enum Command {
     Screen(screen::Screen),
     /// Publish figures and synthetic microdata under differential privacy
     Publish(publish::Args),
+    /// Witness another organisation's log: cosign its checkpoints, and check cosigned ones
+    #[command(subcommand)]
+    Witness(witness::WitnessCommand),
 }
 
 impl Command {
@@ -28,6 +32,7 @@ impl Command {
             Self::Profile(command) => command.run(),
             Self::Screen(command) => command.run(),
             Self::Publish(args) => args.run(),
+            Self::Witness(command) => command.run(),
         }
     }
 }
