@@ -156,6 +156,35 @@ impl MemberLock {
     ) -> Self {
         let mut salt = [0; SALT];
         rng.fill_bytes(&mut salt);
+        let key = work.derive(passphrase, &salt, installation);
+        MemberLock::sealed_under(&key, salt, private, context, installation, work, rng)
+    }
+
+    /// A lock that no passphrase opens, for names that do not exist.
+    ///
+    /// Trying it costs the same and fails the same as a wrong passphrase does on a real lock, so that
+    /// signing in does not tell who is a member. Making it costs next to nothing.
+    pub fn decoy(
+        context: &LockContext,
+        installation: &InstallationKey,
+        work: WorkFactor,
+        rng: &mut impl CryptoRng,
+    ) -> Self {
+        let mut salt = [0; SALT];
+        rng.fill_bytes(&mut salt);
+        let (key, private) = (Secret32::generate(rng), PrivateKey::generate(rng));
+        MemberLock::sealed_under(&key, salt, &private, context, installation, work, rng)
+    }
+
+    fn sealed_under(
+        passphrase_key: &Secret32,
+        salt: [u8; SALT],
+        private: &PrivateKey,
+        context: &LockContext,
+        installation: &InstallationKey,
+        work: WorkFactor,
+        rng: &mut impl CryptoRng,
+    ) -> Self {
         let header = Header {
             id: installation.id(),
             work,
@@ -163,12 +192,10 @@ impl MemberLock {
         };
         let mut out = header.encode();
         let associated = context.associated(&out);
-
-        let passphrase_key = work.derive(passphrase, &salt, installation);
         let mut inner = Vec::with_capacity(32 + aead::OVERHEAD);
         let secret = private.to_bytes();
         aead::seal(
-            &passphrase_key,
+            passphrase_key,
             &associated,
             secret.as_ref(),
             &mut inner,

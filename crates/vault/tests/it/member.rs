@@ -109,6 +109,22 @@ fn an_altered_lock_is_refused_before_any_work_is_spent_on_it() {
 }
 
 #[test]
+fn a_decoy_answers_as_a_real_lock_does_to_a_wrong_passphrase() {
+    let installation = installation(1);
+    let (_, real) = locked("tigers eat marmalade", &installation);
+    let work = WorkFactor::FOR_TESTS;
+    let decoy = MemberLock::decoy(&MEMBER, &installation, work, &mut rng(2));
+    for typed in ["", "guess", "tigers eat marmalade"] {
+        let error = decoy
+            .unlock(&Passphrase::new(typed), &MEMBER, &installation)
+            .unwrap_err();
+        assert_eq!(error, UnlockError::WrongPassphrase);
+    }
+    assert_eq!(decoy.as_bytes().len(), real.as_bytes().len());
+    assert_eq!(decoy.work_factor(), real.work_factor());
+}
+
+#[test]
 fn the_work_factor_is_recorded_and_bounded() {
     let (_, lock) = locked("x", &installation(1));
     assert_eq!(lock.work_factor().unwrap(), WorkFactor::FOR_TESTS);
