@@ -12,6 +12,7 @@ mod poisson;
 mod search;
 mod select;
 mod sets;
+pub mod simple;
 mod table;
 
 pub use bootstrap::{Bca, BcaFault, Bootstrap, Unwatched, Watch, bootstrap};

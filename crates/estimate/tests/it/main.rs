@@ -11,3 +11,4 @@ mod input;
 mod interval;
 mod reference;
 mod selection;
+mod simple;
