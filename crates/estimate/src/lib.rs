@@ -3,6 +3,7 @@
 mod bootstrap;
 mod exact;
 mod existence;
+pub mod figure;
 mod fit;
 pub mod input;
 mod interval;
@@ -11,6 +12,7 @@ mod normal;
 mod poisson;
 mod search;
 mod select;
+pub mod sensitivity;
 mod sets;
 pub mod simple;
 mod table;

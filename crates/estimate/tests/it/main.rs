@@ -11,4 +11,5 @@ mod input;
 mod interval;
 mod reference;
 mod selection;
+mod sensitivity;
 mod simple;

@@ -1,6 +1,7 @@
 //! `throughline estimate models`: every model of a table.
 
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
@@ -10,13 +11,17 @@ use estimate::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::source::Source;
+use super::table::Source;
 
 /// Models fitted between two looks at the progress bar.
 const BATCH: usize = 1 << 14;
 
 #[derive(Args)]
 pub(crate) struct Models {
+    /// CSV file: list columns of 0 and 1 with a `count` column (one row a capture history), or
+    /// without it (one row a person). Lines that begin with `#` are comments.
+    table: PathBuf,
+
     #[command(flatten)]
     source: Source,
 
@@ -36,7 +41,7 @@ pub(crate) struct Models {
 
 impl Models {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let (table, warnings) = self.source.read_whole()?;
+        let (table, warnings) = self.source.read_whole(&self.table)?;
         let lists = table.lists();
         let order = usize::from(self.order).min(lists.saturating_sub(1).max(1));
         match exhaustive_order(lists) {

@@ -1,7 +1,7 @@
 //! Where the table comes from and what is done to it before anything is estimated.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
@@ -13,10 +13,6 @@ const OWN: &str = "own";
 
 #[derive(Args)]
 pub(crate) struct Source {
-    /// CSV file: list columns of 0 and 1 with a `count` column (one row a capture history), or
-    /// without it (one row a person). Lines that begin with `#` are comments.
-    table: PathBuf,
-
     /// Use only these list columns.
     #[arg(long, value_name = "A,B,..", value_delimiter = ',')]
     lists: Vec<String>,
@@ -45,15 +41,15 @@ pub(crate) struct Prepared {
 
 impl Source {
     /// Reads the file and applies the merges and omissions, in that order.
-    pub(crate) fn read(&self, strata: Option<&str>) -> anyhow::Result<Prepared> {
-        let path = self.table.display();
+    pub(crate) fn read(&self, path: &Path, strata: Option<&str>) -> anyhow::Result<Prepared> {
         let columns = Columns {
             lists: self.lists.clone(),
             strata: strata.map(str::to_owned),
             met: self.met.clone(),
         };
-        let file = File::open(&self.table).with_context(|| format!("opening `{path}`"))?;
-        let input = read(file, &columns).with_context(|| format!("reading `{path}`"))?;
+        let file = File::open(path).with_context(|| format!("opening `{}`", path.display()))?;
+        let input =
+            read(file, &columns).with_context(|| format!("reading `{}`", path.display()))?;
         let mut warnings = self.warnings(&input);
         let mut lost = 0;
         let mut prepared = Vec::new();
@@ -83,15 +79,15 @@ impl Source {
     }
 
     /// The whole table, without lists that tell nothing.
-    pub(crate) fn read_whole(&self) -> anyhow::Result<(Table, Vec<String>)> {
+    pub(crate) fn read_whole(&self, path: &Path) -> anyhow::Result<(Table, Vec<String>)> {
         let Prepared {
             strata,
             mut warnings,
-        } = self.read(None)?;
+        } = self.read(path, None)?;
         let whole = Table::sum(strata.iter().map(|(_, table)| table))?;
         let (table, removed) = whole
             .informative()
-            .with_context(|| format!("using `{}`", self.table.display()))?;
+            .with_context(|| format!("using `{}`", path.display()))?;
         warnings.extend(removed.iter().map(ToString::to_string));
         Ok((table, warnings))
     }
