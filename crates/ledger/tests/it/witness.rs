@@ -69,6 +69,30 @@ fn a_later_cosignature_takes_the_place_of_the_earlier() {
 }
 
 #[test]
+fn of_several_cosignatures_the_latest_counts_and_a_false_one_spoils_all() {
+    let verifier = witness_key().verifier();
+    let cosign = |at| {
+        witness_key()
+            .cosign(None, &request(0, 5), CosignedAt(at))
+            .unwrap()
+    };
+    let read = |lines: &[String]| {
+        let note = format!("{}{}", checkpoint(5), lines.concat());
+        verifier.verify(&log_key().verifier().verify(&note).unwrap())
+    };
+    assert_eq!(
+        read(&[cosign(20), cosign(30), cosign(10)]).unwrap(),
+        CosignedAt(30)
+    );
+    let foreign = witness_key().cosign(None, &request(0, 6), NOON).unwrap();
+    let error = read(&[cosign(20), foreign]).unwrap_err();
+    assert!(matches!(error, NoteError::BadSignature { .. }), "{error}");
+    // The standard ends time at 2^63 - 1 seconds.
+    assert!(read(&[cosign(i64::MAX as u64)]).is_ok());
+    assert!(read(&[cosign(i64::MAX as u64 + 1)]).is_err());
+}
+
+#[test]
 fn a_rewritten_history_is_not_cosigned() {
     // The same log with its second entry rewritten, and the best proof that tree can give.
     let mut tree = Frontier::new();
