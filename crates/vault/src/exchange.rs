@@ -13,12 +13,14 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use rand_core::CryptoRng;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::data_key::DataKey;
 use crate::encoding::Fields;
 use crate::error::OpenError;
 use crate::form::{self, FORMAT};
+use crate::installation::{InstallationKey, KeyId, Purpose};
 use crate::secret::Secret32;
 
 type Suite = X25519HkdfSha256;
@@ -27,6 +29,9 @@ type Suite = X25519HkdfSha256;
 const WRAPPED: usize = 32 + 32 + 16;
 /// A wrap as the plaintext of another.
 const NESTED: usize = 32 + WRAPPED + 16;
+
+/// The installation's word for a wrap.
+const VOUCHER: usize = 32;
 
 /// What a data key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +150,7 @@ impl PublicKey {
     ) -> Result<Wrap<S>, UnusableKey> {
         let info = info::<S>("wrap", &[], context);
         let body = seal(self, key.expose().as_ref(), &info, rng)?;
-        Ok(Wrap::new(body))
+        Ok(Wrap(formatted(&body), PhantomData))
     }
 
     fn hpke(&self) -> <Suite as Kem>::PublicKey {
@@ -215,7 +220,7 @@ impl PrivateKey {
     ) -> Result<HalfWrap<S>, OpenError> {
         let body = form::exact_body(PairWrap::<S>::WHAT, wrap.as_bytes(), NESTED)?;
         let inner = self.open(body, &info::<S>("pair-outer", &pair.both(), context))?;
-        Ok(HalfWrap::new(inner.to_vec()))
+        Ok(HalfWrap(formatted(&inner), PhantomData))
     }
 
     /// Finishes what the second holder began with [`PrivateKey::open_outer`], as the first.
@@ -299,7 +304,8 @@ impl Pair {
         let inner_info = info::<S>("pair-inner", &both, context);
         let inner = seal(&self.first, key.expose().as_ref(), &inner_info, rng)?;
         let outer_info = info::<S>("pair-outer", &both, context);
-        Ok(PairWrap::new(seal(&self.second, &inner, &outer_info, rng)?))
+        let outer = seal(&self.second, &inner, &outer_info, rng)?;
+        Ok(PairWrap(formatted(&outer), PhantomData))
     }
 
     fn both(&self) -> Vec<u8> {
@@ -333,6 +339,62 @@ fn seal(
     Ok([encapsulated.to_bytes().as_slice(), &ciphertext].concat())
 }
 
+impl InstallationKey {
+    /// Wraps a key to a public key, as [`PublicKey::wrap`] does, and vouches for the wrap.
+    ///
+    /// A plain wrap does not say who made it: whoever can write to the database could put one there
+    /// around a key of their own and wait until something is sealed under it. A vouched wrap was made
+    /// where the installation key is. Whatever is stored in the database should be one.
+    pub fn wrap_to<S: Wrappable>(
+        &self,
+        to: &PublicKey,
+        key: &S,
+        context: &S::Context<'_>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<VouchedWrap<S>, UnusableKey> {
+        let info = info::<S>("wrap", &[], context);
+        let body = seal(to, key.expose().as_ref(), &info, rng)?;
+        let mut bytes = self.header(VOUCHER + WRAPPED);
+        bytes.extend_from_slice(&self.vouch(to, &info, &body));
+        bytes.extend_from_slice(&body);
+        Ok(VouchedWrap(bytes, PhantomData))
+    }
+
+    /// Unwraps a key that this installation vouched for, with the private key it was wrapped to.
+    pub fn unwrap_with<S: Wrappable>(
+        &self,
+        private: &PrivateKey,
+        wrap: &VouchedWrap<S>,
+        context: &S::Context<'_>,
+    ) -> Result<S, OpenError> {
+        let rest = self.own_body(VouchedWrap::<S>::WHAT, wrap.as_bytes())?;
+        let (voucher, body) = rest
+            .split_first_chunk::<VOUCHER>()
+            .ok_or(OpenError::Failed)?;
+        let info = info::<S>("wrap", &[], context);
+        if !bool::from(self.vouch(&private.public(), &info, body).ct_eq(voucher)) {
+            return Err(OpenError::Failed);
+        }
+        private.open_key(body, &info)
+    }
+
+    fn vouch(&self, to: &PublicKey, info: &[u8], body: &[u8]) -> [u8; VOUCHER] {
+        let vouched = Fields::new("throughline/1/vouched-wrap")
+            .bytes(&to.0)
+            .bytes(info)
+            .bytes(body)
+            .finish();
+        self.mac(Purpose::Wraps, &vouched)
+    }
+}
+
+fn formatted(body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1 + body.len());
+    bytes.push(FORMAT);
+    bytes.extend_from_slice(body);
+    bytes
+}
+
 macro_rules! stored_wrap {
     ($(#[$doc:meta])* $name:ident, $what:literal, $length:expr) => {
         $(#[$doc])*
@@ -340,13 +402,6 @@ macro_rules! stored_wrap {
 
         impl<S> $name<S> {
             const WHAT: &'static str = $what;
-
-            fn new(body: Vec<u8>) -> Self {
-                let mut bytes = Vec::with_capacity(1 + body.len());
-                bytes.push(FORMAT);
-                bytes.extend_from_slice(&body);
-                $name(bytes, PhantomData)
-            }
 
             /// Reads the stored form; only length and format byte are checked here, the rest on opening.
             pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, OpenError> {
@@ -390,6 +445,11 @@ macro_rules! stored_wrap {
 stored_wrap! {
     /// A key wrapped to one public key: `format (1) | encapsulated key (32) | ciphertext (32) | tag (16)`.
     Wrap, "key wrap", WRAPPED
+}
+stored_wrap! {
+    /// A key wrapped to one public key by an installation that vouches for it:
+    /// `format (1) | key id (4) | HMAC-SHA256 (32) | encapsulated key (32) | ciphertext (32) | tag (16)`.
+    VouchedWrap, "vouched key wrap", KeyId::LENGTH + VOUCHER + WRAPPED
 }
 stored_wrap! {
     /// A key wrapped for two: `format (1) | encapsulated key (32) | sealed inner wrap (80) | tag (16)`.

@@ -60,6 +60,7 @@ pub(crate) enum Purpose {
     MemberUnlock,
     Records,
     Sessions,
+    Wraps,
 }
 
 impl Purpose {
@@ -72,6 +73,7 @@ impl Purpose {
             Purpose::MemberUnlock => b"throughline/1/installation/member-unlock",
             Purpose::Records => b"throughline/1/installation/records",
             Purpose::Sessions => b"throughline/1/installation/sessions",
+            Purpose::Wraps => b"throughline/1/installation/wraps",
         }
     }
 }
@@ -187,10 +189,13 @@ impl InstallationKey {
 
     /// A keyed hash (HMAC-SHA256) of a command, to recognise a repeated one without storing what it said.
     pub fn fingerprint(&self, command: &[u8]) -> [u8; 32] {
-        let key = self.subkey(Purpose::Fingerprints);
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose())
+        self.mac(Purpose::Fingerprints, command)
+    }
+
+    pub(crate) fn mac(&self, purpose: Purpose, message: &[u8]) -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.subkey(purpose).expose())
             .expect("HMAC takes keys of any length");
-        mac.update(command);
+        mac.update(message);
         mac.finalize().into_bytes().into()
     }
 
@@ -204,7 +209,7 @@ impl InstallationKey {
     }
 
     /// Format byte and key id, with room for `body` bytes to come.
-    fn header(&self, body: usize) -> Vec<u8> {
+    pub(crate) fn header(&self, body: usize) -> Vec<u8> {
         let mut out = Vec::with_capacity(1 + KeyId::LENGTH + body);
         out.push(FORMAT);
         out.extend_from_slice(&self.id.0);
@@ -212,7 +217,11 @@ impl InstallationKey {
     }
 
     /// What follows the header, if the header names this key.
-    fn own_body<'a>(&self, what: &'static str, bytes: &'a [u8]) -> Result<&'a [u8], OpenError> {
+    pub(crate) fn own_body<'a>(
+        &self,
+        what: &'static str,
+        bytes: &'a [u8],
+    ) -> Result<&'a [u8], OpenError> {
         let rest = form::body(what, bytes, KeyId::LENGTH)?;
         let (id, body) = rest.split_first_chunk().ok_or(OpenError::Failed)?;
         if *id != self.id.0 {

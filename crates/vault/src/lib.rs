@@ -4,9 +4,10 @@
 //!
 //! * an event's parts are sealed under the [`DataKey`] of their compartment and epoch, bound to their
 //!   [`Position`] in the log;
-//! * a data key is wrapped to the organisations that may read the compartment ([`PublicKey::wrap`]),
-//!   for pairs who must act together ([`Pair::wrap`]) and, for coded facts alone, to the installation
-//!   ([`InstallationKey::wrap_data_key`]);
+//! * a data key is wrapped to the organisations that may read the compartment
+//!   ([`InstallationKey::wrap_to`], which vouches for the wrap; [`PublicKey::wrap`] is for what leaves the
+//!   installation), for pairs who must act together ([`Pair::wrap`]) and, for coded facts alone, to the
+//!   installation ([`InstallationKey::wrap_data_key`]);
 //! * an organisation's [`PrivateKey`] is wrapped to its members' public keys, and a member's is kept
 //!   in a [`MemberLock`] under passphrase and installation key;
 //! * signing in puts the unlocked [`SessionKeys`], sealed under a secret that only the cookie holds,
@@ -15,16 +16,17 @@
 //! One part of one event, from the worker who writes it to the organisation that may read it:
 //!
 //! ```
-//! use vault::{DataKey, KeyContext, Position, PrivateKey, system_rng};
+//! use vault::{DataKey, InstallationKey, KeyContext, Position, PrivateKey, system_rng};
 //!
 //! let rng = &mut system_rng();
+//! let installation = InstallationKey::generate(rng);
 //! let shelter = PrivateKey::generate(rng);
 //! let stream = [7; 16];
 //!
 //! // Where the event is written, only the shelter's public key is at hand.
 //! let key = DataKey::generate(rng);
 //! let context = KeyContext { stream, compartment: "contact", epoch: 1 };
-//! let wrap = shelter.public().wrap(&key, &context, rng)?;
+//! let wrap = installation.wrap_to(&shelter.public(), &key, &context, rng)?;
 //! let position = Position {
 //!     stream_kind: "case",
 //!     stream,
@@ -36,7 +38,7 @@
 //! let sealed = key.seal(&position, b"only by text, after six", rng);
 //!
 //! // Where it is read, the shelter's private key is.
-//! let key = shelter.unwrap(&wrap, &context)?;
+//! let key = installation.unwrap_with(&shelter, &wrap, &context)?;
 //! assert_eq!(&*key.open(&position, &sealed)?, b"only by text, after six");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -68,8 +70,8 @@ mod session;
 pub use data_key::{DataKey, Position, Sealed};
 pub use error::OpenError;
 pub use exchange::{
-    CustodyContext, HalfWrap, KeyContext, Pair, PairWrap, PrivateKey, PublicKey, UnusableKey, Wrap,
-    Wrappable,
+    CustodyContext, HalfWrap, KeyContext, Pair, PairWrap, PrivateKey, PublicKey, UnusableKey,
+    VouchedWrap, Wrap, Wrappable,
 };
 pub use installation::{BlobContext, InstallationKey, InstallationWrap, KeyId, SealedBlob};
 pub use key_file::{KeyBytes, KeyFileError, KeyKind, KeyTextError};

@@ -2,10 +2,10 @@
 
 use vault::{
     CustodyContext, DataKey, HalfWrap, KeyContext, OpenError, Pair, PairWrap, PrivateKey,
-    PublicKey, Wrap,
+    PublicKey, VouchedWrap, Wrap,
 };
 
-use crate::{CASE, CONTEXT, POSITION, altered, rng};
+use crate::{CASE, CONTEXT, POSITION, altered, installation, rng};
 
 const CUSTODY: CustodyContext = CustodyContext {
     organisation: *b"organisation-one",
@@ -222,6 +222,70 @@ fn half_a_pairs_wrap_is_no_wrap_of_its_own() {
         first.unwrap(&posing, &CONTEXT).unwrap_err(),
         OpenError::Failed
     );
+}
+
+#[test]
+fn a_vouched_wrap_opens_for_its_receiver_context_and_installation_only() {
+    let rng = &mut rng(10);
+    let (home, abroad) = (installation(10), installation(11));
+    let receiver = PrivateKey::generate(rng);
+    let key = DataKey::generate(rng);
+    let sealed = key.seal(&POSITION, b"a name", rng);
+    let wrap = home
+        .wrap_to(&receiver.public(), &key, &CONTEXT, rng)
+        .unwrap();
+    let wrap = VouchedWrap::<DataKey>::from_bytes(wrap.into_bytes()).unwrap();
+
+    let opened = home.unwrap_with(&receiver, &wrap, &CONTEXT).unwrap();
+    assert_eq!(&*opened.open(&POSITION, &sealed).unwrap(), b"a name");
+
+    for elsewhere in other_contexts() {
+        let error = home.unwrap_with(&receiver, &wrap, &elsewhere).unwrap_err();
+        assert_eq!(error, OpenError::Failed, "{elsewhere:?}");
+    }
+    let stranger = PrivateKey::generate(rng);
+    assert_eq!(
+        home.unwrap_with(&stranger, &wrap, &CONTEXT).unwrap_err(),
+        OpenError::Failed
+    );
+    let error = abroad.unwrap_with(&receiver, &wrap, &CONTEXT).unwrap_err();
+    assert!(
+        matches!(error, OpenError::OtherInstallation { .. }),
+        "{error}"
+    );
+    for (position, bytes) in altered(wrap.as_bytes()) {
+        let opened = VouchedWrap::<DataKey>::from_bytes(bytes)
+            .and_then(|wrap| home.unwrap_with(&receiver, &wrap, &CONTEXT));
+        assert!(opened.is_err(), "byte {position}");
+    }
+}
+
+#[test]
+fn a_wrap_planted_in_the_database_is_not_taken() {
+    let rng = &mut rng(11);
+    let home = installation(12);
+    let receiver = PrivateKey::generate(rng);
+    // Whoever writes to the database knows every public key, and this data key, but not the
+    // installation key.
+    let known = DataKey::generate(rng);
+    let plain = receiver.public().wrap(&known, &CONTEXT, rng).unwrap();
+    assert!(receiver.unwrap(&plain, &CONTEXT).is_ok());
+    let thief = installation(13);
+    let forged = thief
+        .wrap_to(&receiver.public(), &known, &CONTEXT, rng)
+        .unwrap();
+    let genuine = home
+        .wrap_to(&receiver.public(), &DataKey::generate(rng), &CONTEXT, rng)
+        .unwrap();
+
+    // Under the home installation's id: with the thief's voucher, and with that of a genuine wrap.
+    let own = [&genuine.as_bytes()[..5], &forged.as_bytes()[5..]].concat();
+    let borrowed = [&genuine.as_bytes()[..37], &plain.as_bytes()[1..]].concat();
+    for planted in [own, borrowed] {
+        let planted = VouchedWrap::<DataKey>::from_bytes(planted).unwrap();
+        let error = home.unwrap_with(&receiver, &planted, &CONTEXT).unwrap_err();
+        assert_eq!(error, OpenError::Failed);
+    }
 }
 
 #[test]

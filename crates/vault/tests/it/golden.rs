@@ -6,7 +6,7 @@
 use vault::{
     BlobContext, CustodyContext, DataKey, HalfWrap, InstallationKey, InstallationWrap, LockContext,
     MemberLock, Pair, PairWrap, Passphrase, PrivateKey, PublicKey, Sealed, SealedBlob, SealedKeys,
-    SessionSecret, Wrap,
+    SessionSecret, VouchedWrap, Wrap,
 };
 
 use crate::{CONTEXT, POSITION, Repeating};
@@ -80,6 +80,10 @@ fn wraps_made_with_another_hpke_open() {
     assert!(opens_the_sealed_part(
         &first.unwrap(&wrap, &CONTEXT).unwrap()
     ));
+
+    let wrap = VouchedWrap::<DataKey>::from_bytes(vector("vouched-wrap")).unwrap();
+    let opened = installation().unwrap_with(&first, &wrap, &CONTEXT).unwrap();
+    assert!(opens_the_sealed_part(&opened));
 
     let pair = Pair {
         first: first.public(),

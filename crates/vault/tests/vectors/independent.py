@@ -4,6 +4,7 @@ Needs `cryptography` (HPKE, HKDF), `pyhpke` (DeriveKeyPair), `pycryptodome` (XCh
 `argon2-cffi-bindings` (the reference Argon2). Run by hand when a format is added; the result is committed.
 """
 
+import hmac
 from pathlib import Path
 
 from _argon2_cffi_bindings import ffi, lib
@@ -101,7 +102,10 @@ def vectors():
     yield "public-key", public
     inner = fields("data-key", *context)
     info = fields("throughline/1/hpke", "wrap", b"", inner)
-    yield "wrap", b"\x01" + wrap(public, info, DATA_KEY)
+    plain = wrap(public, info, DATA_KEY)
+    yield "wrap", b"\x01" + plain
+    voucher = hmac.digest(subkey(b"wraps"), fields("throughline/1/vouched-wrap", public, info, plain), "sha256")
+    yield "vouched-wrap", b"\x01" + key_id + voucher + plain
 
     _, second = key_pair(0x12)
     both = public + second
