@@ -8,6 +8,7 @@
 mod asked;
 mod boundaries;
 mod changes;
+mod classes;
 mod dimension_rule;
 mod history;
 mod instrument;
