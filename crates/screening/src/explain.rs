@@ -148,14 +148,14 @@ pub enum Addition {
     AnyAnswer,
     /// All of these answers present.
     Rows(Vec<AnswerId>),
-    /// More indicators of a dimension of a set: so many of each strength, out of those listed.
+    /// More indicators of a dimension of a set, out of those listed.
     Indicators {
         /// The set.
         set: SetId,
         /// The dimension.
         dimension: Dimension,
-        /// How many more of each strength.
-        more: Counts,
+        /// How many more of each strength: any one of these, all of the same size.
+        any_of: Vec<Counts>,
         /// The indicators to choose from, with the strength at which they count.
         from: Vec<(Strength, AnswerId)>,
     },
@@ -168,7 +168,9 @@ impl Addition {
         match self {
             Self::Act | Self::Means | Self::Form | Self::Intent | Self::AnyAnswer => 1,
             Self::Rows(rows) => rows.len(),
-            Self::Indicators { more, .. } => usize::from(more.total()),
+            Self::Indicators { any_of, .. } => {
+                any_of.first().map_or(0, |more| usize::from(more.total()))
+            }
         }
     }
 }
@@ -456,12 +458,14 @@ fn more_indicators(
                 medium,
                 weak,
             };
-            for more in instrument.dimension_rule().smallest_additions(have, left) {
+            let any_of = instrument.dimension_rule().smallest_additions(have, left);
+            if !any_of.is_empty() {
+                let from = choices(&any_of, &free);
                 additions.push(Addition::Indicators {
                     set,
                     dimension,
-                    more,
-                    from: choices(more, &free),
+                    any_of,
+                    from,
                 });
             }
         }
@@ -469,9 +473,10 @@ fn more_indicators(
     additions
 }
 
-fn choices(more: Counts, free: &[Marks; 3]) -> Vec<(Strength, AnswerId)> {
+fn choices(any_of: &[Counts], free: &[Marks; 3]) -> Vec<(Strength, AnswerId)> {
     let strengths = Strength::ALL.iter().zip(free);
-    let needed = strengths.filter(|(strength, _)| more.of(**strength) > 0);
+    let needed =
+        strengths.filter(|(strength, _)| any_of.iter().any(|more| more.of(**strength) > 0));
     needed
         .flat_map(|(&strength, marks)| marks.iter().map(move |answer| (strength, answer)))
         .collect()

@@ -95,7 +95,7 @@ fn legal(explanation: &Explanation<'_>) -> Vec<String> {
     let elements = outcome.elements();
     let mut said = Vec::new();
     said.push(if elements.act {
-        format!("Act: {}.", labels(facts.acts().iter()))
+        format!("Act: {}.", labels(facts.acts().iter(), ", "))
     } else {
         "Act: none recorded.".to_owned()
     });
@@ -319,19 +319,7 @@ fn step(explanation: &Explanation<'_>, step: &Step) -> String {
         Missing::Exploitation => "exploitative conditions",
         Missing::CoercionDestination => "coercion at destination",
     };
-    let mut ways: Vec<String> = Vec::new();
-    let mut told = Vec::new();
-    for addition in &step.any_of {
-        if let Addition::Indicators { set, dimension, .. } = addition {
-            if told.contains(&(*set, *dimension)) {
-                continue;
-            }
-            told.push((*set, *dimension));
-            ways.push(indicators(explanation, step, *set, *dimension));
-        } else {
-            ways.push(way(explanation, addition));
-        }
-    }
+    let mut ways: Vec<String> = step.any_of.iter().map(|it| way(explanation, it)).collect();
     let more = ways.len().saturating_sub(WAYS);
     ways.truncate(WAYS);
     let others = if more > 0 {
@@ -340,46 +328,6 @@ fn step(explanation: &Explanation<'_>, step: &Step) -> String {
         String::new()
     };
     format!("{wanted}, by {}{others}", ways.join("; or by "))
-}
-
-/// All smallest additions to one dimension of one set, in one phrase.
-fn indicators(
-    explanation: &Explanation<'_>,
-    step: &Step,
-    set: SetId,
-    dimension: Dimension,
-) -> String {
-    let instrument = explanation.outcome.facts().instrument();
-    let mut choices = Vec::new();
-    let (mut size, mut example) = (0, None);
-    for addition in &step.any_of {
-        if let Addition::Indicators {
-            set: of,
-            dimension: in_,
-            more,
-            from,
-        } = addition
-            && (*of, *in_) == (set, dimension)
-        {
-            size = more.total();
-            example = example.or(from.first().map(|(_, answer)| *answer));
-            choices.push(*more);
-        }
-    }
-    let place = format!("of {} ({})", dimension.label(), set.label());
-    if size == 1 {
-        let strengths = Strength::ALL
-            .iter()
-            .filter(|it| choices.iter().any(|more| more.of(**it) > 0));
-        let strengths: Vec<&str> = strengths.map(|strength| strength.label()).collect();
-        let such_as = instrument.ids(example).concat();
-        return format!(
-            "one more {} indicator {place}, such as `{such_as}`",
-            strengths.join(" or ")
-        );
-    }
-    let choices: Vec<String> = choices.into_iter().map(numbers).collect();
-    format!("{size} more indicators {place}: {}", choices.join(", or "))
 }
 
 fn way(explanation: &Explanation<'_>, addition: &Addition) -> String {
@@ -396,7 +344,25 @@ fn way(explanation: &Explanation<'_>, addition: &Addition) -> String {
         Addition::Rows(rows) => {
             format!("`{}`", instrument.ids(rows.iter().copied()).join("` and `"))
         }
-        Addition::Indicators { more, .. } => numbers(*more),
+        Addition::Indicators {
+            set,
+            dimension,
+            any_of,
+            from,
+        } => {
+            let place = format!("of {} ({})", dimension.label(), set.label());
+            let size = addition.size();
+            if size > 1 {
+                let choices: Vec<String> = any_of.iter().map(|more| numbers(*more)).collect();
+                return format!("{size} more indicators {place}: {}", choices.join(", or "));
+            }
+            let enough = |strength: &&Strength| any_of.iter().any(|more| more.of(**strength) > 0);
+            let enough = labels(Strength::ALL.iter().filter(enough).copied(), " or ");
+            let example = instrument
+                .ids(from.first().map(|(_, answer)| *answer))
+                .concat();
+            format!("one more {enough} indicator {place}, such as `{example}`")
+        }
     }
 }
 
@@ -424,8 +390,8 @@ fn sources(explanation: &Explanation<'_>) -> String {
     )
 }
 
-fn labels<T: Code>(values: impl Iterator<Item = T>) -> String {
-    values.map(Code::label).collect::<Vec<_>>().join(", ")
+fn labels<T: Code>(values: impl Iterator<Item = T>, between: &str) -> String {
+    values.map(Code::label).collect::<Vec<_>>().join(between)
 }
 
 fn capital(text: &str) -> String {

@@ -7,8 +7,8 @@ use screening::{
 
 use crate::{Case, ilo, years};
 
-/// Records the addition, taking the first of the indicators to choose from.
-fn record(facts: &mut Facts<'static>, addition: &Addition) {
+/// Records the addition in one of its ways, taking the first of the indicators to choose from.
+fn record(facts: &mut Facts<'static>, addition: &Addition, way: usize) {
     match addition {
         Addition::Act => facts.record_act(Act::Recruitment),
         Addition::Means => facts.record_means(Means::Coercion),
@@ -22,7 +22,8 @@ fn record(facts: &mut Facts<'static>, addition: &Addition) {
                     .unwrap();
             }
         }
-        Addition::Indicators { more, from, .. } => {
+        Addition::Indicators { any_of, from, .. } => {
+            let more = any_of[way % any_of.len()];
             for &strength in Strength::ALL {
                 let of_strength = from.iter().filter(|(of, _)| *of == strength);
                 for (_, answer) in of_strength.take(usize::from(more.of(strength))) {
@@ -36,19 +37,21 @@ fn record(facts: &mut Facts<'static>, addition: &Addition) {
 }
 
 fn reaches(facts: &Facts<'static>, change: &Change) -> bool {
-    let longest = change
+    let most = change
         .steps
         .iter()
         .map(|step| step.any_of.len())
         .max()
         .unwrap();
-    (0..longest).all(|way| {
-        let mut changed = *facts;
-        for step in &change.steps {
-            let addition = step.any_of.get(way).or(step.any_of.first()).unwrap();
-            record(&mut changed, addition);
-        }
-        changed.evaluate().level() >= change.to
+    (0..most).all(|number| {
+        (0..3).all(|way| {
+            let mut changed = *facts;
+            for step in &change.steps {
+                let addition = step.any_of.get(number).or(step.any_of.first()).unwrap();
+                record(&mut changed, addition, way);
+            }
+            changed.evaluate().level() >= change.to
+        })
     })
 }
 
@@ -59,7 +62,7 @@ fn nothing_recorded_is_raised_by_anything() {
     assert_eq!(change.steps[0].missing, Missing::Anything);
     for addition in &change.steps[0].any_of {
         let mut facts = Case::default().facts();
-        record(&mut facts, addition);
+        record(&mut facts, addition, 0);
         assert_eq!(facts.evaluate().level(), Level::LookFurther, "{addition:?}");
     }
 }

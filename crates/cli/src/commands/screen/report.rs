@@ -120,17 +120,18 @@ enum Way<'a> {
     Indicators {
         set: &'static str,
         dimension: &'static str,
-        s: u8,
-        m: u8,
-        w: u8,
-        from: Vec<Choice<'a>>,
+        any_of: Vec<Numbers>,
+        #[serde(serialize_with = "in_order")]
+        from: Vec<(&'static str, Vec<&'a str>)>,
     },
 }
 
+/// How many of each strength.
 #[derive(Serialize)]
-struct Choice<'a> {
-    id: &'a str,
-    strength: &'static str,
+struct Numbers {
+    s: u8,
+    m: u8,
+    w: u8,
 }
 
 /// The result of one record.
@@ -255,19 +256,25 @@ fn changed<'a>(instrument: &'a Instrument, change: &Change) -> Changed<'a> {
         Addition::Indicators {
             set,
             dimension,
-            more,
+            any_of,
             from,
         } => Way::Indicators {
             set: set.code(),
             dimension: dimension.code(),
-            s: more.of(Strength::Strong),
-            m: more.of(Strength::Medium),
-            w: more.of(Strength::Weak),
-            from: from
+            any_of: any_of
                 .iter()
-                .map(|(strength, answer)| Choice {
-                    id: instrument.indicator(*answer).id(),
-                    strength: strength.code(),
+                .map(|more| Numbers {
+                    s: more.strong,
+                    m: more.medium,
+                    w: more.weak,
+                })
+                .collect(),
+            from: Strength::ALL
+                .iter()
+                .map(|&strength| {
+                    let of_strength = from.iter().filter(|(of, _)| *of == strength);
+                    let ids = of_strength.map(|(_, answer)| instrument.indicator(*answer).id());
+                    (strength.code(), ids.collect())
                 })
                 .collect(),
         },
@@ -282,8 +289,8 @@ fn changed<'a>(instrument: &'a Instrument, change: &Change) -> Changed<'a> {
     }
 }
 
-fn in_order<S: Serializer>(
-    entries: &[(&'static str, DimensionReport)],
+fn in_order<S: Serializer, T: Serialize>(
+    entries: &[(&'static str, T)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
