@@ -1,9 +1,36 @@
 //! The domain: what happens to a person and to a concern, the rules of the field, the clocks that
 //! protect, and the law of a country as data.
 //!
-//! Everything here is pure: time is an argument, there is no input, output or key in reach.
+//! Everything here is pure: time is an argument, there is no input, output or key in reach. An
+//! *order* is decided against the state of its streams and a [`Context`]; the [`Decision`] lists the
+//! events to append and the keys to hand on or withdraw. State is nothing but events folded by
+//! `evolve`, so that any view of the past can be had again.
 #![deny(clippy::indexing_slicing)]
 
 pub mod calendar;
 pub mod clock;
+pub mod concern;
+pub mod content;
+pub mod organisation;
+pub mod person;
 pub mod profile;
+
+mod access;
+mod codes;
+mod decision;
+mod ids;
+mod payload;
+mod refusal;
+mod stream;
+
+pub use access::{AccessEvent, Purpose};
+pub use concern::{Concern, ConcernEvent, Tell};
+pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
+pub use ids::{
+    AgreementId, CaseId, ClockId, ConcernId, MemberId, OrganisationId, Reference, ReferralId,
+};
+pub use organisation::{Organisation, OrganisationEvent, Role};
+pub use payload::{PayloadError, type_name};
+pub use person::{Case, CaseEvent};
+pub use refusal::Refusal;
+pub use stream::{Compartment, StreamId, StreamKind, UnknownCompartment, UnknownStreamKind};

@@ -1,0 +1,350 @@
+//! Invitations: how a member joins and an organisation gets its key.
+
+use std::collections::BTreeSet;
+
+use case::{MemberId, OrganisationId, Role};
+use jiff::{SignedDuration, Timestamp};
+use store::{
+    Commit, CommitError, InvitationRow, MemberRow, MembershipRow, OrganisationRow, StoreError,
+};
+use vault::{
+    BlobContext, CustodyContext, LockContext, MemberLock, OneTimeCode, Passphrase, PrivateKey,
+    SealedBlob, UnlockError, system_rng,
+};
+
+use crate::sign_in::normal;
+use crate::{Accounts, SignInError, roles, roles_text};
+
+/// What an invitation's code is hashed for.
+const PURPOSE: &str = "invitation";
+
+/// How long an invitation can be accepted.
+const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// The shortest passphrase taken.
+const SHORTEST: usize = 12;
+
+/// The generation of a first key pair, of an organisation or a member.
+pub(crate) const FIRST: u32 = 1;
+
+/// An invitation to hand on: the code is shown once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The row to store.
+    pub row: InvitationRow,
+    /// The code.
+    pub code: OneTimeCode,
+}
+
+/// What a new member chooses.
+#[derive(Debug)]
+pub struct NewMember {
+    /// The name typed at sign-in.
+    pub sign_in: String,
+    /// The name that colleagues see.
+    pub name: String,
+    /// The passphrase.
+    pub passphrase: Passphrase,
+}
+
+/// A member who is about to join; [`Accounts::join`] makes it last.
+#[derive(Debug)]
+pub struct Accepted {
+    hash: [u8; 32],
+    member: MemberRow,
+    membership: MembershipRow,
+    first_key: Option<[u8; 32]>,
+    /// The new member's id.
+    pub id: MemberId,
+    /// The organisation joined.
+    pub organisation: OrganisationId,
+    /// What the member may do.
+    pub roles: BTreeSet<Role>,
+}
+
+/// Why nobody joined.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// No such code, used, or run out: they look the same.
+    #[error("this code is not an open invitation; ask for a new one")]
+    Code,
+    /// The sign-in name is empty or taken.
+    #[error("this sign-in name is empty or taken; choose another")]
+    Name,
+    /// The passphrase is too short.
+    #[error("the passphrase is too short; use at least {SHORTEST} characters, such as four words")]
+    Passphrase,
+    /// The custodian's passphrase is wrong, or the custodian is none.
+    #[error("the custodian could not be signed in: {0}")]
+    Custodian(#[from] SignInError),
+    /// The one who invites is not a custodian of the organisation.
+    #[error("only a custodian of the organisation can invite into it")]
+    NotCustodian,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Accounts {
+    /// Makes the first invitation into a new organisation, for its custodian.
+    pub fn invite_first(
+        &self,
+        organisation: OrganisationId,
+        roles: &BTreeSet<Role>,
+        now: Timestamp,
+    ) -> Invited {
+        self.invitation(organisation, roles, None, now)
+    }
+
+    /// Makes an invitation into an organisation that has members: a custodian unlocks its key, which
+    /// travels under the code.
+    ///
+    /// # Errors
+    /// Fails if the custodian cannot be signed in or is none.
+    pub async fn invite(
+        &self,
+        organisation: OrganisationId,
+        invited: &BTreeSet<Role>,
+        custodian: &str,
+        passphrase: Passphrase,
+        now: Timestamp,
+    ) -> Result<Invited, JoinError> {
+        let keys = self.unlock(custodian, passphrase, now).await?;
+        let member = self.store.member_by_sign_in(&normal(custodian)).await?;
+        let member = member.ok_or(SignInError::Wrong)?;
+        let memberships = self.store.memberships(member.id).await?;
+        let membership = memberships
+            .into_iter()
+            .find(|membership| membership.organisation == organisation)
+            .ok_or(JoinError::NotCustodian)?;
+        if !roles(&membership.roles)?.contains(&Role::Custodian) {
+            return Err(JoinError::NotCustodian);
+        }
+        let key = keys
+            .organisation(*organisation.bytes(), membership.generation)
+            .ok_or(JoinError::NotCustodian)?;
+        let invitation = self.invitation(organisation, invited, Some(key), now);
+        self.store.invite(&invitation.row).await?;
+        Ok(invitation)
+    }
+
+    fn invitation(
+        &self,
+        organisation: OrganisationId,
+        roles: &BTreeSet<Role>,
+        key: Option<&PrivateKey>,
+        now: Timestamp,
+    ) -> Invited {
+        let rng = &mut system_rng();
+        let code = OneTimeCode::generate(rng);
+        let lock = key.map(|key| {
+            let context = LockContext {
+                member: *organisation.bytes(),
+                generation: FIRST,
+            };
+            let code = Passphrase::new(&code.to_text());
+            MemberLock::lock(key, &code, &context, &self.installation, self.work, rng).into_bytes()
+        });
+        let row = InvitationRow {
+            code_hash: code.hash(PURPOSE),
+            organisation,
+            roles: roles_text(roles),
+            key: lock,
+            expires: now.saturating_add(LASTS).unwrap_or(Timestamp::MAX),
+        };
+        Invited { row, code }
+    }
+
+    /// Accepts an invitation: the member's key pair is made and locked, and the organisation's key
+    /// wrapped to it. Nothing is stored yet.
+    ///
+    /// # Errors
+    /// Fails as [`JoinError`] says.
+    pub async fn accept(
+        &self,
+        code: &str,
+        new: NewMember,
+        id: MemberId,
+        now: Timestamp,
+    ) -> Result<Accepted, JoinError> {
+        let code = OneTimeCode::parse(code).ok_or(JoinError::Code)?;
+        let hash = code.hash(PURPOSE);
+        let invitation = self.store.invitation(&hash).await?.ok_or(JoinError::Code)?;
+        if now >= invitation.expires {
+            return Err(JoinError::Code);
+        }
+        let sign_in = normal(&new.sign_in);
+        if sign_in.is_empty() || self.store.member_by_sign_in(&sign_in).await?.is_some() {
+            return Err(JoinError::Name);
+        }
+        if new.passphrase.length() < SHORTEST {
+            return Err(JoinError::Passphrase);
+        }
+        let organisation = invitation.organisation;
+        let this = self.clone();
+        let keys =
+            tokio::task::spawn_blocking(move || this.make_keys(&invitation, &code, &new, id));
+        let keys = keys
+            .await
+            .expect("making keys does not panic")
+            .map_err(|_| JoinError::Code)?;
+        let Keys {
+            lock,
+            name,
+            member_public,
+            wrap,
+            first_key,
+            roles_text,
+        } = keys;
+        let member = MemberRow {
+            id,
+            sign_in,
+            body: name,
+            public_key: member_public,
+            lock,
+            failures: 0,
+            not_before: Timestamp::UNIX_EPOCH,
+        };
+        let granted = roles(&roles_text)?;
+        let membership = MembershipRow {
+            member: id,
+            organisation,
+            roles: roles_text,
+            generation: FIRST,
+            wrap,
+        };
+        Ok(Accepted {
+            hash,
+            member,
+            membership,
+            first_key,
+            id,
+            organisation,
+            roles: granted,
+        })
+    }
+
+    fn make_keys(
+        &self,
+        invitation: &InvitationRow,
+        code: &OneTimeCode,
+        new: &NewMember,
+        id: MemberId,
+    ) -> Result<Keys, UnlockError> {
+        let rng = &mut system_rng();
+        let (organisation_key, first_key) = match &invitation.key {
+            None => {
+                let key = PrivateKey::generate(rng);
+                let public = key.public().to_bytes();
+                (key, Some(public))
+            }
+            Some(lock) => {
+                let lock = MemberLock::from_bytes(lock.clone()).map_err(UnlockError::Lock)?;
+                let context = LockContext {
+                    member: *invitation.organisation.bytes(),
+                    generation: FIRST,
+                };
+                let code = Passphrase::new(&code.to_text());
+                (lock.unlock(&code, &context, &self.installation)?, None)
+            }
+        };
+        let member_key = PrivateKey::generate(rng);
+        let context = LockContext {
+            member: *id.bytes(),
+            generation: FIRST,
+        };
+        let lock = MemberLock::lock(
+            &member_key,
+            &new.passphrase,
+            &context,
+            &self.installation,
+            self.work,
+            rng,
+        );
+        let custody = CustodyContext {
+            organisation: *invitation.organisation.bytes(),
+            holder: *id.bytes(),
+            generation: FIRST,
+        };
+        let wrap = member_key
+            .public()
+            .wrap(&organisation_key, &custody, rng)
+            .expect("a key pair just made has a usable public key");
+        let name_at = BlobContext {
+            table: "members",
+            row: id.bytes(),
+        };
+        let name = self
+            .installation
+            .seal_blob(&name_at, new.name.trim().as_bytes(), rng);
+        Ok(Keys {
+            lock: lock.into_bytes(),
+            name: name.into_bytes(),
+            member_public: member_key.public().to_bytes(),
+            wrap: wrap.into_bytes(),
+            first_key,
+            roles_text: invitation.roles.clone(),
+        })
+    }
+
+    /// Makes an accepted invitation last, together with the event that says so.
+    ///
+    /// # Errors
+    /// [`JoinError::Code`] if the invitation was used or the name taken in between.
+    pub async fn join(&self, accepted: Accepted, commit: Commit) -> Result<MemberId, JoinError> {
+        let Accepted {
+            hash,
+            member,
+            membership,
+            first_key,
+            id,
+            ..
+        } = accepted;
+        let joined = self
+            .store
+            .join(&hash, &member, &membership, first_key.as_ref(), commit)
+            .await;
+        match joined {
+            Ok(()) => Ok(id),
+            Err(CommitError::Store(fault)) => Err(fault.into()),
+            Err(_) => Err(JoinError::Code),
+        }
+    }
+
+    /// A new organisation's row; its key pair is made when its first custodian accepts.
+    pub fn new_organisation(
+        id: OrganisationId,
+        name: &str,
+        kind: case::profile::BodyKind,
+    ) -> OrganisationRow {
+        OrganisationRow {
+            id,
+            name: name.trim().to_owned(),
+            kind: crate::kind_code(kind),
+            generation: FIRST,
+            public_key: None,
+        }
+    }
+
+    pub(crate) fn open_name(&self, id: MemberId, sealed: Vec<u8>) -> Result<String, StoreError> {
+        let damaged = |_| StoreError::Damaged {
+            what: "a member's name".to_owned(),
+        };
+        let at = BlobContext {
+            table: "members",
+            row: id.bytes(),
+        };
+        let sealed = SealedBlob::from_bytes(sealed).map_err(damaged)?;
+        let name = self.installation.open_blob(&at, &sealed).map_err(damaged)?;
+        Ok(String::from_utf8_lossy(&name).into_owned())
+    }
+}
+
+struct Keys {
+    lock: Vec<u8>,
+    name: Vec<u8>,
+    member_public: [u8; 32],
+    wrap: Vec<u8>,
+    first_key: Option<[u8; 32]>,
+    roles_text: String,
+}

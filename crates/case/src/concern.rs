@@ -1,0 +1,316 @@
+//! Concerns: someone tells the mechanism about possible exploitation.
+//!
+//! A concern is its own thread, about any number of persons, named or not. Until it is linked to a
+//! case it belongs to the duty desk; reporting never makes the reporter responsible for the person.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use screening::Form;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Append, Basis, CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId,
+    Refusal,
+};
+
+/// In what capacity the concern was noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noticed {
+    /// Found by the reporting organisation's own work. Only these may enter the lists of an estimate.
+    OwnWork,
+    /// The person came by themselves.
+    SelfPresented,
+    /// Somebody else told the organisation.
+    ToldByOther,
+}
+
+/// How soon someone may be harmed, as far as the reporter can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Danger {
+    /// Someone is in danger now.
+    Now,
+    /// Within days.
+    Soon,
+    /// Not that the reporter knows of.
+    NotSeen,
+    /// The reporter cannot tell.
+    Unknown,
+}
+
+/// An answer that may be missing without harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tell {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Not known, not asked or not said.
+    Unknown,
+}
+
+/// How a concern ended without becoming a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConcernOutcome {
+    /// Nobody could be found.
+    NotFound,
+    /// The person did not want contact.
+    ContactRefused,
+    /// Help was given as a matter of labour rights.
+    OtherHelpLabour,
+    /// Help was given as a matter of asylum.
+    OtherHelpAsylum,
+    /// Help was given as a matter of domestic violence.
+    OtherHelpDomesticViolence,
+    /// Nothing further can be done.
+    NothingFurther,
+}
+
+/// The coded facts of a concern as first told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// How it came to notice.
+    pub noticed: Noticed,
+    /// How soon someone may be harmed.
+    pub danger: Danger,
+    /// How many persons it is about, if known; none named is as good as ten.
+    pub persons: Option<u16>,
+    /// Whether one of them may be a child.
+    pub child: Tell,
+    /// Forms of exploitation suspected.
+    #[serde(with = "crate::codes::set")]
+    pub forms: BTreeSet<Form>,
+    /// The day it was seen, if known.
+    pub seen_on: Option<Date>,
+}
+
+/// What happened to a concern.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum ConcernEvent {
+    /// It was told.
+    #[serde(rename = "concern_reported/1")]
+    Reported {
+        /// Its coded facts.
+        told: Told,
+        /// The desk it belongs to.
+        desk: OrganisationId,
+        /// Who told it.
+        by: crate::Actor,
+    },
+    /// More was told.
+    #[serde(rename = "concern_added/1")]
+    Added {
+        /// Who told it.
+        by: crate::Actor,
+    },
+    /// A person met in it is now a case.
+    #[serde(rename = "concern_linked/1")]
+    Linked {
+        /// The case.
+        case: CaseId,
+        /// Who linked it.
+        by: crate::Actor,
+    },
+    /// It ended without becoming a case.
+    #[serde(rename = "concern_ended/1")]
+    Ended {
+        /// How.
+        outcome: ConcernOutcome,
+        /// Who ended it.
+        by: crate::Actor,
+    },
+}
+
+/// Where a concern stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConcernStanding {
+    /// The desk has it and has not decided.
+    Open,
+    /// At least one person in it is now a case.
+    Linked,
+    /// It ended without becoming a case.
+    Ended(ConcernOutcome),
+}
+
+/// A concern, folded from its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concern {
+    /// Its id.
+    pub id: ConcernId,
+    /// Its coded facts as first told.
+    pub told: Told,
+    /// When it was told.
+    pub told_at: Timestamp,
+    /// The desk it belongs to.
+    pub desk: OrganisationId,
+    /// The organisation that told it.
+    pub reported_by: Option<OrganisationId>,
+    /// The cases of persons met in it.
+    pub cases: Vec<CaseId>,
+    /// Which compartments hold something.
+    pub compartments: BTreeSet<Compartment>,
+    /// Where it stands.
+    pub standing: ConcernStanding,
+}
+
+impl Concern {
+    /// Folds one event, with the sealed parts it carries, into the state; `None` is the concern
+    /// before it was told. An event that cannot follow leaves the state as it is: history is what
+    /// it is, and deciding is where the rules stand.
+    pub fn evolve(
+        state: Option<Self>,
+        id: ConcernId,
+        at: Timestamp,
+        event: &ConcernEvent,
+        parts: &BTreeSet<Compartment>,
+    ) -> Option<Self> {
+        let mut concern = match (state, event) {
+            (None, ConcernEvent::Reported { told, desk, by }) => Self {
+                id,
+                told: told.clone(),
+                told_at: at,
+                desk: *desk,
+                reported_by: by.organisation(),
+                cases: Vec::new(),
+                compartments: BTreeSet::new(),
+                standing: ConcernStanding::Open,
+            },
+            (None, _) => return None,
+            (Some(concern), _) => concern,
+        };
+        concern.compartments.extend(parts);
+        match event {
+            ConcernEvent::Reported { .. } | ConcernEvent::Added { .. } => {}
+            ConcernEvent::Linked { case, .. } => {
+                concern.cases.push(*case);
+                concern.standing = ConcernStanding::Linked;
+            }
+            ConcernEvent::Ended { outcome, .. } => {
+                concern.standing = ConcernStanding::Ended(*outcome);
+            }
+        }
+        Some(concern)
+    }
+
+    /// The organisations that may be reading the concern's sealed parts: who told it and the desk.
+    pub fn keepers(&self) -> BTreeSet<OrganisationId> {
+        self.reported_by.into_iter().chain([self.desk]).collect()
+    }
+}
+
+/// Tells the mechanism about possible exploitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportConcern {
+    /// The new concern's id.
+    pub concern: ConcernId,
+    /// Its coded facts.
+    pub told: Told,
+}
+
+impl ReportConcern {
+    /// Decides a report: any member may tell, with or without a name, and nothing is required but
+    /// that something is told.
+    ///
+    /// # Errors
+    /// Refuses an id already used, an empty report, and a day that has not come yet.
+    pub fn decide(
+        self,
+        existing: Option<&Concern>,
+        context: &Context<'_>,
+        parts: BTreeSet<Compartment>,
+    ) -> Result<Decision, Refusal> {
+        if existing.is_some() {
+            return Err(Refusal::AlreadyRecorded);
+        }
+        let told_anything = parts.contains(&Compartment::Narrative) || !self.told.forms.is_empty();
+        if !told_anything {
+            return Err(Refusal::NothingTold);
+        }
+        not_in_future(self.told.seen_on, context)?;
+        let desk = context.duties.desk;
+        let stream = self.concern.into();
+        let mut decision = Decision::default();
+        let keepers: BTreeSet<_> = context
+            .actor
+            .organisation()
+            .into_iter()
+            .chain([desk])
+            .collect();
+        for keeper in keepers {
+            decision.grant(stream, parts.iter().copied(), keeper, &Basis::Told);
+        }
+        let event = ConcernEvent::Reported {
+            told: self.told,
+            desk,
+            by: context.actor,
+        };
+        decision.appends.push(Append {
+            stream,
+            event: Event::Concern(event),
+            parts,
+        });
+        Ok(decision)
+    }
+}
+
+/// What the desk, or who told it, does with a concern short of presuming.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConcernOrder {
+    /// Adds what has been learned since; the words are in the sealed parts.
+    Add,
+    /// Ends it, with a reason in words in the narrative part.
+    End(ConcernOutcome),
+}
+
+impl ConcernOrder {
+    /// Decides what is done with an open concern.
+    ///
+    /// # Errors
+    /// Refuses a concern that has ended, an addition that says nothing, and an end without a reason.
+    pub fn decide(
+        self,
+        concern: &Concern,
+        context: &Context<'_>,
+        parts: BTreeSet<Compartment>,
+    ) -> Result<Decision, Refusal> {
+        if let ConcernStanding::Ended(outcome) = concern.standing {
+            return Err(Refusal::ConcernEnded { outcome });
+        }
+        if parts.is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        let stream = concern.id.into();
+        let mut decision = Decision::default();
+        for keeper in concern.keepers() {
+            decision.grant(stream, parts.iter().copied(), keeper, &Basis::Told);
+        }
+        let by = context.actor;
+        let event = match self {
+            Self::Add => ConcernEvent::Added { by },
+            Self::End(_) if concern.standing == ConcernStanding::Linked => {
+                return Err(Refusal::ConcernLinked);
+            }
+            Self::End(outcome) => ConcernEvent::Ended { outcome, by },
+        };
+        decision.appends.push(Append {
+            stream,
+            event: Event::Concern(event),
+            parts,
+        });
+        Ok(decision)
+    }
+}
+
+/// A day of something that has happened cannot lie ahead, read on the profile's civil calendar.
+pub(crate) fn not_in_future(day: Option<Date>, context: &Context<'_>) -> Result<(), Refusal> {
+    match day {
+        Some(day) if day > context.today() => Err(Refusal::DayAhead { day }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,227 @@
+//! What deciding needs and what it yields.
+//!
+//! Deciding is pure: the time, the actor, the profile and the register of organisations are
+//! arguments; the result is a list of events with the keys that must be handed on or withdrawn
+//! because of them. Nothing here reads a clock, a disk or a key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::profile::{BodyKind, Checked, Fact};
+use crate::{
+    AccessEvent, AgreementId, CaseEvent, CaseId, Compartment, ConcernEvent, MemberId,
+    OrganisationEvent, OrganisationId, StreamId,
+};
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// A member, acting for one organisation.
+    Member {
+        /// The member.
+        member: MemberId,
+        /// The organisation acted for.
+        organisation: OrganisationId,
+    },
+    /// The mechanism itself, when a clock runs out.
+    System,
+}
+
+impl Actor {
+    /// The organisation acted for, if the actor is a member.
+    pub const fn organisation(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Member { organisation, .. } => Some(*organisation),
+            Self::System => None,
+        }
+    }
+}
+
+/// The organisations that set-up bound to the duties the profile names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duties {
+    /// Where every concern belongs until it is linked.
+    pub desk: OrganisationId,
+    /// To whom an unanswered escalation goes.
+    pub co_ordinator: OrganisationId,
+    /// The multi-agency panel that identifies.
+    pub panel: OrganisationId,
+    /// The authority that holds a child's case.
+    pub child_protection: OrganisationId,
+}
+
+/// Everything beside the state that a decision may depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The instant of deciding.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: Actor,
+    /// The country's rules.
+    pub profile: &'a Checked,
+    /// Who has which duty.
+    pub duties: &'a Duties,
+    /// Every registered organisation and what kind of body it is.
+    pub register: &'a BTreeMap<OrganisationId, BodyKind>,
+}
+
+impl<'a> Context<'a> {
+    /// Counts days as the country does.
+    pub fn clock(&self) -> Clock<'a> {
+        Clock::new(self.profile)
+    }
+
+    /// The civil day in the country at the instant of deciding.
+    pub fn today(&self) -> Date {
+        self.profile.calendar().day_of(self.now)
+    }
+
+    /// Whether an organisation may be responsible for a person: registered, not an enforcement body,
+    /// and not of a kind that the profile excludes.
+    pub fn may_hold(&self, organisation: OrganisationId) -> bool {
+        let never = &self.profile.profile().identification.never_holder;
+        self.register.get(&organisation).is_some_and(|kind| {
+            !kind.enforces() && !never.value().is_some_and(|kinds| kinds.includes(*kind))
+        })
+    }
+
+    /// The profile's legal basis of this code, if the acting organisation may invoke it: where the
+    /// law says so.
+    pub fn legal_basis(&self, code: &str) -> Option<&'a str> {
+        let kind = self.register.get(&self.actor.organisation()?)?;
+        let bases = self
+            .profile
+            .profile()
+            .legal_bases
+            .iter()
+            .filter_map(Fact::stated);
+        bases
+            .filter(|(basis, _)| basis.code.as_str() == code && basis.who.includes(*kind))
+            .map(|(_, provenance)| provenance.source.as_str())
+            .next()
+    }
+
+    /// Where the law makes the child-protection authority the holder of a child's case; the
+    /// Convention where the profile does not know its article.
+    pub(crate) fn child_holder_basis(&self) -> Basis {
+        let provenance = self.profile.profile().bodies.child_protection.provenance();
+        let article = provenance.map_or("CETS 197 art. 10(3)-(4)", |known| known.source.as_str());
+        Basis::Law(article.to_owned())
+    }
+}
+
+/// An event of any stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Of a concern.
+    Concern(ConcernEvent),
+    /// Of a person's case.
+    Case(CaseEvent),
+    /// Of an organisation.
+    Organisation(OrganisationEvent),
+    /// Of who opened what.
+    Access(AccessEvent),
+}
+
+/// One event to append, with the sealed parts that go with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Append {
+    /// The stream it belongs to.
+    pub stream: StreamId,
+    /// Its coded facts.
+    pub event: Event,
+    /// Which of the submitted sealed parts it carries.
+    pub parts: BTreeSet<Compartment>,
+}
+
+/// Why an organisation is given the key of a compartment. There is no other way to be given one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// It wrote the content itself, or is the desk to which concerns are told.
+    Told,
+    /// It is responsible for the person.
+    Holder,
+    /// The person agreed.
+    Agreement(AgreementId),
+    /// The law: the profile's legal basis of this code, or the article that names the holder.
+    Law(String),
+}
+
+/// A compartment's key to be wrapped to an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The stream whose compartment it is.
+    pub stream: StreamId,
+    /// The compartment.
+    pub compartment: Compartment,
+    /// Who is given the key.
+    pub to: OrganisationId,
+    /// Why.
+    pub basis: Basis,
+}
+
+/// A wrap to be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// The stream whose compartment it is.
+    pub stream: StreamId,
+    /// The compartment.
+    pub compartment: Compartment,
+    /// Who loses the key.
+    pub from: OrganisationId,
+}
+
+/// What was decided: to be stored whole or not at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Events, in order.
+    pub appends: Vec<Append>,
+    /// Keys to hand on.
+    pub grants: Vec<Grant>,
+    /// Keys to withdraw.
+    pub revocations: Vec<Revocation>,
+}
+
+impl Decision {
+    /// Adds an event of a case without sealed parts.
+    pub(crate) fn case(&mut self, case: CaseId, event: CaseEvent) {
+        self.case_with(case, event, BTreeSet::new());
+    }
+
+    /// Adds an event of a case with its sealed parts.
+    pub(crate) fn case_with(
+        &mut self,
+        case: CaseId,
+        event: CaseEvent,
+        parts: BTreeSet<Compartment>,
+    ) {
+        self.appends.push(Append {
+            stream: case.into(),
+            event: Event::Case(event),
+            parts,
+        });
+    }
+
+    /// Hands the keys of several compartments of a stream to an organisation.
+    pub(crate) fn grant(
+        &mut self,
+        stream: StreamId,
+        compartments: impl IntoIterator<Item = Compartment>,
+        to: OrganisationId,
+        basis: &Basis,
+    ) {
+        self.grants
+            .extend(compartments.into_iter().map(|compartment| Grant {
+                stream,
+                compartment,
+                to,
+                basis: basis.clone(),
+            }));
+    }
+}

@@ -1,0 +1,125 @@
+//! Presumption: where protection starts.
+
+use std::collections::BTreeSet;
+
+use super::event::{CaseEvent, PresumptionBasis};
+use super::orders::start_guardian;
+use crate::concern::{Concern, ConcernEvent, ConcernStanding};
+use crate::{
+    Append, Basis, CaseId, Compartment, Context, Decision, Event, OrganisationId, Refusal, Tell,
+};
+
+/// Presumes a person met in a concern to be a victim.
+///
+/// Any registered organisation may, on one indicator or on its own judgement; no screening, no
+/// name and no agreement is asked for, because what follows protects and binds the person to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presume {
+    /// The new case's id.
+    pub case: CaseId,
+    /// On what it rests.
+    pub basis: PresumptionBasis,
+    /// Whether there are reasons to think the person a child.
+    pub maybe_child: Tell,
+}
+
+impl Presume {
+    /// Decides a presumption: the case opens with exactly one holder.
+    ///
+    /// The presuming organisation becomes the holder if it may be one; otherwise the duty desk is
+    /// the interim holder until a transfer is accepted. Where there are reasons to think the person a
+    /// child the child-protection authority is the holder from the start, and a guardian is due.
+    ///
+    /// # Errors
+    /// Refuses a concern that has ended, a case id already used, and the system as the one who presumes.
+    pub fn decide(
+        self,
+        concern: &Concern,
+        existing: Option<&super::Case>,
+        context: &Context<'_>,
+        parts: BTreeSet<Compartment>,
+    ) -> Result<Decision, Refusal> {
+        if existing.is_some() {
+            return Err(Refusal::AlreadyRecorded);
+        }
+        if let ConcernStanding::Ended(outcome) = concern.standing {
+            return Err(Refusal::ConcernEnded { outcome });
+        }
+        let presuming = context
+            .actor
+            .organisation()
+            .ok_or(Refusal::NotForTheSystem)?;
+        let Responsible {
+            holder,
+            interim,
+            basis,
+        } = responsible(presuming, self.maybe_child, context);
+
+        let mut decision = Decision::default();
+        let by = context.actor;
+        decision.appends.push(Append {
+            stream: concern.id.into(),
+            event: Event::Concern(ConcernEvent::Linked {
+                case: self.case,
+                by,
+            }),
+            parts: BTreeSet::new(),
+        });
+        decision.grant(
+            concern.id.into(),
+            concern.compartments.iter().copied(),
+            holder,
+            &basis,
+        );
+        decision.grant(self.case.into(), parts.iter().copied(), holder, &basis);
+        decision.grant(
+            self.case.into(),
+            parts.iter().copied(),
+            presuming,
+            &Basis::Told,
+        );
+        let presumed = CaseEvent::Presumed {
+            concern: concern.id,
+            basis: self.basis,
+            maybe_child: self.maybe_child,
+            holder,
+            interim,
+            by,
+        };
+        decision.case_with(self.case, presumed, parts);
+        if self.maybe_child == Tell::Yes {
+            start_guardian(self.case, context, &mut decision);
+        }
+        Ok(decision)
+    }
+}
+
+/// Who is responsible from presumption on, and why it may read.
+struct Responsible {
+    holder: OrganisationId,
+    interim: bool,
+    basis: Basis,
+}
+
+fn responsible(presuming: OrganisationId, maybe_child: Tell, context: &Context<'_>) -> Responsible {
+    if maybe_child == Tell::Yes {
+        let basis = context.child_holder_basis();
+        Responsible {
+            holder: context.duties.child_protection,
+            interim: false,
+            basis,
+        }
+    } else if context.may_hold(presuming) {
+        Responsible {
+            holder: presuming,
+            interim: false,
+            basis: Basis::Told,
+        }
+    } else {
+        Responsible {
+            holder: context.duties.desk,
+            interim: true,
+            basis: Basis::Told,
+        }
+    }
+}

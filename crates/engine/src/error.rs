@@ -1,0 +1,98 @@
+//! Why the engine did not do something.
+
+use case::{PayloadError, Refusal, StreamId};
+use policy::{Denied, PolicyError};
+use store::StoreError;
+
+/// Why the engine did not do something. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The rules of the field refuse it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The policies do not allow it, or there is nothing there.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The page was made from an older state.
+    #[error(
+        "somebody has worked on this since you opened it; look at what is new, then send again"
+    )]
+    Stale,
+    /// Nothing is set up yet.
+    #[error(
+        "this installation is not set up yet; run `throughline serve` and use the set-up code it prints"
+    )]
+    NotSetUp,
+    /// A part was sent that cannot lie in its compartment, or is too long.
+    #[error("what was written for `{compartment}` cannot be kept: {why}")]
+    Unfit {
+        /// The compartment.
+        compartment: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// The receiving organisation has no key yet.
+    #[error(
+        "`{name}` has no member yet and can receive nothing; its custodian must accept the invitation first"
+    )]
+    NoKeyYet {
+        /// The organisation.
+        name: String,
+    },
+    /// A fault of the installation, for its operator.
+    #[error(transparent)]
+    Fault(#[from] Faults),
+}
+
+/// Faults of the installation, which say nothing about any person.
+#[derive(Debug, thiserror::Error)]
+pub enum Faults {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The policies cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// An event cannot be read.
+    #[error("{stream}: {fault}")]
+    Payload {
+        /// Where.
+        stream: StreamId,
+        /// What is wrong.
+        fault: PayloadError,
+    },
+    /// Something sealed does not open although its key is there.
+    #[error("{stream}: {fault}")]
+    Seal {
+        /// Where.
+        stream: StreamId,
+        /// What is wrong.
+        fault: vault::OpenError,
+    },
+    /// A setting is missing or unreadable.
+    #[error("the setting `{name}` is unreadable: {why}")]
+    Setting {
+        /// Which.
+        name: String,
+        /// Why.
+        why: String,
+    },
+    /// The same state changed under every one of several tries.
+    #[error("{stream} is being changed by many at once; try again")]
+    Busy {
+        /// Where.
+        stream: StreamId,
+    },
+}
+
+impl From<StoreError> for EngineError {
+    fn from(fault: StoreError) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl From<PolicyError> for EngineError {
+    fn from(fault: PolicyError) -> Self {
+        Self::Fault(fault.into())
+    }
+}

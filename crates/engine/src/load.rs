@@ -1,0 +1,190 @@
+//! Streams read back, their records opened and folded into state.
+
+use std::collections::BTreeSet;
+
+use case::{Case, CaseEvent, Compartment, Concern, Event, Organisation, StreamId, StreamKind};
+use jiff::Timestamp;
+use store::{Recipient, Sealed as What, StoredEvent, StoredPart};
+use vault::{DataKey, InstallationWrap, KeyContext, Position, Sealed};
+
+use crate::{Engine, EngineError, Faults};
+
+/// The epoch of a compartment's first key.
+pub(crate) const EPOCH: u32 = 1;
+
+/// One event with its record opened; its sealed parts stay sealed.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) version: u64,
+    pub(crate) at: Timestamp,
+    pub(crate) event: Event,
+    pub(crate) kind: String,
+    pub(crate) parts: Vec<StoredPart>,
+}
+
+/// A stream with its record key and what its events fold into.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) version: u64,
+    pub(crate) record_key: Option<DataKey>,
+    pub(crate) state: State,
+}
+
+/// What the events of a stream fold into.
+#[derive(Debug, Clone)]
+pub(crate) enum State {
+    Concern(Option<Concern>),
+    Case(Option<Case>),
+    Organisation(Option<Organisation>),
+    /// Access streams are read, not folded.
+    Access,
+}
+
+impl State {
+    /// The state before the first event.
+    pub(crate) fn empty(kind: StreamKind) -> Self {
+        match kind {
+            StreamKind::Concern => Self::Concern(None),
+            StreamKind::Case => Self::Case(None),
+            StreamKind::Organisation => Self::Organisation(None),
+            StreamKind::Access => Self::Access,
+        }
+    }
+
+    /// Folds one event in.
+    pub(crate) fn evolve(
+        self,
+        stream: StreamId,
+        at: Timestamp,
+        event: &Event,
+        parts: &BTreeSet<Compartment>,
+    ) -> Self {
+        match (self, event) {
+            (Self::Concern(state), Event::Concern(event)) => {
+                let id = stream.id.into_bytes().into();
+                Self::Concern(Concern::evolve(state, id, at, event, parts))
+            }
+            (Self::Case(state), Event::Case(event)) => {
+                let id = stream.id.into_bytes().into();
+                Self::Case(Case::evolve(state, id, at, event, parts))
+            }
+            (Self::Organisation(state), Event::Organisation(event)) => {
+                let id = stream.id.into_bytes().into();
+                Self::Organisation(Organisation::evolve(state, id, event))
+            }
+            (state, _) => state,
+        }
+    }
+}
+
+impl Engine {
+    /// Reads a stream and folds it.
+    pub(crate) async fn load(&self, stream: StreamId) -> Result<Loaded, EngineError> {
+        let (told, record_key) = self.read(stream).await?;
+        let mut state = State::empty(stream.kind);
+        let version = told.last().map_or(0, |told| told.version);
+        for told in &told {
+            let parts = told.parts.iter().map(|part| part.compartment).collect();
+            state = state.evolve(stream, told.at, &told.event, &parts);
+        }
+        Ok(Loaded {
+            version,
+            record_key,
+            state,
+        })
+    }
+
+    /// Reads a stream's events with their records opened, and the key of its records.
+    pub(crate) async fn read(
+        &self,
+        stream: StreamId,
+    ) -> Result<(Vec<Told>, Option<DataKey>), EngineError> {
+        let stored = self.inner.store.events(stream).await?;
+        if stored.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let key = self.record_key(stream).await?;
+        let told: Result<Vec<_>, _> = stored
+            .into_iter()
+            .map(|event| open_record(stream, event, &key))
+            .collect();
+        Ok((told?, Some(key)))
+    }
+
+    async fn record_key(&self, stream: StreamId) -> Result<DataKey, EngineError> {
+        let wraps = self
+            .inner
+            .store
+            .wraps(stream, Recipient::Installation)
+            .await?;
+        let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
+        let wrap = wraps
+            .into_iter()
+            .find(|wrap| wrap.place.sealed == What::Record)
+            .ok_or(seal(vault::OpenError::Failed))?;
+        let context = record_context(stream);
+        let wrap = InstallationWrap::from_bytes(wrap.wrap).map_err(seal)?;
+        self.inner
+            .installation
+            .unwrap_data_key(&wrap, &context)
+            .map_err(seal)
+    }
+}
+
+/// What a stream's record key is bound to.
+pub(crate) fn record_context(stream: StreamId) -> KeyContext<'static> {
+    KeyContext {
+        stream: stream.id.into_bytes(),
+        compartment: record_label(stream),
+        epoch: EPOCH,
+    }
+}
+
+/// An access stream shares the id of what was opened, so the label tells their keys apart.
+fn record_label(stream: StreamId) -> &'static str {
+    match stream.kind {
+        StreamKind::Concern => "concern/record",
+        StreamKind::Case => "case/record",
+        StreamKind::Organisation => "organisation/record",
+        StreamKind::Access => "access/record",
+    }
+}
+
+/// Where a record lies. Its type is inside it, so the position says only that it is a record.
+pub(crate) fn record_position(stream: StreamId, version: u64) -> Position<'static> {
+    Position {
+        stream_kind: stream.kind.code(),
+        stream: stream.id.into_bytes(),
+        version,
+        compartment: "record",
+        epoch: EPOCH,
+        kind: "record",
+    }
+}
+
+fn open_record(stream: StreamId, stored: StoredEvent, key: &DataKey) -> Result<Told, Faults> {
+    let seal = |fault| Faults::Seal { stream, fault };
+    let sealed = Sealed::from_bytes(stored.record).map_err(seal)?;
+    let record = key
+        .open(&record_position(stream, stored.version), &sealed)
+        .map_err(seal)?;
+    let payload = |fault| Faults::Payload { stream, fault };
+    let event = Event::decode(stream.kind, &record).map_err(payload)?;
+    let kind = case::type_name(&record).map_err(payload)?;
+    let (version, at, parts) = (stored.version, stored.at, stored.parts);
+    Ok(Told {
+        version,
+        at,
+        event,
+        kind,
+        parts,
+    })
+}
+
+/// The case event of a told one.
+pub(crate) fn case_event(event: &Event) -> Option<&CaseEvent> {
+    match event {
+        Event::Case(event) => Some(event),
+        _ => None,
+    }
+}

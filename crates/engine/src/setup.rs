@@ -1,0 +1,425 @@
+//! Set-up: which country's rules hold, and which organisations have which duty.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use accounts::{Accounts, Invited, JoinError, NewMember};
+use case::organisation::{CustodianOrder, Register};
+use case::profile::{BodyKind, Checked, Fact};
+use case::{Actor, Decision, Duties, MemberId, Organisation, OrganisationId, Role};
+use store::{Commit, CommitError, NewEvent};
+use vault::{OneTimeCode, Passphrase, PublicKey, system_rng};
+
+use crate::load::{State, record_position};
+use crate::{Engine, EngineError, Faults, House, Registered};
+
+/// Names of settings.
+const PROFILE: &str = "profile";
+const DUTIES: &str = "duties";
+const SET_UP_CODE: &str = "set-up-code";
+
+/// What the set-up code is hashed for.
+const PURPOSE: &str = "set-up";
+
+/// An organisation's name and what kind of body it is, as set-up takes them.
+pub type Named<'a> = (&'a str, BodyKind);
+
+/// What the first set-up fixes. The four duties may be four organisations or one with several.
+#[derive(Debug, Clone)]
+pub struct SetUp<'a> {
+    /// The code of the country profile.
+    pub profile: &'a str,
+    /// The duty desk.
+    pub desk: Named<'a>,
+    /// The co-ordinator.
+    pub co_ordinator: Named<'a>,
+    /// The panel.
+    pub panel: Named<'a>,
+    /// The child-protection authority.
+    pub child_protection: Named<'a>,
+}
+
+/// Why nothing was set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// It was done before.
+    #[error("this installation is set up already")]
+    Done,
+    /// No such profile.
+    #[error("there is no profile `{code}`; `throughline profile list` shows which there are")]
+    NoProfile {
+        /// The code given.
+        code: String,
+    },
+    /// A duty was given to an organisation that may not have it.
+    #[error("`{name}` cannot be the {duty}: the profile wants {wanted}")]
+    WrongKind {
+        /// The organisation.
+        name: String,
+        /// The duty.
+        duty: &'static str,
+        /// What the profile wants.
+        wanted: String,
+    },
+    /// A name is empty, or given to two organisations of different kinds, or taken.
+    #[error("the name `{name}` is empty, taken, or given to two kinds of body; choose another")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<store::StoreError> for SetUpError {
+    fn from(fault: store::StoreError) -> Self {
+        Self::Engine(fault.into())
+    }
+}
+
+impl Engine {
+    /// Whether set-up has been done.
+    pub async fn is_set_up(&self) -> bool {
+        self.inner.house.read().await.is_some()
+    }
+
+    /// Makes a new one-time set-up code, in place of one printed before; `None` once set up.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn set_up_code(&self) -> Result<Option<OneTimeCode>, EngineError> {
+        if self.is_set_up().await {
+            return Ok(None);
+        }
+        let code = OneTimeCode::generate(&mut system_rng());
+        let hash: String = code
+            .hash(PURPOSE)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        self.inner.store.set(&[(SET_UP_CODE, &hash)]).await?;
+        Ok(Some(code))
+    }
+
+    /// Whether a typed code is the set-up code that was printed last.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn is_set_up_code(&self, typed: &str) -> Result<bool, EngineError> {
+        let stored = self.inner.store.setting(SET_UP_CODE).await?;
+        let (Some(code), Some(stored)) = (OneTimeCode::parse(typed), stored) else {
+            return Ok(false);
+        };
+        let hash: String = code
+            .hash(PURPOSE)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(hash == stored)
+    }
+
+    /// Sets the installation up: the profile, and the organisations with duties, each with an
+    /// invitation for its first custodian.
+    ///
+    /// # Errors
+    /// Fails as [`SetUpError`] says.
+    pub async fn set_up(&self, plan: SetUp<'_>) -> Result<Vec<(String, Invited)>, SetUpError> {
+        if self.is_set_up().await {
+            return Err(SetUpError::Done);
+        }
+        let no_profile = || SetUpError::NoProfile {
+            code: plan.profile.to_owned(),
+        };
+        let profile = Checked::bundled(plan.profile).ok_or_else(no_profile)?;
+        let bodies = &profile.profile().bodies;
+        let named = [
+            ("duty desk", plan.desk, &bodies.duty_desk),
+            ("co-ordinator", plan.co_ordinator, &bodies.co_ordinator),
+            ("panel", plan.panel, &bodies.panel),
+            (
+                "child-protection authority",
+                plan.child_protection,
+                &bodies.child_protection,
+            ),
+        ];
+        let mut organisations: BTreeMap<&str, (OrganisationId, BodyKind)> = BTreeMap::new();
+        let mut ids = Vec::new();
+        for (duty, (name, kind), fact) in named {
+            let name = name.trim();
+            let taken = || SetUpError::Name {
+                name: name.to_owned(),
+            };
+            if name.is_empty() {
+                return Err(taken());
+            }
+            check_duty(duty, name, kind, fact)?;
+            let fresh = self.new_id();
+            let entry = organisations
+                .entry(name)
+                .or_insert((OrganisationId::new(fresh), kind));
+            if entry.1 != kind {
+                return Err(taken());
+            }
+            ids.push(entry.0);
+        }
+        let [desk, co_ordinator, panel, child_protection] =
+            <[OrganisationId; 4]>::try_from(ids).expect("four duties were named");
+        let duties = Duties {
+            desk,
+            co_ordinator,
+            panel,
+            child_protection,
+        };
+        let mut invited = Vec::new();
+        for (name, (id, kind)) in organisations {
+            let invitation = self
+                .register(id, name, kind, &first_roles(id, &duties))
+                .await?;
+            invited.push((name.to_owned(), invitation));
+        }
+        let duties = serde_json::to_string(&duties).expect("ids are written as strings");
+        self.inner
+            .store
+            .set(&[
+                (PROFILE, plan.profile),
+                (DUTIES, &duties),
+                (SET_UP_CODE, ""),
+            ])
+            .await?;
+        self.refresh().await?;
+        Ok(invited)
+    }
+
+    /// Registers an organisation; returns the invitation for its first custodian.
+    ///
+    /// # Errors
+    /// Fails if nothing is set up, or the name is empty or taken.
+    pub async fn add_organisation(
+        &self,
+        name: &str,
+        kind: BodyKind,
+    ) -> Result<(OrganisationId, Invited), SetUpError> {
+        let house = self.house().await?;
+        let name = name.trim();
+        if name.is_empty() || house.organisations.values().any(|known| known.name == name) {
+            return Err(SetUpError::Name {
+                name: name.to_owned(),
+            });
+        }
+        let id = OrganisationId::new(self.new_id());
+        let invited = self
+            .register(id, name, kind, &first_roles(id, &house.duties))
+            .await?;
+        self.refresh().await?;
+        Ok((id, invited))
+    }
+
+    async fn register(
+        &self,
+        id: OrganisationId,
+        name: &str,
+        kind: BodyKind,
+        roles: &BTreeSet<Role>,
+    ) -> Result<Invited, SetUpError> {
+        let taken = || SetUpError::Name {
+            name: name.to_owned(),
+        };
+        let order = Register {
+            organisation: id,
+            name: name.to_owned(),
+            kind,
+        };
+        let decision = order.decide(None).map_err(EngineError::from)?;
+        let commit = self.commit_of(id, 0, None, decision)?;
+        let now = self.now();
+        let invited = self.inner.accounts.invite_first(id, roles, now);
+        let row = Accounts::new_organisation(id, name, kind);
+        match self.inner.store.register(&row, &invited.row, commit).await {
+            Ok(()) => Ok(invited),
+            Err(CommitError::Store(fault)) => Err(fault.into()),
+            Err(_) => Err(taken()),
+        }
+    }
+
+    /// Invites a member into an organisation: its custodian's passphrase unlocks the key that
+    /// travels under the code.
+    ///
+    /// # Errors
+    /// Fails as [`JoinError`] says.
+    pub async fn invite(
+        &self,
+        organisation: OrganisationId,
+        roles: &BTreeSet<Role>,
+        custodian: &str,
+        passphrase: Passphrase,
+    ) -> Result<Invited, JoinError> {
+        let now = self.now();
+        self.inner
+            .accounts
+            .invite(organisation, roles, custodian, passphrase, now)
+            .await
+    }
+
+    /// Accepts an invitation: a member joins.
+    ///
+    /// # Errors
+    /// Fails as [`JoinError`] says.
+    pub async fn join(&self, code: &str, new: NewMember) -> Result<MemberId, JoinError> {
+        let id = MemberId::new(self.new_id());
+        let accepted = self
+            .inner
+            .accounts
+            .accept(code, new, id, self.now())
+            .await?;
+        let organisation = accepted.organisation;
+        let order = CustodianOrder::Join {
+            member: id,
+            roles: accepted.roles.clone(),
+        };
+        let commit = self
+            .join_commit(organisation, order)
+            .await
+            .map_err(|fault| match fault {
+                EngineError::Fault(Faults::Store(fault)) => JoinError::Store(fault),
+                other => JoinError::Store(store::StoreError::Damaged {
+                    what: other.to_string(),
+                }),
+            })?;
+        let id = self.inner.accounts.join(accepted, commit).await?;
+        self.refresh().await.map_err(|fault| {
+            JoinError::Store(store::StoreError::Damaged {
+                what: fault.to_string(),
+            })
+        })?;
+        Ok(id)
+    }
+
+    async fn join_commit(
+        &self,
+        organisation: OrganisationId,
+        order: CustodianOrder,
+    ) -> Result<Commit, EngineError> {
+        let house = self.house().await?;
+        let loaded = self.load(organisation.into()).await?;
+        let State::Organisation(Some(state)) = &loaded.state else {
+            return Err(policy::Denied.into());
+        };
+        let context = house.context(self.now(), Actor::System);
+        let decision = order.decide(state, &context)?;
+        self.commit_of(organisation, loaded.version, loaded.record_key, decision)
+    }
+
+    /// Seals events of an organisation, which carry no parts.
+    fn commit_of(
+        &self,
+        organisation: OrganisationId,
+        version: u64,
+        key: Option<vault::DataKey>,
+        decision: Decision,
+    ) -> Result<Commit, EngineError> {
+        let stream = organisation.into();
+        let mut commit = Commit::default();
+        let key = key.unwrap_or_else(|| {
+            let (key, wrap) = self.new_record_key(stream);
+            commit.wraps.push(wrap);
+            key
+        });
+        for (place, append) in (version + 1..).zip(decision.appends) {
+            let record = append.event.encode();
+            let position = record_position(stream, place);
+            commit.events.push(NewEvent {
+                stream,
+                version: place,
+                organisation: Some(organisation),
+                at: self.now(),
+                record: key.seal(&position, &record, &mut system_rng()).into_bytes(),
+                parts: Vec::new(),
+            });
+        }
+        Ok(commit)
+    }
+
+    /// Reads settings and register afresh.
+    pub(crate) async fn refresh(&self) -> Result<(), EngineError> {
+        let house = self.read_house().await?;
+        *self.inner.house.write().await = house.map(Arc::new);
+        Ok(())
+    }
+
+    async fn read_house(&self) -> Result<Option<House>, EngineError> {
+        let store = &self.inner.store;
+        let (Some(code), Some(duties)) =
+            (store.setting(PROFILE).await?, store.setting(DUTIES).await?)
+        else {
+            return Ok(None);
+        };
+        let unreadable = |name: &str, why: &str| Faults::Setting {
+            name: name.to_owned(),
+            why: why.to_owned(),
+        };
+        let profile = Checked::bundled(&code)
+            .ok_or_else(|| unreadable(PROFILE, "this version carries no such profile"))?;
+        let duties = serde_json::from_str(&duties)
+            .map_err(|_| unreadable(DUTIES, "it is not what set-up writes"))?;
+        let mut register = BTreeMap::new();
+        let mut organisations = BTreeMap::new();
+        for row in store.organisations().await? {
+            let kind = accounts::kind(&row.kind)?;
+            register.insert(row.id, kind);
+            let public_key = row.public_key.map(PublicKey::from_bytes);
+            let generation = row.generation;
+            organisations.insert(
+                row.id,
+                Registered {
+                    name: row.name,
+                    kind,
+                    generation,
+                    public_key,
+                },
+            );
+        }
+        Ok(Some(House {
+            profile,
+            duties,
+            register,
+            organisations,
+        }))
+    }
+}
+
+/// The first custodian of an organisation can do everything its duty needs, until others join.
+fn first_roles(id: OrganisationId, duties: &Duties) -> BTreeSet<Role> {
+    let mut roles = BTreeSet::from([Role::Custodian, Role::Reporter, Role::CaseWorker]);
+    if id == duties.desk {
+        roles.insert(Role::Intake);
+    }
+    if id == duties.co_ordinator {
+        roles.insert(Role::CoOrdinator);
+    }
+    roles
+}
+
+fn check_duty(
+    duty: &'static str,
+    name: &str,
+    kind: BodyKind,
+    fact: &Fact<case::profile::Body>,
+) -> Result<(), SetUpError> {
+    match fact.value() {
+        Some(body) if !body.kinds.includes(kind) => Err(SetUpError::WrongKind {
+            name: name.to_owned(),
+            duty,
+            wanted: body.name.as_str().to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// An organisation as folded, for views.
+pub(crate) fn organisation_state(state: State) -> Option<Organisation> {
+    match state {
+        State::Organisation(state) => state,
+        _ => None,
+    }
+}

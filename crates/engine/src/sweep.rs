@@ -1,0 +1,53 @@
+//! What the mechanism does by itself: clocks that run out, referrals that nobody answered, and the
+//! ledger's sequencer.
+
+use store::CommitError;
+
+use crate::{Engine, EngineError};
+
+/// How many cases are looked at in one sweep.
+const AT_ONCE: u32 = 500;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// Cases in which something had run out.
+    pub lapsed: u64,
+    /// Entries that the ledger's sequencer placed.
+    pub sequenced: u64,
+}
+
+impl Engine {
+    /// Looks at every case in which something is due, and gives the ledger's pending entries their
+    /// places. Safe to run in several processes at once: who comes second finds it done.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn sweep(&self) -> Result<Swept, EngineError> {
+        let mut swept = Swept::default();
+        loop {
+            let due = self.inner.store.cases_due(self.now(), AT_ONCE).await?;
+            let mut moved = false;
+            for case in due {
+                let mut work = self.work().await?;
+                if !work.lapse(case).await? {
+                    continue;
+                }
+                match work.commit().await {
+                    Ok(()) => {
+                        swept.lapsed += 1;
+                        moved = true;
+                    }
+                    // Somebody acted on the case meanwhile; the next sweep sees what is left.
+                    Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
+                    Err(CommitError::Store(fault)) => return Err(fault.into()),
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        swept.sequenced = self.inner.store.sequence().await?;
+        Ok(swept)
+    }
+}

@@ -1,0 +1,75 @@
+//! A concern as those who may open it see it.
+
+use case::concern::{Concern, ConcernEvent};
+use case::{Compartment, ConcernId, Event, Purpose};
+use jiff::Timestamp;
+use policy::{ConcernFacts, Denied, action};
+
+use super::opening::{AccessEntry, Opened};
+use crate::load::State;
+use crate::{Engine, EngineError, Session};
+
+/// A concern with what was told.
+#[derive(Debug, Clone)]
+pub struct ConcernView {
+    /// The concern.
+    pub concern: Concern,
+    /// How many events it has: what a form on the page was made from.
+    pub version: u64,
+    /// What happened, with the parts that could be opened.
+    pub entries: Vec<(Timestamp, ConcernEvent, Vec<(Compartment, Opened)>)>,
+    /// Who opened what.
+    pub accesses: Vec<AccessEntry>,
+    /// Whether the reader may end it.
+    pub may_end: bool,
+    /// Whether the reader may presume a person met in it.
+    pub may_presume: bool,
+}
+
+impl Engine {
+    /// Opens a concern.
+    ///
+    /// # Errors
+    /// [`Denied`] if the policies do not permit it or there is none.
+    pub async fn concern(
+        &self,
+        session: &Session,
+        id: ConcernId,
+    ) -> Result<ConcernView, EngineError> {
+        let stream = id.into();
+        let loaded = self.load(stream).await?;
+        let State::Concern(Some(concern)) = loaded.state else {
+            return Err(Denied.into());
+        };
+        let authority = &self.inner.authority;
+        let principal = session.principal();
+        let facts = ConcernFacts::from(&concern);
+        authority.check::<action::ReadConcern>(principal, facts.clone())?;
+        let may_end = authority
+            .check::<action::EndConcern>(principal, facts.clone())
+            .is_ok();
+        let may_presume = authority
+            .check::<action::PresumePerson>(principal, facts)
+            .is_ok();
+
+        let (told, _) = self.read(stream).await?;
+        let opened = self
+            .open_parts(session, stream, &told, Purpose::Intake, |_| true)
+            .await?;
+        let entries = told
+            .into_iter()
+            .zip(opened)
+            .filter_map(|(told, parts)| match told.event {
+                Event::Concern(event) => Some((told.at, event, parts)),
+                _ => None,
+            });
+        Ok(ConcernView {
+            concern,
+            version: loaded.version,
+            entries: entries.collect(),
+            accesses: self.accesses(stream).await?,
+            may_end,
+            may_presume,
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! A small invented country to test in: four organisations with duties and two without.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use case::concern::{Danger, Noticed, Tell, Told};
+use case::content::Content;
+use case::profile::BodyKind;
+use case::{CaseId, Compartment, ConcernId, OrganisationId};
+use engine::{
+    Engine, Form, NewMember, Parts, PresumePerson, ReportConcern, Session, SetClock, SetUp,
+};
+use jiff::Timestamp;
+use store::Store;
+use vault::{InstallationKey, Passphrase, WorkFactor, system_rng};
+
+/// The house and whoever works in it.
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) sessions: BTreeMap<&'static str, Session>,
+    pub(crate) ids: BTreeMap<&'static str, OrganisationId>,
+    // Dropped last: the database's folder.
+    _folder: tempfile::TempDir,
+}
+
+/// Enough to be a lock, little enough for a test.
+pub(crate) fn quick() -> WorkFactor {
+    WorkFactor::new(8, 1, 1).unwrap()
+}
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+impl House {
+    /// On the embedded database.
+    pub(crate) async fn embedded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::sqlite(&folder.path().join("throughline.db"))
+            .await
+            .unwrap();
+        Self::on(store, folder).await
+    }
+
+    async fn on(store: Store, folder: tempfile::TempDir) -> Self {
+        store.migrate().await.unwrap();
+        let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
+        let clock = Arc::new(SetClock::at(start));
+        let key = InstallationKey::generate(&mut system_rng());
+        let engine = Engine::new(store, key, quick(), clock.clone())
+            .await
+            .unwrap();
+        let invited = engine
+            .set_up(SetUp {
+                profile: "zz",
+                desk: ("Desk", BodyKind::CivilSociety),
+                co_ordinator: ("Co-ordinator", BodyKind::AntiTraffickingAgency),
+                panel: ("Panel", BodyKind::AntiTraffickingAgency),
+                child_protection: ("Child protection", BodyKind::ChildProtection),
+            })
+            .await
+            .unwrap();
+        let mut house = Self {
+            engine,
+            clock,
+            sessions: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            _folder: folder,
+        };
+        for (name, invited) in invited {
+            let name = ["Desk", "Co-ordinator", "Panel", "Child protection"]
+                .into_iter()
+                .find(|known| *known == name)
+                .unwrap();
+            house.join(name, &invited.code.to_text()).await;
+        }
+        for (name, kind) in [
+            ("Outreach", BodyKind::CivilSociety),
+            ("Shelter", BodyKind::CivilSociety),
+            ("Inspectorate", BodyKind::LabourInspectorate),
+            ("Police", BodyKind::Police),
+        ] {
+            let (_, invited) = house.engine.add_organisation(name, kind).await.unwrap();
+            house.join(name, &invited.code.to_text()).await;
+        }
+        house
+    }
+
+    async fn join(&mut self, name: &'static str, code: &str) {
+        let new = NewMember {
+            sign_in: format!("{name} worker"),
+            name: format!("Invented Worker of {name}"),
+            passphrase: Passphrase::new(PASSPHRASE),
+        };
+        self.engine.join(code, new).await.unwrap();
+        let session = self.sign_in(name).await;
+        self.ids.insert(name, session.principal().organisation);
+        self.sessions.insert(name, session);
+    }
+
+    /// Signs the worker of an organisation in anew.
+    pub(crate) async fn sign_in(&self, name: &str) -> Session {
+        let accounts = self.engine.accounts();
+        let (sign_in, now) = (format!("{name} worker"), self.engine.now());
+        let passphrase = Passphrase::new(PASSPHRASE);
+        let signed_in = accounts
+            .sign_in(&sign_in, passphrase, None, now)
+            .await
+            .unwrap();
+        accounts
+            .session(&signed_in.secret.to_cookie(), now)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) fn session(&self, name: &str) -> &Session {
+        &self.sessions[name]
+    }
+
+    pub(crate) fn set(&self, instant: &str) {
+        self.clock.set(instant.parse().unwrap());
+    }
+
+    /// Tells a concern.
+    pub(crate) async fn report(&self, by: &str, child: Tell) -> ConcernId {
+        let concern = ConcernId::new(self.engine.new_id());
+        let told = Told {
+            noticed: Noticed::OwnWork,
+            danger: Danger::Soon,
+            persons: None,
+            child,
+            forms: [].into(),
+            seen_on: None,
+        };
+        let order = ReportConcern(case::concern::ReportConcern { concern, told });
+        let parts = words(Compartment::Narrative, "told at the bus station");
+        let session = self.session(by);
+        self.engine
+            .perform(session, order, parts, Form::default())
+            .await
+            .unwrap();
+        concern
+    }
+
+    /// Presumes the person met in a concern.
+    pub(crate) async fn presume(&self, by: &str, concern: ConcernId, child: Tell) -> CaseId {
+        let case = CaseId::new(self.engine.new_id());
+        let presume = case::person::Presume {
+            case,
+            basis: case::person::PresumptionBasis::Judgement,
+            maybe_child: child,
+        };
+        let parts = words(Compartment::Identity, "calls herself Invented Vera");
+        let order = PresumePerson(concern, presume);
+        let session = self.session(by);
+        self.engine
+            .perform(session, order, parts, Form::default())
+            .await
+            .unwrap();
+        case
+    }
+}
+
+/// One part of words.
+pub(crate) fn words(compartment: Compartment, words: &str) -> Parts {
+    Parts::from([(compartment, Content::Words(words.to_owned()))])
+}

@@ -1,0 +1,10 @@
+//! The engine through its public door, on the embedded database and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod house;
+mod road;

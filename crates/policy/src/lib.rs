@@ -1,0 +1,258 @@
+//! Who may do what. One mechanism decides: the Cedar policies in `policies/throughline.cedar`.
+//!
+//! A check yields a [`Permit`], which nothing else can make. What works on a case, a concern or a
+//! referral takes the permit of its action, so that a handler which does not state the authority it
+//! needs does not compile. The permit carries what it was given for, so that what is then done is
+//! done to exactly the state that was judged.
+#![deny(clippy::indexing_slicing)]
+
+mod resource;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use case::profile::BodyKind;
+use case::{MemberId, OrganisationId, Role};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
+};
+
+pub use resource::{
+    CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, ReferralFacts, Resource,
+};
+
+/// A member as acting for one organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The member.
+    pub member: MemberId,
+    /// The organisation acted for.
+    pub organisation: OrganisationId,
+    /// What kind of body that is.
+    pub kind: BodyKind,
+    /// What the member may do in it.
+    pub roles: BTreeSet<Role>,
+}
+
+/// An action that the policies know, on one kind of resource.
+pub trait Action {
+    /// Its name in the policies.
+    const NAME: &'static str;
+    /// What it is done to.
+    type Resource: Resource;
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal on $resource:ty;)*) => {
+        /// The actions, one type each.
+        pub mod action {
+            use super::*;
+            $(
+                $(#[$doc])*
+                #[derive(Debug, Clone, Copy)]
+                pub enum $name {}
+
+                impl Action for $name {
+                    const NAME: &'static str = $code;
+                    type Resource = $resource;
+                }
+            )*
+
+            /// Every action's name, for the table that a person can read.
+            pub const ALL: &[&str] = &[$($code),*];
+        }
+    };
+}
+
+actions! {
+    /// Tells a concern.
+    ReportConcern = "reportConcern" on Mechanism;
+    /// Looks a service up.
+    SeeDirectory = "seeDirectory" on Mechanism;
+    /// Sees how the machinery moves.
+    Oversee = "oversee" on Mechanism;
+    /// Opens a concern.
+    ReadConcern = "readConcern" on ConcernFacts;
+    /// Adds to a concern.
+    AddToConcern = "addToConcern" on ConcernFacts;
+    /// Ends a concern.
+    EndConcern = "endConcern" on ConcernFacts;
+    /// Presumes a person met in a concern.
+    PresumePerson = "presume" on ConcernFacts;
+    /// Opens a case.
+    ReadCase = "readCase" on CaseFacts;
+    /// Works on a case.
+    WorkCase = "workCase" on CaseFacts;
+    /// Sees a case's coded facts.
+    SeeCaseFacts = "seeCaseFacts" on CaseFacts;
+    /// Raises an alarm.
+    RaiseAlarm = "raiseAlarm" on CaseFacts;
+    /// Opens a referral.
+    ReadReferral = "readReferral" on ReferralFacts;
+    /// Answers a referral.
+    AnswerReferral = "answerReferral" on ReferralFacts;
+    /// Deals with a lapsed referral.
+    DealWithLapse = "dealWithLapse" on ReferralFacts;
+    /// Keeps an organisation's members and services.
+    KeepOrganisation = "keepOrganisation" on OrganisationFacts;
+}
+
+/// The policies' leave to do one action to one resource. Only [`Authority::check`] makes it.
+#[derive(Debug)]
+pub struct Permit<A: Action> {
+    principal: Principal,
+    resource: A::Resource,
+    action: PhantomData<A>,
+}
+
+impl<A: Action> Permit<A> {
+    /// Who was given it.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// For what.
+    pub fn resource(&self) -> &A::Resource {
+        &self.resource
+    }
+}
+
+/// The policies do not allow it, or there is nothing there: the two look the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is nothing here that you can open")]
+pub struct Denied;
+
+/// Why the policies cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// The schema or the policies cannot be read.
+    #[error("the policies cannot be read: {0}")]
+    Unreadable(String),
+    /// The policies do not fit the schema.
+    #[error("the policies do not fit their schema: {0}")]
+    Invalid(String),
+}
+
+/// The policies, read and validated.
+#[derive(Debug)]
+pub struct Authority {
+    authorizer: Authorizer,
+    policies: PolicySet,
+    schema: Schema,
+}
+
+impl Authority {
+    /// Reads the policies that the program carries and validates them against their schema.
+    ///
+    /// # Errors
+    /// Fails if they cannot be read or do not validate; nothing may be served then.
+    pub fn embedded() -> Result<Self, PolicyError> {
+        let unreadable = |error: &dyn std::fmt::Display| PolicyError::Unreadable(error.to_string());
+        let (schema, _) =
+            Schema::from_cedarschema_str(include_str!("../policies/throughline.cedarschema"))
+                .map_err(|error| unreadable(&error))?;
+        let policies = PolicySet::from_str(include_str!("../policies/throughline.cedar"))
+            .map_err(|error| unreadable(&error))?;
+        let checked = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
+        if !checked.validation_passed() {
+            let faults: Vec<_> = checked
+                .validation_errors()
+                .map(ToString::to_string)
+                .collect();
+            return Err(PolicyError::Invalid(faults.join("; ")));
+        }
+        Ok(Self {
+            authorizer: Authorizer::new(),
+            policies,
+            schema,
+        })
+    }
+
+    /// Asks the policies.
+    ///
+    /// # Errors
+    /// [`Denied`] unless a policy permits it, none forbids it, and none failed: an evaluation that
+    /// went wrong may have skipped a prohibition.
+    pub fn check<A: Action>(
+        &self,
+        principal: &Principal,
+        resource: A::Resource,
+    ) -> Result<Permit<A>, Denied> {
+        let allowed = self.allows(principal, A::NAME, &resource).unwrap_or(false);
+        if allowed {
+            Ok(Permit {
+                principal: principal.clone(),
+                resource,
+                action: PhantomData,
+            })
+        } else {
+            Err(Denied)
+        }
+    }
+
+    fn allows(
+        &self,
+        principal: &Principal,
+        action: &str,
+        resource: &impl Resource,
+    ) -> Result<bool, Box<dyn std::error::Error>> {
+        let who = uid("Member", principal.member)?;
+        let what = resource.uid()?;
+        let member = HashMap::from([
+            (
+                "organisation".to_owned(),
+                reference("Organisation", principal.organisation)?,
+            ),
+            (
+                "roles".to_owned(),
+                RestrictedExpression::new_set(
+                    principal
+                        .roles
+                        .iter()
+                        .map(|role| RestrictedExpression::new_string(role.code().into())),
+                ),
+            ),
+        ]);
+        let enforces = RestrictedExpression::new_bool(principal.kind.enforces());
+        let own = uid("Organisation", principal.organisation)?;
+        let own = Entity::new(
+            own,
+            HashMap::from([("enforces".into(), enforces)]),
+            HashSet::new(),
+        )?;
+        let mut entities = vec![Entity::new(who.clone(), member, HashSet::new())?];
+        if own.uid() != what {
+            entities.push(Entity::new(
+                what.clone(),
+                resource.attributes()?,
+                HashSet::new(),
+            )?);
+        }
+        entities.push(own);
+        let entities = Entities::from_entities(entities, None)?;
+        let action = EntityUid::from_type_name_and_id("Action".parse()?, EntityId::new(action));
+        let request = Request::new(who, action, what, Context::empty(), Some(&self.schema))?;
+        let response = self
+            .authorizer
+            .is_authorized(&request, &self.policies, &entities);
+        let failed = response.diagnostics().errors().next().is_some();
+        Ok(response.decision() == Decision::Allow && !failed)
+    }
+}
+
+fn uid(kind: &str, id: impl ToString) -> Result<EntityUid, Box<dyn std::error::Error>> {
+    let kind = EntityTypeName::from_str(kind)?;
+    Ok(EntityUid::from_type_name_and_id(
+        kind,
+        EntityId::new(id.to_string()),
+    ))
+}
+
+fn reference(
+    kind: &str,
+    id: impl ToString,
+) -> Result<RestrictedExpression, Box<dyn std::error::Error>> {
+    Ok(RestrictedExpression::new_entity_uid(uid(kind, id)?))
+}

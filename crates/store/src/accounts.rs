@@ -1,0 +1,484 @@
+//! Rows of accounts: organisations, members, invitations, sessions, drafts and settings.
+//!
+//! Like everything in this room they come sealed: locks, wraps and blobs are bytes.
+
+use case::{MemberId, OrganisationId};
+use jiff::Timestamp;
+
+use crate::db::{Row, values};
+use crate::log::number;
+use crate::{Commit, CommitError, Store, StoreError};
+
+/// A registered organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationRow {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its public name.
+    pub name: String,
+    /// The code of its kind of body.
+    pub kind: String,
+    /// Which of its key pairs is in use; it has none before its first custodian accepts.
+    pub generation: u32,
+    /// The public key.
+    pub public_key: Option<[u8; 32]>,
+}
+
+/// A member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The id.
+    pub id: MemberId,
+    /// The name typed at sign-in.
+    pub sign_in: String,
+    /// The member's display name, sealed.
+    pub body: Vec<u8>,
+    /// The public key.
+    pub public_key: [u8; 32],
+    /// The locked private key.
+    pub lock: Vec<u8>,
+    /// Failed attempts since the last success.
+    pub failures: u32,
+    /// No attempt is taken before this.
+    pub not_before: Timestamp,
+}
+
+/// A member's belonging to an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MembershipRow {
+    /// The member.
+    pub member: MemberId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Codes of roles, separated by spaces.
+    pub roles: String,
+    /// The generation of the organisation's key that is wrapped.
+    pub generation: u32,
+    /// The organisation's private key, wrapped to the member.
+    pub wrap: Vec<u8>,
+}
+
+/// An invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationRow {
+    /// A hash of the code.
+    pub code_hash: [u8; 32],
+    /// Into which organisation.
+    pub organisation: OrganisationId,
+    /// Codes of roles, separated by spaces.
+    pub roles: String,
+    /// The organisation's private key sealed under the code; `None` for the first custodian.
+    pub key: Option<Vec<u8>>,
+    /// Until when it can be accepted.
+    pub expires: Timestamp,
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// A hash of the secret that only the cookie holds.
+    pub secret_hash: [u8; 32],
+    /// Whose.
+    pub member: MemberId,
+    /// For which organisation the member acts.
+    pub organisation: OrganisationId,
+    /// The unlocked keys, sealed under the secret.
+    pub keys: Vec<u8>,
+    /// When it began.
+    pub created: Timestamp,
+    /// When it was last used.
+    pub seen: Timestamp,
+}
+
+/// A saved draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftRow {
+    /// Whose.
+    pub member: MemberId,
+    /// Of which form.
+    pub form: String,
+    /// What was typed, sealed.
+    pub body: Vec<u8>,
+    /// When.
+    pub at: Timestamp,
+}
+
+const ORGANISATIONS: &str =
+    "SELECT id, name, kind, generation, public_key FROM organisations ORDER BY name";
+const MEMBERS: &str =
+    "SELECT id, sign_in, body, public_key, lock, failures, not_before FROM members";
+
+impl Store {
+    /// A setting.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM settings WHERE name = $1";
+        let row = self.db.read_one(sql, values![name]).await?;
+        row.map(|row| row.text(0)).transpose()
+    }
+
+    /// Writes settings, all or none.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn set(&self, settings: &[(&str, &str)]) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        for (name, value) in settings {
+            let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            tx.execute(sql, values![*name, *value]).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Every registered organisation, by name.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn organisations(&self) -> Result<Vec<OrganisationRow>, StoreError> {
+        self.db
+            .read(ORGANISATIONS, values![])
+            .await?
+            .iter()
+            .map(organisation)
+            .collect()
+    }
+
+    /// Registers an organisation together with the event that says so and its first invitation.
+    ///
+    /// # Errors
+    /// Fails like [`Store::commit`]; a name that is taken is a conflict of the new stream.
+    pub async fn register(
+        &self,
+        row: &OrganisationRow,
+        invitation: &InvitationRow,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "INSERT INTO organisations (id, name, kind, generation, public_key) \
+                   VALUES ($1, $2, $3, $4, NULL) ON CONFLICT DO NOTHING";
+        let generation = i64::from(row.generation);
+        let values = values![row.id.bytes(), &row.name, &row.kind, generation];
+        if tx.execute(sql, values).await? == 0 {
+            return Err(CommitError::Conflict {
+                stream: row.id.into(),
+            });
+        }
+        invite(&mut tx, invitation).await?;
+        self.commit_in(tx, commit).await
+    }
+
+    /// Stores an invitation.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn invite(&self, invitation: &InvitationRow) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        invite(&mut tx, invitation).await?;
+        tx.commit().await
+    }
+
+    /// The invitation of a code's hash, whether or not it has expired.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn invitation(&self, hash: &[u8; 32]) -> Result<Option<InvitationRow>, StoreError> {
+        let sql = "SELECT code_hash, organisation, roles, key, expires FROM invitations \
+                   WHERE code_hash = $1";
+        let Some(row) = self.db.read_one(sql, values![hash]).await? else {
+            return Ok(None);
+        };
+        Ok(Some(InvitationRow {
+            code_hash: row.digest(0)?,
+            organisation: row.id(1)?,
+            roles: row.text(2)?,
+            key: row.opt_bytes(3)?,
+            expires: row.instant(4)?,
+        }))
+    }
+
+    /// Uses an invitation up: the member joins, and for the first custodian the organisation gets
+    /// its public key. Whole or not at all.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] if the invitation was used in between or the sign-in name is taken.
+    pub async fn join(
+        &self,
+        hash: &[u8; 32],
+        member: &MemberRow,
+        membership: &MembershipRow,
+        first_key: Option<&[u8; 32]>,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let conflict = || CommitError::Conflict {
+            stream: membership.organisation.into(),
+        };
+        let mut tx = self.db.begin().await?;
+        let sql = "DELETE FROM invitations WHERE code_hash = $1";
+        if tx.execute(sql, values![hash]).await? == 0 {
+            return Err(conflict());
+        }
+        let sql = "INSERT INTO members (id, sign_in, body, public_key, lock, failures, not_before) \
+                   VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT DO NOTHING";
+        let id = member.id.bytes();
+        let values = values![
+            id,
+            &member.sign_in,
+            &member.body,
+            &member.public_key,
+            &member.lock
+        ];
+        if tx.execute(sql, values).await? == 0 {
+            return Err(conflict());
+        }
+        if let Some(key) = first_key {
+            let sql =
+                "UPDATE organisations SET public_key = $2 WHERE id = $1 AND public_key IS NULL";
+            if tx
+                .execute(sql, values![membership.organisation.bytes(), key])
+                .await?
+                == 0
+            {
+                return Err(conflict());
+            }
+        }
+        let sql = "INSERT INTO memberships (member, organisation, roles, generation, wrap) \
+                   VALUES ($1, $2, $3, $4, $5)";
+        let (organisation, generation) = (
+            membership.organisation.bytes(),
+            i64::from(membership.generation),
+        );
+        let values = values![
+            id,
+            organisation,
+            &membership.roles,
+            generation,
+            &membership.wrap
+        ];
+        tx.execute(sql, values).await?;
+        self.commit_in(tx, commit).await
+    }
+
+    /// The member who signs in with a name.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn member_by_sign_in(&self, name: &str) -> Result<Option<MemberRow>, StoreError> {
+        let sql = "SELECT id, sign_in, body, public_key, lock, failures, not_before FROM members \
+                   WHERE sign_in = $1";
+        self.db
+            .read_one(sql, values![name])
+            .await?
+            .as_ref()
+            .map(member)
+            .transpose()
+    }
+
+    /// Every member, in the order of ids.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn members(&self) -> Result<Vec<MemberRow>, StoreError> {
+        self.db
+            .read(MEMBERS, values![])
+            .await?
+            .iter()
+            .map(member)
+            .collect()
+    }
+
+    /// Keeps count of failed attempts; a success is `0` failures and no wait.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn attempted(
+        &self,
+        id: MemberId,
+        failures: u32,
+        not_before: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE members SET failures = $2, not_before = $3 WHERE id = $1";
+        let (failures, wait) = (i64::from(failures), not_before.as_microsecond());
+        self.db
+            .execute(sql, values![id.bytes(), failures, wait])
+            .await?;
+        Ok(())
+    }
+
+    /// The organisations a member belongs to.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn memberships(&self, id: MemberId) -> Result<Vec<MembershipRow>, StoreError> {
+        let sql = "SELECT member, organisation, roles, generation, wrap FROM memberships \
+                   WHERE member = $1 ORDER BY organisation";
+        self.db
+            .read(sql, values![id.bytes()])
+            .await?
+            .iter()
+            .map(membership)
+            .collect()
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn begin_session(&self, session: &SessionRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO sessions (secret_hash, member, organisation, keys, created, seen) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let (hash, member) = (&session.secret_hash, session.member.bytes());
+        let (created, seen) = (
+            session.created.as_microsecond(),
+            session.seen.as_microsecond(),
+        );
+        let organisation = session.organisation.bytes();
+        let values = values![hash, member, organisation, &session.keys, created, seen];
+        self.db.execute(sql, values).await?;
+        Ok(())
+    }
+
+    /// The session of a secret's hash.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn session(&self, hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+        let sql = "SELECT secret_hash, member, organisation, keys, created, seen FROM sessions \
+                   WHERE secret_hash = $1";
+        let Some(row) = self.db.read_one(sql, values![hash]).await? else {
+            return Ok(None);
+        };
+        Ok(Some(SessionRow {
+            secret_hash: row.digest(0)?,
+            member: row.id(1)?,
+            organisation: row.id(2)?,
+            keys: row.bytes(3)?,
+            created: row.instant(4)?,
+            seen: row.instant(5)?,
+        }))
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn touch_session(&self, hash: &[u8; 32], seen: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE sessions SET seen = $2 WHERE secret_hash = $1";
+        self.db
+            .execute(sql, values![hash, seen.as_microsecond()])
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn end_session(&self, hash: &[u8; 32]) -> Result<(), StoreError> {
+        self.db
+            .execute("DELETE FROM sessions WHERE secret_hash = $1", values![hash])
+            .await?;
+        Ok(())
+    }
+
+    /// Saves a draft over the one before.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn save_draft(&self, draft: &DraftRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO drafts (member, form, body, at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (member, form) DO UPDATE SET body = excluded.body, at = excluded.at";
+        let at = draft.at.as_microsecond();
+        self.db
+            .execute(
+                sql,
+                values![draft.member.bytes(), &draft.form, &draft.body, at],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// A member's draft of a form.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn draft(
+        &self,
+        member: MemberId,
+        form: &str,
+    ) -> Result<Option<DraftRow>, StoreError> {
+        let sql = "SELECT member, form, body, at FROM drafts WHERE member = $1 AND form = $2";
+        let row = self.db.read_one(sql, values![member.bytes(), form]).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(DraftRow {
+            member: row.id(0)?,
+            form: row.text(1)?,
+            body: row.bytes(2)?,
+            at: row.instant(3)?,
+        }))
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn drop_draft(&self, member: MemberId, form: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM drafts WHERE member = $1 AND form = $2";
+        self.db.execute(sql, values![member.bytes(), form]).await?;
+        Ok(())
+    }
+}
+
+async fn invite(tx: &mut crate::db::Tx, invitation: &InvitationRow) -> Result<(), StoreError> {
+    let sql = "INSERT INTO invitations (code_hash, organisation, roles, key, expires) \
+               VALUES ($1, $2, $3, $4, $5)";
+    let expires = invitation.expires.as_microsecond();
+    let (hash, organisation) = (&invitation.code_hash, invitation.organisation.bytes());
+    let values = values![
+        hash,
+        organisation,
+        &invitation.roles,
+        invitation.key.as_deref(),
+        expires
+    ];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+fn organisation(row: &Row) -> Result<OrganisationRow, StoreError> {
+    Ok(OrganisationRow {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        kind: row.text(2)?,
+        generation: number(row.int(3)?)?,
+        public_key: row
+            .opt_bytes(4)?
+            .is_some()
+            .then(|| row.digest(4))
+            .transpose()?,
+    })
+}
+
+fn member(row: &Row) -> Result<MemberRow, StoreError> {
+    Ok(MemberRow {
+        id: row.id(0)?,
+        sign_in: row.text(1)?,
+        body: row.bytes(2)?,
+        public_key: row.digest(3)?,
+        lock: row.bytes(4)?,
+        failures: number(row.int(5)?)?,
+        not_before: row.instant(6)?,
+    })
+}
+
+fn membership(row: &Row) -> Result<MembershipRow, StoreError> {
+    Ok(MembershipRow {
+        member: row.id(0)?,
+        organisation: row.id(1)?,
+        roles: row.text(2)?,
+        generation: number(row.int(3)?)?,
+        wrap: row.bytes(4)?,
+    })
+}

@@ -1,0 +1,73 @@
+//! What can go wrong with a store.
+
+use case::StreamId;
+
+/// A fault of the store or of what it holds.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database or its driver.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration could not be applied.
+    #[error("the database could not be migrated: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Something stored is not what this version writes.
+    #[error(
+        "the database holds something unreadable: {what}; restore a backup or run `throughline ledger verify` to find it"
+    )]
+    Damaged {
+        /// What.
+        what: String,
+    },
+    /// The database was written by a newer version.
+    #[error(
+        "the database has schema {found} and this version knows {known}; start the newer version"
+    )]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version known.
+        known: i64,
+    },
+    /// The database is older than this version and is not migrated by itself.
+    #[error(
+        "the database has schema {found} and this version needs {known}; back it up, then run `throughline migrate`"
+    )]
+    Older {
+        /// The version found.
+        found: i64,
+        /// The version needed.
+        known: i64,
+    },
+    /// Files beside the database.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: String,
+        /// What failed.
+        source: std::io::Error,
+    },
+}
+
+/// Why a commit did not happen. Nothing of it was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else appended to the stream in between.
+    #[error("{stream} has changed in between")]
+    Conflict {
+        /// The stream.
+        stream: StreamId,
+    },
+    /// The same order was carried out before; this is where its first result stands.
+    #[error("the order was carried out before")]
+    Repeated(crate::Done),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for CommitError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,515 @@
+//! The log: appending, whole or not at all, and reading back.
+
+use case::{Compartment, MemberId, OrganisationId, StreamId};
+use jiff::Timestamp;
+use ledger::{Entry, SealedPart, ciphertext_hash};
+use uuid::Uuid;
+
+use crate::db::{Db, Tx, values};
+use crate::rows::Row;
+use crate::{CommitError, Store, StoreError};
+
+/// What a key opens: the record of a stream, or one of its compartments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sealed {
+    /// The coded facts.
+    Record,
+    /// A compartment.
+    Part(Compartment),
+}
+
+impl std::fmt::Display for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Record => f.write_str("record"),
+            Self::Part(compartment) => compartment.fmt(f),
+        }
+    }
+}
+
+impl Sealed {
+    fn parse(code: &str) -> Result<Self, StoreError> {
+        if code == "record" {
+            return Ok(Self::Record);
+        }
+        code.parse()
+            .map(Self::Part)
+            .map_err(|error: case::UnknownCompartment| StoreError::Damaged {
+                what: error.to_string(),
+            })
+    }
+}
+
+/// To whom a key is wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// The installation, for records.
+    Installation,
+    /// An organisation.
+    Organisation(OrganisationId),
+}
+
+impl Recipient {
+    fn bytes(self) -> [u8; 16] {
+        match self {
+            Self::Installation => [0; 16],
+            Self::Organisation(id) => *id.bytes(),
+        }
+    }
+
+    fn from_bytes(bytes: [u8; 16]) -> Self {
+        if bytes == [0; 16] {
+            Self::Installation
+        } else {
+            Self::Organisation(bytes.into())
+        }
+    }
+}
+
+/// Where a wrap stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WrapPlace {
+    /// The stream.
+    pub stream: StreamId,
+    /// What the key opens.
+    pub sealed: Sealed,
+    /// The key's epoch.
+    pub epoch: u32,
+    /// To whom it is wrapped.
+    pub recipient: Recipient,
+}
+
+/// A wrap to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewWrap {
+    /// Where.
+    pub place: WrapPlace,
+    /// The wrapped key.
+    pub wrap: Vec<u8>,
+}
+
+/// A sealed part to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPart {
+    /// The compartment.
+    pub compartment: Compartment,
+    /// The epoch of the key it is sealed under.
+    pub epoch: u32,
+    /// Ciphertext.
+    pub body: Vec<u8>,
+}
+
+/// An event to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its place in the stream; the first is 1.
+    pub version: u64,
+    /// The acting organisation, if a member acted.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: Timestamp,
+    /// The sealed record.
+    pub record: Vec<u8>,
+    /// The sealed parts.
+    pub parts: Vec<NewPart>,
+}
+
+/// Under what an order's result is kept, so that the same form sent twice returns the first one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderKey {
+    /// Whose order.
+    pub actor: MemberId,
+    /// A fingerprint of the key that the form carried and of what kind of order it was.
+    pub key: [u8; 32],
+}
+
+/// Where the first event of a carried-out order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// The stream.
+    pub stream: StreamId,
+    /// The version.
+    pub version: u64,
+}
+
+/// Everything that one order stores: whole or not at all.
+#[derive(Debug, Clone, Default)]
+pub struct Commit {
+    /// Events to append.
+    pub events: Vec<NewEvent>,
+    /// Wraps to store; one that is there already stays as it is.
+    pub wraps: Vec<NewWrap>,
+    /// Wraps to destroy: `(stream, compartment, organisation)`, in every epoch.
+    pub unwraps: Vec<(StreamId, Compartment, OrganisationId)>,
+    /// Rows of projections to write.
+    pub rows: Vec<Row>,
+    /// Under what the result is kept.
+    pub order: Option<(OrderKey, Done)>,
+}
+
+/// An event read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its place in the stream.
+    pub version: u64,
+    /// The acting organisation.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: Timestamp,
+    /// The sealed record.
+    pub record: Vec<u8>,
+    /// Its sealed parts.
+    pub parts: Vec<StoredPart>,
+}
+
+/// A sealed part read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPart {
+    /// The compartment.
+    pub compartment: Compartment,
+    /// The epoch of its key.
+    pub epoch: u32,
+    /// Ciphertext; `None` once erased.
+    pub body: Option<Vec<u8>>,
+}
+
+/// A wrap read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredWrap {
+    /// Where it stands.
+    pub place: WrapPlace,
+    /// The wrapped key.
+    pub wrap: Vec<u8>,
+}
+
+impl Store {
+    /// Stores several commits in one transaction, all or none; on return they are on the disk.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] if somebody appended to one of the streams in between,
+    /// [`CommitError::Repeated`] if the order was carried out before; nothing is stored then.
+    pub async fn commit(&self, commits: &[Commit]) -> Result<(), CommitError> {
+        let mut tx = self.db.begin().await?;
+        for commit in commits {
+            write(&mut tx, commit).await?;
+        }
+        if matches!(self.db, Db::Sqlite { .. }) {
+            // One writer at a time anyway, so the sequencer's work is done at once.
+            crate::ledger_log::integrate(&mut tx, u32::MAX).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Reads a stream from its first event.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read or holds something unreadable.
+    pub async fn events(&self, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
+        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+        let events = "SELECT version, organisation, at, record FROM events \
+                      WHERE stream_kind = $1 AND stream_id = $2 ORDER BY version";
+        let parts = "SELECT version, compartment, epoch, body FROM parts \
+                     WHERE stream_kind = $1 AND stream_id = $2 ORDER BY version, compartment";
+        let mut read = Vec::new();
+        for row in self.db.read(events, values![kind, &id]).await? {
+            read.push(StoredEvent {
+                stream,
+                version: number(row.int(0)?)?,
+                organisation: row.opt_id(1)?,
+                at: row.instant(2)?,
+                record: row.bytes(3)?,
+                parts: Vec::new(),
+            });
+        }
+        for row in self.db.read(parts, values![kind, &id]).await? {
+            let version: u64 = number(row.int(0)?)?;
+            let compartment = match Sealed::parse(&row.text(1)?)? {
+                Sealed::Part(compartment) => compartment,
+                Sealed::Record => {
+                    return Err(StoreError::Damaged {
+                        what: "a record among the parts".into(),
+                    });
+                }
+            };
+            let part = StoredPart {
+                compartment,
+                epoch: number(row.int(2)?)?,
+                body: row.opt_bytes(3)?,
+            };
+            // Versions have no gaps, so an event's place in the list is its version less one.
+            let place = usize::try_from(version)
+                .ok()
+                .and_then(|version| version.checked_sub(1));
+            let event =
+                place
+                    .and_then(|place| read.get_mut(place))
+                    .ok_or_else(|| StoreError::Damaged {
+                        what: format!("a part of {stream} without its event {version}"),
+                    })?;
+            event.parts.push(part);
+        }
+        Ok(read)
+    }
+
+    /// Every stream of a kind, in the order of ids, a page at a time: those after `after`.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn streams(
+        &self,
+        kind: case::StreamKind,
+        after: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<StreamId>, StoreError> {
+        let after = after.map_or([0; 16], Uuid::into_bytes);
+        let sql = "SELECT stream_id FROM events WHERE stream_kind = $1 AND version = 1 AND stream_id > $2 \
+                   ORDER BY stream_id LIMIT $3";
+        let limit = i64::from(limit);
+        let rows = self
+            .db
+            .read(sql, values![kind.code(), &after, limit])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StreamId {
+                    kind,
+                    id: Uuid::from_bytes(row.id::<[u8; 16]>(0)?),
+                })
+            })
+            .collect()
+    }
+
+    /// The wraps of a stream's keys that the given recipients hold.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read or holds something unreadable.
+    pub async fn wraps(
+        &self,
+        stream: StreamId,
+        recipient: Recipient,
+    ) -> Result<Vec<StoredWrap>, StoreError> {
+        let sql = "SELECT compartment, epoch, wrap FROM key_wraps \
+                   WHERE stream_kind = $1 AND stream_id = $2 AND recipient = $3 \
+                   ORDER BY compartment, epoch";
+        let (id, to) = (stream.id.into_bytes(), recipient.bytes());
+        let rows = self
+            .db
+            .read(sql, values![stream.kind.code(), &id, &to])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let sealed = Sealed::parse(&row.text(0)?)?;
+                let place = WrapPlace {
+                    stream,
+                    sealed,
+                    epoch: number(row.int(1)?)?,
+                    recipient,
+                };
+                Ok(StoredWrap {
+                    place,
+                    wrap: row.bytes(2)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Who holds wraps of a stream's keys, for the record of who can open what.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read or holds something unreadable.
+    pub async fn holders(
+        &self,
+        stream: StreamId,
+    ) -> Result<Vec<(Sealed, u32, Recipient)>, StoreError> {
+        let sql = "SELECT compartment, epoch, recipient FROM key_wraps \
+                   WHERE stream_kind = $1 AND stream_id = $2 ORDER BY compartment, epoch, recipient";
+        let id = stream.id.into_bytes();
+        let rows = self.db.read(sql, values![stream.kind.code(), &id]).await?;
+        rows.iter()
+            .map(|row| {
+                let recipient = Recipient::from_bytes(row.id(2)?);
+                Ok((
+                    Sealed::parse(&row.text(0)?)?,
+                    number(row.int(1)?)?,
+                    recipient,
+                ))
+            })
+            .collect()
+    }
+
+    /// Where an order's first result stands, if it was carried out before.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn done(&self, order: &OrderKey) -> Result<Option<Done>, StoreError> {
+        let row = self
+            .db
+            .read_one(DONE, values![order.actor.bytes(), &order.key])
+            .await?;
+        row.map(|row| done(&row)).transpose()
+    }
+}
+
+const DONE: &str =
+    "SELECT stream_kind, stream_id, version FROM orders WHERE actor = $1 AND key = $2";
+
+fn done(row: &crate::db::Row) -> Result<Done, StoreError> {
+    Ok(Done {
+        stream: stream(row, 0)?,
+        version: number(row.int(2)?)?,
+    })
+}
+
+/// Reads a stream's name from two neighbouring columns.
+pub(crate) fn stream(row: &crate::db::Row, column: usize) -> Result<StreamId, StoreError> {
+    let kind = row
+        .text(column)?
+        .parse()
+        .map_err(|error: case::UnknownStreamKind| StoreError::Damaged {
+            what: error.to_string(),
+        })?;
+    Ok(StreamId {
+        kind,
+        id: Uuid::from_bytes(row.id::<[u8; 16]>(column + 1)?),
+    })
+}
+
+pub(crate) async fn write(tx: &mut Tx, commit: &Commit) -> Result<(), CommitError> {
+    if let Some((order, first)) = &commit.order {
+        let at = commit
+            .events
+            .first()
+            .map_or(0, |event| event.at.as_microsecond());
+        let sql = "INSERT INTO orders (actor, key, stream_kind, stream_id, version, at) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (actor, key) DO NOTHING";
+        let id = first.stream.id.into_bytes();
+        let version = signed(first.version);
+        let kind = first.stream.kind.code();
+        let values = values![order.actor.bytes(), &order.key, kind, &id, version, at];
+        if tx.execute(sql, values).await? == 0 {
+            let found = tx
+                .read(DONE, values![order.actor.bytes(), &order.key])
+                .await?;
+            let first = found.first().map(done).transpose()?;
+            return Err(first.map_or_else(
+                || {
+                    CommitError::Store(StoreError::Damaged {
+                        what: "an order without result".into(),
+                    })
+                },
+                CommitError::Repeated,
+            ));
+        }
+    }
+    for event in &commit.events {
+        append(tx, event).await?;
+    }
+    for wrap in &commit.wraps {
+        let WrapPlace {
+            stream,
+            sealed,
+            epoch,
+            recipient,
+        } = wrap.place;
+        let sql = "INSERT INTO key_wraps (stream_kind, stream_id, compartment, epoch, recipient, wrap) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let (id, to, sealed) = (
+            stream.id.into_bytes(),
+            recipient.bytes(),
+            sealed.to_string(),
+        );
+        let kind = stream.kind.code();
+        tx.execute(
+            sql,
+            values![kind, &id, &sealed, i64::from(epoch), &to, &wrap.wrap],
+        )
+        .await?;
+    }
+    for (stream, compartment, organisation) in &commit.unwraps {
+        let sql = "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
+                   AND compartment = $3 AND recipient = $4";
+        let (id, compartment) = (stream.id.into_bytes(), compartment.to_string());
+        let kind = stream.kind.code();
+        tx.execute(sql, values![kind, &id, &compartment, organisation.bytes()])
+            .await?;
+    }
+    crate::rows::write(tx, &commit.rows).await?;
+    Ok(())
+}
+
+async fn append(tx: &mut Tx, event: &NewEvent) -> Result<(), CommitError> {
+    let (kind, id) = (event.stream.kind.code(), event.stream.id.into_bytes());
+    let (version, at) = (signed(event.version), event.at.as_microsecond());
+    let organisation = event.organisation.as_ref().map(|id| id.bytes().as_slice());
+    let sql = "INSERT INTO events (stream_kind, stream_id, version, organisation, at, record) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let values = values![kind, &id, version, organisation, at, &event.record];
+    if tx.execute(sql, values).await? == 0 {
+        return Err(CommitError::Conflict {
+            stream: event.stream,
+        });
+    }
+    for part in &event.parts {
+        let sql = "INSERT INTO parts (stream_kind, stream_id, version, compartment, epoch, digest, body) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let compartment = part.compartment.to_string();
+        let epoch = i64::from(part.epoch);
+        let digest = ciphertext_hash(&part.body).to_bytes();
+        tx.execute(
+            sql,
+            values![kind, &id, version, &compartment, epoch, &digest, &part.body],
+        )
+        .await?;
+    }
+    let leaf = leaf(event);
+    let sql = "INSERT INTO ledger_pending (stream_kind, stream_id, version, leaf, at) \
+               VALUES ($1, $2, $3, $4, $5)";
+    tx.execute(sql, values![kind, &id, version, &leaf, at])
+        .await?;
+    Ok(())
+}
+
+/// The leaf of an event; the system acts for no organisation, which is written as zeros.
+fn leaf(event: &NewEvent) -> [u8; 32] {
+    let compartments: Vec<_> = event
+        .parts
+        .iter()
+        .map(|part| part.compartment.to_string())
+        .collect();
+    let parts = event
+        .parts
+        .iter()
+        .zip(&compartments)
+        .map(|(part, compartment)| SealedPart {
+            compartment,
+            epoch: part.epoch,
+            ciphertext: ciphertext_hash(&part.body),
+        });
+    let entry = Entry {
+        stream_kind: event.stream.kind.code(),
+        stream: event.stream.id.into_bytes(),
+        version: event.version,
+        organisation: event.organisation.map_or([0; 16], |id| *id.bytes()),
+        time_micros: event.at.as_microsecond(),
+        record: ciphertext_hash(&event.record),
+        parts: parts.collect(),
+    };
+    entry.leaf().to_bytes()
+}
+
+/// A count or version from a column, which never holds a negative one.
+pub(crate) fn number<T: TryFrom<i64>>(value: i64) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| StoreError::Damaged {
+        what: format!("a number of {value} is out of range"),
+    })
+}
+
+/// A version as a column holds it.
+pub(crate) fn signed(version: u64) -> i64 {
+    i64::try_from(version).expect("no stream reaches 2^63 events")
+}
