@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 
 use crate::exact::{DiscreteGaussian, Variance, choose};
 use crate::marginal::{ColumnSet, count};
-use crate::noise::{Grade, NoiseSource};
+use crate::noise::{Grade, NoiseSource, Rehearsal, Releasable};
 use crate::privacy::{Allowance, Overspent, Rho, SelectionEpsilon};
 use crate::table::Table;
 
@@ -34,8 +34,8 @@ impl<T> fmt::Debug for Secret<T> {
 
 /// A value that depends on confidential data only through paid-for noise of grade `G`.
 ///
-/// Whatever is computed from it is as private as it is, so it may be read freely; whether it may
-/// be *released* is its grade.
+/// Whatever is computed from it is as private as it is. What was measured with noise that nobody
+/// can replay is [released](Noisy::release); a rehearsal can only be [inspected](Noisy::inspect).
 #[derive(Debug, Clone)]
 pub struct Noisy<T, G: Grade> {
     value: T,
@@ -50,16 +50,46 @@ impl<T, G: Grade> Noisy<T, G> {
         }
     }
 
-    /// The value.
-    #[must_use]
-    pub fn get(&self) -> &T {
+    /// The value, within the kernel.
+    pub(crate) fn value(&self) -> &T {
         &self.value
+    }
+
+    /// A value that has not met the data yet, to take measurements in.
+    pub(crate) fn unmeasured(value: T) -> Self {
+        Self::measured(value)
+    }
+
+    /// Takes another measurement in.
+    pub(crate) fn absorb<U>(&mut self, other: Noisy<U, G>, f: impl FnOnce(&mut T, U)) {
+        f(&mut self.value, other.value);
+    }
+
+    /// Post-processing that changes the value and gives another.
+    pub(crate) fn update<U>(&mut self, f: impl FnOnce(&mut T) -> U) -> Noisy<U, G> {
+        Noisy::measured(f(&mut self.value))
     }
 
     /// Post-processing: `f` sees the value and must see nothing else confidential.
     #[must_use]
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Noisy<U, G> {
         Noisy::measured(f(self.value))
+    }
+}
+
+impl<T> Noisy<T, Releasable> {
+    /// The one door out: the value, to be published.
+    #[must_use]
+    pub fn release(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Noisy<T, Rehearsal> {
+    /// A look at a rehearsal, for tests, audits and benchmarks.
+    #[must_use]
+    pub fn inspect(&self) -> &T {
+        &self.value
     }
 }
 

@@ -36,6 +36,12 @@ pub enum DomainError {
         /// Where reading stopped.
         source: serde_json::Error,
     },
+    /// A table whose codes were to be gathered is not CSV.
+    #[error("the table is not a well-formed CSV file")]
+    Csv {
+        /// Where, and what.
+        source: csv::Error,
+    },
     /// A column or code is given twice, or there is nothing to choose from.
     #[error("the domain {fault}")]
     Shape {
@@ -108,6 +114,45 @@ impl Domain {
         let Pairs(columns) =
             serde_json::from_reader(reader).map_err(|source| DomainError::Json { source })?;
         Self::new(columns)
+    }
+
+    /// The columns of the first CSV table and the codes that occur in any of the tables.
+    ///
+    /// For comparing tables inside the house. It depends on the data, so nothing that is to be
+    /// published may be measured with it.
+    ///
+    /// # Errors
+    /// If a table cannot be read, lacks a column, or the codes are no domain by [`Self::new`].
+    pub fn observed<R: Read>(tables: impl IntoIterator<Item = R>) -> Result<Self, DomainError> {
+        let mut names: Vec<String> = Vec::new();
+        let mut codes: Vec<BTreeSet<String>> = Vec::new();
+        for table in tables {
+            let csv = |source| DomainError::Csv { source };
+            let mut reader = csv::Reader::from_reader(table);
+            let header = reader.headers().map_err(csv)?.clone();
+            if names.is_empty() {
+                names = header.iter().map(str::to_owned).collect();
+                codes = vec![BTreeSet::new(); names.len()];
+            }
+            let places = names.iter().map(|name| {
+                let place = header.iter().position(|column| column == name);
+                place.ok_or_else(|| DomainError::Shape {
+                    fault: format!("cannot be put together: a table lacks the column `{name}`"),
+                })
+            });
+            let places = places.collect::<Result<Vec<_>, _>>()?;
+            let mut record = csv::StringRecord::new();
+            while reader.read_record(&mut record).map_err(csv)? {
+                for (&place, codes) in places.iter().zip(&mut codes) {
+                    let code = record.get(place).unwrap_or_default();
+                    if !codes.contains(code) {
+                        codes.insert(code.to_owned());
+                    }
+                }
+            }
+        }
+        let codes = codes.into_iter().map(|codes| codes.into_iter().collect());
+        Self::new(names.into_iter().zip(codes))
     }
 
     /// The columns in order.

@@ -2,24 +2,36 @@
 
 mod curator;
 mod domain;
+mod evaluate;
 mod exact;
+pub mod fiction;
 mod ledger;
 mod marginal;
+mod model;
 mod noise;
 mod privacy;
+mod synth;
 mod table;
+mod zeros;
 
 pub use curator::{Candidate, Curator, Measurement, Noisy, Secret};
 pub use domain::{Column, Domain, DomainError};
+pub use evaluate::{
+    AttributeInference, Bucket, Combinations, CountError, InternalQuality, MembershipInference,
+    Reported, Uniqueness, attack, evaluate,
+};
 pub use exact::{DiscreteGaussian, DiscreteLaplace, LaplaceScaleError, Variance, VarianceError};
 pub use ledger::{Cap, Ledger, LedgerError, Release, Step};
 pub use marginal::{ColumnSet, count};
+pub use model::Model;
 pub use noise::{Grade, NoEntropy, NoiseSource, Rehearsal, Releasable, SeededNoise, SystemNoise};
 pub use privacy::{
     Allowance, Delta, Epsilon, Overspent, ParameterError, Rho, SelectionEpsilon, epsilon_of,
     rho_within, variance_for,
 };
+pub use synth::{MeasuredQuality, Method, Plan, PublicQuality, SynthError, synthesize};
 pub use table::{Contribution, Table, TableError};
+pub use zeros::{StructuralZeros, ZerosError};
 
 /// Bytes as lower-case hexadecimal digits.
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -83,3 +83,185 @@ fn parameters_that_promise_nothing_are_refused() {
         assert!(error.contains("is not"), "{error}");
     }
 }
+
+/// A folder with a fictional table `t.csv` of 2,000 rows and its domain.
+fn fiction() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let made = publish(&folder, &["fiction", "--rows", "2000", "--out", "t.csv"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    folder
+}
+
+fn publish(folder: &tempfile::TempDir, args: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .arg("publish")
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+const SYNTH: [&str; 9] = [
+    "synth",
+    "--input",
+    "t.csv",
+    "--domain",
+    "t.csv.domain.json",
+    "--delta",
+    "1e-6",
+    "--ledger",
+    "l.json",
+];
+
+fn synth(folder: &tempfile::TempDir, more: &[&str]) -> std::process::Output {
+    publish(folder, &[SYNTH.as_slice(), more].concat())
+}
+
+#[test]
+fn a_table_is_published_evaluated_and_accounted_for() {
+    let folder = fiction();
+    let made = synth(&folder, &["--epsilon", "4", "--out", "s.csv", "--json"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(text(&made.stderr).contains("there was no ledger `l.json`"));
+    let told: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(told["ledger_made"], true);
+    assert!(told["rows"].as_u64().unwrap().abs_diff(2000) < 60);
+    let spent = told["manifest"]["epsilon_of_all_releases"]
+        .as_f64()
+        .unwrap();
+    assert!((3.9..=4.0).contains(&spent), "{spent}");
+    let manifest = fs::read(folder.path().join("s.csv.manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["ledger_head"], told["manifest"]["ledger_head"]);
+
+    let control = ["fiction", "--rows", "500", "--draw", "2", "--out", "c.csv"];
+    assert!(publish(&folder, &control).status.success());
+    let compared = publish(
+        &folder,
+        &[
+            "evaluate",
+            "--real",
+            "t.csv",
+            "--synthetic",
+            "s.csv",
+            "--control",
+            "c.csv",
+            "--json",
+        ],
+    );
+    assert!(compared.status.success(), "{}", text(&compared.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&compared.stdout).unwrap();
+    assert!(report["kmarg2"].as_f64().unwrap() > 850.0);
+    assert_eq!(report["combinations"].as_array().unwrap().len(), 3);
+    let auc = report["membership_inference"]["auc"].as_f64().unwrap();
+    assert!((0.4..0.6).contains(&auc), "{auc}");
+
+    let plain = publish(
+        &folder,
+        &["evaluate", "--real", "t.csv", "--synthetic", "s.csv"],
+    );
+    assert!(text(&plain.stdout).starts_with("INTERNAL"));
+}
+
+#[test]
+fn the_ledger_refuses_to_overspend_and_nothing_is_written() {
+    let folder = fiction();
+    let init = [
+        "ledger",
+        "init",
+        "--epsilon-cap",
+        "2",
+        "--delta-cap",
+        "1e-6",
+        "l.json",
+    ];
+    assert!(publish(&folder, &init).status.success());
+    assert!(
+        synth(&folder, &["--epsilon", "1", "--out", "one.csv"])
+            .status
+            .success()
+    );
+    let refused = synth(&folder, &["--epsilon", "2", "--out", "two.csv"]);
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("nothing was spent"));
+    assert!(!folder.path().join("two.csv").exists());
+    assert!(!folder.path().join("two.csv.partial").exists());
+    let shown = publish(&folder, &["ledger", "show", "--json", "l.json"]);
+    let ledger: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(ledger["releases"].as_array().unwrap().len(), 1);
+    assert_eq!(ledger["releases"][0]["release"], "one.csv");
+}
+
+#[test]
+fn a_run_that_fails_before_measuring_makes_no_ledger_and_spends_nothing() {
+    let folder = fiction();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("d.json"), r#"{"gender": ["woman"]}"#).unwrap();
+    fs::write(path("bad.csv"), "gender\nwoman\nrobot\n").unwrap();
+    fs::write(path("empty.csv"), "gender\n").unwrap();
+    fs::write(path("taken.csv"), "kept").unwrap();
+    let table =
+        |input: &'static str, domain: &'static str, epsilon: &'static str, out: &'static str| {
+            publish(
+                &folder,
+                &[
+                    "synth",
+                    "--input",
+                    input,
+                    "--domain",
+                    domain,
+                    "--epsilon",
+                    epsilon,
+                    "--delta",
+                    "1e-6",
+                    "--out",
+                    out,
+                    "--ledger",
+                    "l.json",
+                ],
+            )
+        };
+    for (output, part) in [
+        (
+            table("t.csv", "d.json", "1", "s.csv"),
+            "does not match the domain",
+        ),
+        (
+            table("bad.csv", "d.json", "1", "s.csv"),
+            "`robot` is not in the public domain",
+        ),
+        (table("empty.csv", "d.json", "1", "s.csv"), "no rows"),
+        (
+            table("absent.csv", "d.json", "1", "s.csv"),
+            "`absent.csv` could not be opened",
+        ),
+        (
+            table("bad.csv", "absent.json", "1", "s.csv"),
+            "`absent.json` could not be opened",
+        ),
+        (
+            table("bad.csv", "d.json", "0", "s.csv"),
+            "is not a positive number",
+        ),
+        (
+            table("bad.csv", "d.json", "NaN", "s.csv"),
+            "is not a positive number",
+        ),
+        (table("bad.csv", "d.json", "1e-9", "s.csv"), "too small"),
+        (
+            table("bad.csv", "d.json", "1", "taken.csv"),
+            "exists already",
+        ),
+        (
+            table("bad.csv", "d.json", "1", "no/such/s.csv"),
+            "could not be made",
+        ),
+    ] {
+        assert!(!output.status.success());
+        let error = text(&output.stderr);
+        assert!(error.contains(part), "{error}");
+        assert!(!path("l.json").exists());
+        assert!(!path("s.csv").exists() && !path("s.csv.partial").exists());
+    }
+    assert_eq!(fs::read(path("taken.csv")).unwrap(), b"kept");
+}

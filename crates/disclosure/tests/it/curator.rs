@@ -34,7 +34,7 @@ fn a_measurement_is_the_count_plus_noise_of_the_stated_size() {
     let both = ColumnSet::from_iter([0, 1]);
     let measured = curator.measure(both, variance).unwrap();
     for (cell, truth) in measured
-        .get()
+        .inspect()
         .cells
         .iter()
         .zip([3000, 3000, 3000, 1000, 1000, 1000])
@@ -43,7 +43,7 @@ fn a_measurement_is_the_count_plus_noise_of_the_stated_size() {
     }
     assert!(
         measured
-            .get()
+            .inspect()
             .cells
             .iter()
             .zip([3000, 3000])
@@ -101,7 +101,7 @@ fn choices_follow_the_exponential_mechanism() {
     let mut counts = [0.0; 3];
     for _ in 0..draws {
         let chosen = curator.select(&candidates, epsilon).unwrap().unwrap();
-        counts[*chosen.get()] += 1.0;
+        counts[*chosen.inspect()] += 1.0;
     }
     let total: f64 = weights.iter().sum();
     let expected = weights.map(|weight| f64::from(draws) * weight / total);

@@ -11,3 +11,4 @@ mod input;
 mod ledger;
 mod privacy;
 mod samplers;
+mod synth;

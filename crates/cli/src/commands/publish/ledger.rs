@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use disclosure::{Cap, Delta, Epsilon, Ledger, ParameterError};
+use disclosure::{Cap, Delta, Epsilon, Ledger};
+
+use super::{delta, epsilon};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -100,14 +102,4 @@ fn print_ledger(ledger: &Ledger) {
         ledger.left().to_f64()
     );
     println!("Head: {}", ledger.head());
-}
-
-/// Reads an epsilon from the command line.
-pub(super) fn epsilon(text: &str) -> Result<Epsilon, ParameterError> {
-    Epsilon::new(text.parse().unwrap_or(f64::NAN))
-}
-
-/// Reads a delta from the command line.
-pub(super) fn delta(text: &str) -> Result<Delta, ParameterError> {
-    Delta::new(text.parse().unwrap_or(f64::NAN))
 }

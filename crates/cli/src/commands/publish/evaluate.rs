@@ -1,0 +1,178 @@
+//! `throughline publish evaluate`: an exact and therefore confidential comparison.
+
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use disclosure::{
+    AttributeInference, Contribution, Domain, InternalQuality, MembershipInference, Reported,
+    Table, attack, evaluate,
+};
+use serde::Serialize;
+
+use super::open;
+
+/// Compare a synthetic table with the real one (for those who may see the real one)
+///
+/// The figures are exact and computed from the confidential table: they are not private and must
+/// not be published. What may be published about quality is in the manifest of the release.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The confidential table
+    #[arg(long, value_name = "T.csv")]
+    real: PathBuf,
+    /// The synthetic table
+    #[arg(long, value_name = "SYN.csv")]
+    synthetic: PathBuf,
+    /// Rows of the same population that were not in the real table: needed to try attacks, because
+    /// what can be told of them as well is knowledge of the population and no leak
+    #[arg(long, value_name = "C.csv")]
+    control: Option<PathBuf>,
+    /// Count the code `0` as something reported; by default combinations leave it out
+    #[arg(long)]
+    count_zeros: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    quality: InternalQuality,
+    /// Absent without a control.
+    membership_inference: Option<MembershipInference>,
+    attribute_inference: Option<AttributeInference>,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let paths = [
+            Some(&self.real),
+            Some(&self.synthetic),
+            self.control.as_ref(),
+        ];
+        let files = paths
+            .into_iter()
+            .flatten()
+            .map(|path| open(path).map(BufReader::new));
+        let domain = Domain::observed(files.collect::<Result<Vec<_>, _>>()?)?;
+        let domain = Arc::new(domain);
+        let real = read(&self.real, &domain)?;
+        let synthetic = read(&self.synthetic, &domain)?;
+        let reported = if self.count_zeros {
+            Reported::NotEmpty
+        } else {
+            Reported::NotEmptyNorZero
+        };
+        let quality = evaluate(&real, &synthetic, reported)?;
+        let attacks = self
+            .control
+            .as_ref()
+            .map(|path| anyhow::Ok(attack(&real, &synthetic, &read(path, &domain)?, 0)?))
+            .transpose()?;
+        let (membership_inference, attribute_inference) = attacks.unzip();
+        let report = Report {
+            quality,
+            membership_inference,
+            attribute_inference,
+        };
+        let mut stdout = std::io::stdout().lock();
+        if self.json {
+            serde_json::to_writer(&mut stdout, &report)?;
+            writeln!(stdout)?;
+        } else {
+            tell(&mut stdout, &report)?;
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path, domain: &Arc<Domain>) -> anyhow::Result<Table> {
+    let file = BufReader::new(open(path)?);
+    Table::read_csv(file, domain, &Contribution::OneRowPerPerson)
+        .with_context(|| format!("in `{}`", path.display()))
+}
+
+fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
+    let quality = &report.quality;
+    writeln!(
+        out,
+        "INTERNAL: computed from the confidential table; do not publish."
+    )?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "rows: {} real, {} synthetic",
+        quality.real_rows, quality.synthetic_rows
+    )?;
+    writeln!(
+        out,
+        "k-marginal scores of 1000: {:.1} (1 column), {:.1} (2), {:.1} (3)",
+        quality.kmarg1, quality.kmarg2, quality.kmarg3
+    )?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "combinations    real  preserved  suppressed  fabricated"
+    )?;
+    for row in &quality.combinations {
+        writeln!(
+            out,
+            "of {:<9} {:>7} {:>10} {:>9.1} % {:>9.1} %",
+            row.length, row.real, row.preserved, row.suppressed_percent, row.fabricated_percent
+        )?;
+    }
+    let error = &quality.count_error;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "of combinations of 10 rows or more: {:.2} % suppressed, counts off by {:.1} % on average",
+        error.common_suppressed_percent,
+        100.0 * error.mean_of_common
+    )?;
+    writeln!(out, "mean error by real count:")?;
+    for bucket in error
+        .by_real_count
+        .iter()
+        .filter(|bucket| bucket.combinations > 0)
+    {
+        writeln!(
+            out,
+            "  up to {:>8}: {:>6.1} % over {} combinations",
+            bucket.up_to,
+            100.0 * bucket.mean_error,
+            bucket.combinations
+        )?;
+    }
+    writeln!(
+        out,
+        "unique rows: {}, of which {} occur in the synthetic table",
+        quality.uniqueness.real, quality.uniqueness.found_again
+    )?;
+    writeln!(out)?;
+    match (&report.membership_inference, &report.attribute_inference) {
+        (Some(membership), Some(attribute)) => {
+            writeln!(
+                out,
+                "membership inference: AUC {:.3} (0.5 is guessing), {:.1} % of members named at 1 % \
+                 false alarms",
+                membership.auc,
+                100.0 * membership.true_positives_at_one_percent
+            )?;
+            writeln!(
+                out,
+                "attribute inference: {:.1} % right about members, {:.1} % about others (risk {:.3})",
+                100.0 * attribute.members_right,
+                100.0 * attribute.controls_right,
+                attribute.risk
+            )?;
+        }
+        _ => writeln!(
+            out,
+            "attacks: not tried; give rows that were not in the table (--control)"
+        )?,
+    }
+    Ok(())
+}

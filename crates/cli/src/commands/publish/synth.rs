@@ -1,0 +1,291 @@
+//! `throughline publish synth`: from a confidential table to a synthetic one.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail, ensure};
+use clap::ValueEnum;
+use disclosure::{
+    Cap, Contribution, Curator, Delta, Domain, Epsilon, Ledger, Method, Plan, PublicQuality,
+    Release, Secret, StructuralZeros, SystemNoise, Table, rho_within, synthesize,
+};
+use serde::Serialize;
+
+use super::{delta, epsilon, open};
+
+/// Make synthetic rows that keep a table's statistics and nobody's secret
+///
+/// The rows are drawn from a model that has seen the table only through noise. Whoever holds them,
+/// and whatever else they know, can tell whether a given person was in the table hardly better
+/// than without: that is what epsilon and delta promise. Read the chapter "choosing epsilon".
+///
+/// The cost is written to the ledger, durably, before anything is measured; a run that fails
+/// before costs nothing. Beside the rows stands a manifest, OUT.manifest.json, that may be
+/// published with them.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The confidential table, CSV with a header
+    #[arg(long, value_name = "T.csv")]
+    input: PathBuf,
+    /// The public domain, JSON: each column's list of codes, "" for missing
+    #[arg(long, value_name = "D.json")]
+    domain: PathBuf,
+    /// What the release may cost each person
+    #[arg(long, value_name = "E", value_parser = epsilon)]
+    epsilon: Epsilon,
+    /// The chance that the promise does not hold; less than one in the number of people
+    #[arg(long, value_name = "D", value_parser = delta)]
+    delta: Delta,
+    /// Where to write the synthetic rows
+    #[arg(long, value_name = "SYN.csv")]
+    out: PathBuf,
+    /// The account of all releases; an absent one is made with this run's budget as its cap
+    #[arg(long, value_name = "L.json")]
+    ledger: PathBuf,
+    /// How this release is called in the ledger [default: the name of the output file]
+    #[arg(long, value_name = "NAME")]
+    release: Option<String>,
+    /// A column that tells whose row it is, when people may have several; it is not published
+    #[arg(long, value_name = "COLUMN", requires = "rows_per_person")]
+    person: Option<String>,
+    /// Rows kept of each person; the noise grows with it
+    #[arg(long, value_name = "M", requires = "person")]
+    rows_per_person: Option<NonZeroU32>,
+    /// Public knowledge of combinations that cannot be, JSON: a list of {column: [codes], ...}
+    #[arg(long, value_name = "Z.json")]
+    zeros: Option<PathBuf>,
+    /// How marginals are chosen
+    #[arg(long, value_enum, default_value_t)]
+    method: MethodArg,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum MethodArg {
+    /// A spanning tree of pairs, then further pairs where the model is most wrong
+    #[default]
+    Adaptive,
+    /// The spanning tree only
+    Tree,
+}
+
+/// What is published beside the rows.
+#[derive(Serialize)]
+struct Manifest {
+    release: String,
+    epsilon: f64,
+    delta: f64,
+    rho: f64,
+    privacy_unit: &'static str,
+    rows_per_person: u32,
+    domain_sha256: String,
+    ledger_head: String,
+    epsilon_of_all_releases: f64,
+    version: &'static str,
+    quality: PublicQuality,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        // Everything that can fail without the data, and then everything that can fail without
+        // spending, comes before the ledger is touched.
+        let domain = Domain::read_json(BufReader::new(open(&self.domain)?))
+            .with_context(|| format!("in `{}`", self.domain.display()))?;
+        let domain = Arc::new(domain);
+        let method = match self.method {
+            MethodArg::Adaptive => Method::Adaptive,
+            MethodArg::Tree => Method::Tree,
+        };
+        let plan = Plan::new(rho_within(self.epsilon, self.delta), method);
+        let contribution = self.contribution()?;
+        plan.check(&domain, contribution.rows())?;
+        let zeros = self.zeros(&domain)?;
+        let noise = SystemNoise::new()?;
+        let out = Output::new(&self.out)?;
+        let manifest_out = Output::new(&manifest_path(&self.out))?;
+
+        let table = Table::read_csv(BufReader::new(open(&self.input)?), &domain, &contribution)
+            .with_context(|| format!("in `{}`", self.input.display()))?;
+        zeros
+            .check(&table)
+            .with_context(|| format!("in `{}`", self.input.display()))?;
+
+        let name = self.release_name();
+        let (mut ledger, made) = self.ledger()?;
+        let allowance = ledger.charge(Release {
+            release: name.clone(),
+            rows_per_person: contribution.rows().get(),
+            domain: domain.digest(),
+            steps: plan.steps(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })?;
+
+        let mut curator = Curator::new(Secret::new(table), contribution.rows(), allowance, noise);
+        let (model, quality) = synthesize(&mut curator, &domain, &zeros, &plan)
+            .context("after the budget was spent")?
+            .release();
+        let rows = model.rows(random()?);
+        let manifest = Manifest {
+            release: name,
+            epsilon: self.epsilon.get(),
+            delta: self.delta.get(),
+            rho: plan.rho().to_f64(),
+            privacy_unit: "person",
+            rows_per_person: contribution.rows().get(),
+            domain_sha256: domain.digest(),
+            ledger_head: ledger.head().to_owned(),
+            epsilon_of_all_releases: ledger.epsilon_spent(),
+            version: env!("CARGO_PKG_VERSION"),
+            quality,
+        };
+        out.write(|file| Ok(rows.write_csv(file)?))?;
+        manifest_out.write(|file| Ok(serde_json::to_writer_pretty(file, &manifest)?))?;
+        self.tell(&manifest, rows.rows(), made.then_some(&ledger))
+    }
+
+    fn contribution(&self) -> anyhow::Result<Contribution> {
+        Ok(match (&self.person, self.rows_per_person) {
+            (Some(column), Some(rows)) => Contribution::Bounded {
+                column: column.clone(),
+                rows,
+                key: random()?,
+            },
+            _ => Contribution::OneRowPerPerson,
+        })
+    }
+
+    fn zeros(&self, domain: &Domain) -> anyhow::Result<StructuralZeros> {
+        match &self.zeros {
+            Some(path) => StructuralZeros::read_json(BufReader::new(open(path)?), domain)
+                .with_context(|| format!("in `{}`", path.display())),
+            None => Ok(StructuralZeros::default()),
+        }
+    }
+
+    fn release_name(&self) -> String {
+        let named = self.release.clone();
+        named.unwrap_or_else(|| {
+            let file = self.out.file_name().unwrap_or(self.out.as_os_str());
+            file.to_string_lossy().into_owned()
+        })
+    }
+
+    /// The ledger, and whether it had to be made.
+    fn ledger(&self) -> anyhow::Result<(Ledger, bool)> {
+        if self.ledger.try_exists()? {
+            return Ok((Ledger::open(&self.ledger)?, false));
+        }
+        let cap = Cap {
+            epsilon: self.epsilon,
+            delta: self.delta,
+        };
+        Ok((Ledger::create(&self.ledger, cap)?, true))
+    }
+
+    fn tell(&self, manifest: &Manifest, rows: usize, made: Option<&Ledger>) -> anyhow::Result<()> {
+        if let Some(ledger) = made {
+            eprintln!(
+                "note: there was no ledger `{}`; it was made with this run's budget (epsilon {} at \
+                 delta {}) as the cap of everything ever released about these people",
+                self.ledger.display(),
+                ledger.cap().epsilon.get(),
+                ledger.cap().delta.get()
+            );
+        }
+        let mut stdout = std::io::stdout().lock();
+        if self.json {
+            let told = serde_json::json!({
+                "out": self.out,
+                "rows": rows,
+                "ledger_made": made.is_some(),
+                "manifest": manifest,
+            });
+            writeln!(stdout, "{told}")?;
+            return Ok(());
+        }
+        writeln!(
+            stdout,
+            "Wrote {rows} synthetic rows to {}.",
+            self.out.display()
+        )?;
+        writeln!(
+            stdout,
+            "This release: epsilon {} at delta {}. All releases together: epsilon {:.4}.",
+            manifest.epsilon, manifest.delta, manifest.epsilon_of_all_releases
+        )?;
+        writeln!(stdout, "Ledger head: {}", manifest.ledger_head)?;
+        Ok(())
+    }
+}
+
+fn manifest_path(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".manifest.json");
+    PathBuf::from(name)
+}
+
+/// Thirty-two bytes from the operating system.
+fn random() -> anyhow::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("the operating system gave no randomness")?;
+    Ok(bytes)
+}
+
+/// A file that is there complete or not at all: written beside its place, then moved.
+struct Output {
+    place: PathBuf,
+    beside: PathBuf,
+    file: Option<File>,
+}
+
+impl Output {
+    fn new(place: &Path) -> anyhow::Result<Self> {
+        ensure!(
+            !place.try_exists()?,
+            "`{}` exists already; a release is not overwritten",
+            place.display()
+        );
+        let mut beside = place.as_os_str().to_owned();
+        beside.push(".partial");
+        let beside = PathBuf::from(beside);
+        let file = File::create(&beside)
+            .with_context(|| format!("`{}` could not be made", beside.display()))?;
+        Ok(Self {
+            place: place.to_owned(),
+            beside,
+            file: Some(file),
+        })
+    }
+
+    fn write(
+        mut self,
+        write: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let Some(file) = self.file.take() else {
+            bail!("`{}` is written once", self.place.display());
+        };
+        let mut buffered = BufWriter::new(file);
+        let written = write(&mut buffered)
+            .and_then(|()| Ok(buffered.flush()?))
+            .and_then(|()| Ok(buffered.get_ref().sync_all()?))
+            .and_then(|()| Ok(std::fs::rename(&self.beside, &self.place)?));
+        written.with_context(|| {
+            format!(
+                "`{}` could not be written; its budget is spent",
+                self.place.display()
+            )
+        })
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // Gone already after a rename; otherwise there is nothing in it worth keeping.
+        let _ = std::fs::remove_file(&self.beside);
+    }
+}

@@ -1,0 +1,165 @@
+//! Attacks on a synthetic table by someone who holds it and knows a person.
+//!
+//! Both need a control: rows of the same population that were not in the real table. What can be
+//! said as well of them is knowledge of the population, which is what publishing is for; only what
+//! goes better for members is a leak. A weak result of these attacks proves nothing: black-box
+//! attacks are loose (Annamalai, Ganev and De Cristofaro 2024). The proof is the noise.
+
+use rand::SeedableRng;
+use rand::seq::index;
+use rand_chacha::ChaCha12Rng;
+use serde::Serialize;
+
+use crate::table::{Table, TableError};
+
+/// Can an attacker tell whether a row was in the real table? Rows are ranked by how many columns
+/// the nearest synthetic row gets wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MembershipInference {
+    /// Members and controls tried, each.
+    pub targets: usize,
+    /// Probability that a member ranks before a control, ties counting half: 0.5 is guessing.
+    pub auc: f64,
+    /// Share of members named at the threshold that names at most 1 % of controls.
+    pub true_positives_at_one_percent: f64,
+}
+
+/// Can an attacker who knows all columns of a row but one tell the missing one? Guessed from the
+/// nearest synthetic rows, over all columns in turn.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AttributeInference {
+    /// Guesses about members, and as many about controls.
+    pub guesses: usize,
+    /// Share of right guesses about members.
+    pub members_right: f64,
+    /// Share of right guesses about controls.
+    pub controls_right: f64,
+    /// `(members_right - controls_right) / (1 - controls_right)`: what membership adds.
+    pub risk: f64,
+}
+
+/// Rows attacked, and synthetic rows searched, at most: enough for two decimals.
+const MOST_TARGETS: usize = 500;
+const MOST_SEARCHED: usize = 20_000;
+
+/// Attacks a synthetic table with members from the real one and controls from another.
+///
+/// `seed` picks the rows that are tried.
+///
+/// # Errors
+/// If the tables are not of one domain.
+pub fn attack(
+    real: &Table,
+    synthetic: &Table,
+    control: &Table,
+    seed: u64,
+) -> Result<(MembershipInference, AttributeInference), TableError> {
+    if real.domain() != synthetic.domain() || real.domain() != control.domain() {
+        return Err(TableError::DifferentDomains);
+    }
+    let mut rng = ChaCha12Rng::seed_from_u64(seed);
+    let mut sample = |table: &Table, most: usize| -> Vec<Vec<u16>> {
+        let picked = index::sample(&mut rng, table.rows(), most.min(table.rows()));
+        let columns = table.domain().columns().len();
+        let row = |row: usize| {
+            (0..columns)
+                .map(|column| table.column(column)[row])
+                .collect()
+        };
+        picked.into_iter().map(row).collect()
+    };
+    let targets = MOST_TARGETS.min(real.rows()).min(control.rows());
+    let searched = sample(synthetic, MOST_SEARCHED);
+    let members = Nearest::of_all(&sample(real, targets), &searched);
+    let controls = Nearest::of_all(&sample(control, targets), &searched);
+
+    let columns = real.domain().columns().len();
+    let guesses = targets * columns;
+    let right = |nearest: &[Nearest]| {
+        let right: usize = nearest.iter().map(|nearest| nearest.guessed).sum();
+        right as f64 / (guesses as f64).max(1.0)
+    };
+    let (members_right, controls_right) = (right(&members), right(&controls));
+    let attribute = AttributeInference {
+        guesses,
+        members_right,
+        controls_right,
+        risk: (members_right - controls_right) / (1.0 - controls_right).max(f64::EPSILON),
+    };
+    Ok((membership(&members, &controls, columns), attribute))
+}
+
+fn membership(members: &[Nearest], controls: &[Nearest], columns: usize) -> MembershipInference {
+    let histogram = |all: &[Nearest]| {
+        let mut counts = vec![0.0; columns + 1];
+        for nearest in all {
+            counts[nearest.distance] += 1.0 / (all.len() as f64);
+        }
+        counts
+    };
+    let (members_at, controls_at) = (histogram(members), histogram(controls));
+    let (mut auc, mut before, mut named, mut named_controls) = (0.0, 0.0, 0.0, 0.0);
+    for (member, control) in members_at.iter().zip(&controls_at) {
+        auc += control * (before + member / 2.0);
+        before += member;
+        named_controls += control;
+        if named_controls <= 0.01 {
+            named = before;
+        }
+    }
+    MembershipInference {
+        targets: members.len(),
+        auc,
+        true_positives_at_one_percent: named,
+    }
+}
+
+/// What the synthetic rows nearest to one target say of it.
+struct Nearest {
+    /// Columns in which the nearest row differs.
+    distance: usize,
+    /// Columns guessed right from the rows nearest in all others.
+    guessed: usize,
+}
+
+impl Nearest {
+    fn of_all(targets: &[Vec<u16>], searched: &[Vec<u16>]) -> Vec<Self> {
+        targets
+            .iter()
+            .map(|target| Self::of(target, searched))
+            .collect()
+    }
+
+    fn of(target: &[u16], searched: &[Vec<u16>]) -> Self {
+        let columns = target.len();
+        let mut distance = columns;
+        // For each column: the least distance in the others, and who is at it.
+        let mut least = vec![columns; columns];
+        let mut nearest: Vec<Vec<u16>> = vec![Vec::new(); columns];
+        for row in searched {
+            let wrong = target.iter().zip(row).filter(|(a, b)| a != b).count();
+            distance = distance.min(wrong);
+            for (column, (a, b)) in target.iter().zip(row).enumerate() {
+                let others = wrong - usize::from(a != b);
+                if others < least[column] {
+                    least[column] = others;
+                    nearest[column].clear();
+                }
+                if others == least[column] {
+                    nearest[column].push(*b);
+                }
+            }
+        }
+        let mut guessed = 0;
+        for (code, votes) in target.iter().zip(&mut nearest) {
+            guessed += usize::from(most_frequent(votes) == Some(*code));
+        }
+        Self { distance, guessed }
+    }
+}
+
+fn most_frequent(votes: &mut [u16]) -> Option<u16> {
+    votes.sort_unstable();
+    let groups = votes.chunk_by(|a, b| a == b);
+    groups.max_by_key(|group| group.len()).map(|group| group[0])
+}
