@@ -23,7 +23,7 @@ pub struct Combinations {
     pub suppressed_percent: f64,
     /// `fabricated` in percent of `real`; it can pass 100.
     pub fabricated_percent: f64,
-    /// Distinct combinations of [`COMMON`] rows or more in the real table.
+    /// Distinct combinations of 10 rows or more in the real table.
     pub common: usize,
     /// Of those, not in the synthetic table.
     pub common_suppressed: usize,

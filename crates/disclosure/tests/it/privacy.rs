@@ -13,6 +13,10 @@ use proptest::prelude::*;
 
 const ONE: NonZeroU32 = NonZeroU32::MIN;
 
+pub(crate) fn epsilon(value: f64) -> Epsilon {
+    Epsilon::new(value).unwrap()
+}
+
 fn rho(value: f64) -> Rho {
     Rho::from_units((value * (1_u64 << 48) as f64) as u64)
 }
@@ -52,7 +56,7 @@ fn gaussian_delta(rho: f64, epsilon: f64) -> f64 {
 }
 
 /// The standard normal distribution function, by Simpson's rule from 40 below.
-fn normal(x: f64) -> f64 {
+pub(crate) fn normal(x: f64) -> f64 {
     let (from, steps) = (x - 40.0, 40_000);
     let step = (x - from) / f64::from(steps);
     let density = |t: f64| (-t * t / 2.0).exp() / std::f64::consts::TAU.sqrt();
