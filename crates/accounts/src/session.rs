@@ -31,6 +31,11 @@ impl Session {
         &self.principal
     }
 
+    /// The member's own key, to which only the member's own drafts are sealed.
+    pub fn member_key(&self) -> &PrivateKey {
+        &self.keys.member
+    }
+
     /// The private key of the organisation acted for.
     pub fn organisation_key(&self, generation: u32) -> Option<&PrivateKey> {
         self.keys

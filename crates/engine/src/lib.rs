@@ -7,6 +7,7 @@
 #![deny(clippy::indexing_slicing)]
 
 mod clock;
+mod drafts;
 mod error;
 mod keys;
 mod load;
@@ -32,6 +33,7 @@ use vault::{InstallationKey, PublicKey, WorkFactor};
 
 pub use accounts::{Invited, JoinError, NewMember, Session, SessionError, SignInError, SignedIn};
 pub use clock::{Clock, SetClock, SystemClock};
+pub use drafts::Draft;
 pub use error::{EngineError, Faults};
 pub use orders::{
     AddToConcern, Answer, EndConcern, KeepOrganisation, OnAlarm, OnCase, OnLapse, Order, Parts,
@@ -41,6 +43,7 @@ pub use project::{CaseBody, ConcernBody, ReferralBody};
 pub use rebuild::Rebuilt;
 pub use setup::{Named, SetUp, SetUpError};
 pub use sweep::Swept;
+pub use vault::Passphrase;
 pub use views::{
     AccessEntry, CaseLine, CaseView, ClockLine, ConcernLine, ConcernView, DeskView, Directory,
     Entry, FoundService, Funnel, MyWork, NoticeLine, Opened, OrganisationName, Overview,

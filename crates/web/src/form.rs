@@ -44,6 +44,14 @@ const SECRET_FIELDS: [&str; 3] = ["passphrase", "passphrase-again", "one-time-co
 pub(crate) struct CsrfSecret(pub(crate) [u8; 32]);
 
 impl CsrfSecret {
+    /// The secret of a signed-in browser, made from its session's cookie.
+    pub(crate) fn of_session(cookie: &str) -> CsrfSecret {
+        let mut hash = Sha256::new();
+        hash.update(b"throughline form secret of a session\0");
+        hash.update(cookie.as_bytes());
+        CsrfSecret(hash.finalize().into())
+    }
+
     pub(crate) fn to_hex(&self) -> String {
         HEXLOWER.encode(&self.0)
     }
@@ -111,6 +119,14 @@ impl Form {
         self.fields.insert(field.to_owned(), vec![value.into()]);
     }
 
+    /// Adds a value to a field that may have several.
+    pub fn add(&mut self, field: &str, value: impl Into<String>) {
+        self.fields
+            .entry(field.to_owned())
+            .or_default()
+            .push(value.into());
+    }
+
     /// The field as it was typed; empty if it was not sent.
     #[must_use]
     pub fn value(&self, field: &str) -> &str {
@@ -144,6 +160,14 @@ impl Form {
                     .iter()
                     .map(move |value| (name.as_str(), value.as_str()))
             })
+    }
+
+    /// The form as a browser would send it, for keeping it as a draft.
+    #[must_use]
+    pub fn to_body(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.kept())
+            .finish()
     }
 
     /// What is wrong with a field, if anything.

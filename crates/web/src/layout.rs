@@ -1,5 +1,7 @@
 //! What surrounds every page.
 
+use std::borrow::Cow;
+
 use crate::assets;
 use crate::form::CsrfToken;
 use crate::i18n::{Locale, MessageFile, Texts};
@@ -19,8 +21,26 @@ pub(crate) struct Layout {
     /// Path of the page, for links that change only the language.
     pub(crate) path: String,
     pub(crate) token: CsrfToken,
+    /// Who is signed in, and where they can go.
+    pub(crate) member: Option<MemberFrame>,
+    /// What has just been done.
+    pub(crate) done: Option<Cow<'static, str>>,
     /// A form on this page came back with faults: the title says so first, as it is read out first.
     pub(crate) has_errors: bool,
+}
+
+/// What a signed-in member's pages show around their content.
+pub(crate) struct MemberFrame {
+    /// The organisation acted for.
+    pub(crate) organisation: String,
+    pub(crate) places: Vec<Place>,
+}
+
+/// A place to go: address, words, and whether it is the page that is open.
+pub(crate) struct Place {
+    pub(crate) href: &'static str,
+    pub(crate) words: Cow<'static, str>,
+    pub(crate) current: bool,
 }
 
 impl Layout {
@@ -44,6 +64,8 @@ impl Layout {
             draft: visit.texts.is_draft(words),
             path: visit.path.clone(),
             token: visit.token(),
+            member: None,
+            done: done(visit),
             has_errors: false,
         }
     }
@@ -65,5 +87,52 @@ impl Layout {
 
     pub(crate) fn locales(&self) -> [Locale; 2] {
         Locale::ALL
+    }
+}
+
+/// What the page before this one did, named by its address so that reloading repeats nothing.
+fn done(visit: &Visit) -> Option<Cow<'static, str>> {
+    let t = visit.texts;
+    let about = || reference(&visit.query("about"));
+    let words = match visit.query("done").as_str() {
+        "signed-out" => t.signed_out(),
+        "joined" => t.joined(),
+        "set-up-before" => t.set_up_done(),
+        "concern-sent" => t.concern_sent(about()),
+        "saved" => t.concern_saved(),
+        "added" => t.concern_added(),
+        "concern-ended" => t.concern_ended_done(),
+        "presumed" => t.presume_done(),
+        "reflection" => t.case_reflection_started(),
+        "age" => t.case_age_added(),
+        "account" => t.case_account_added(),
+        "contact" => t.case_contact_added(),
+        "agreement" => t.case_agreement_added(),
+        "agreement-withdrawn" => t.case_agreement_taken_back(),
+        "screened" => t.case_screened(),
+        "referred" => t.refer_sent(),
+        "withdrawn" => t.case_withdrawn_done(),
+        "corrected" => t.case_corrected_done(),
+        "alarm" => t.case_alarm_done(),
+        "closed" => t.case_closed_done(),
+        "reopened" => t.case_reopened_done(),
+        "clock" => t.case_clock_done(),
+        "accepted" => t.referral_accepted_done(),
+        "declined" => t.referral_declined_done(),
+        "completed" => t.referral_completed_done(),
+        "dealt-with" => t.desk_dealt_with_done(),
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// A reference as it stands in an address; anything else is dropped, since a link from elsewhere must
+/// not put words on our pages.
+fn reference(text: &str) -> String {
+    let fits = text.len() == 9 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if fits {
+        text.to_owned()
+    } else {
+        "–".to_owned()
     }
 }

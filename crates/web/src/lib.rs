@@ -13,10 +13,15 @@
 mod assets;
 pub mod chart;
 pub mod form;
+mod form_page;
 pub mod i18n;
+mod labels;
 mod layout;
+mod lines;
+mod member;
 mod pages;
 pub mod rights;
+mod sealed;
 mod shell;
 mod site;
 mod visit;
@@ -24,7 +29,7 @@ mod visit;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use site::{Randomness, Site};
 
@@ -34,8 +39,42 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(pages::start::show))
         .route("/rights", get(pages::rights::show))
+        .route(
+            "/sign-in",
+            get(pages::sign_in::show).post(pages::sign_in::submit),
+        )
+        .route("/sign-out", post(pages::sign_in::sign_out))
+        .route("/join", get(pages::join::show).post(pages::join::submit))
+        .route(
+            "/set-up",
+            get(pages::set_up::show).post(pages::set_up::submit),
+        )
         .route("/protection", get(pages::protection::show))
         .route("/accessibility", get(pages::accessibility::show))
+        .route("/work", get(pages::work::show))
+        .route("/work/seen", post(pages::work::seen))
+        .route("/desk", get(pages::desk::show))
+        .route(
+            "/concerns/new",
+            get(pages::report::show).post(pages::report::submit),
+        )
+        .route("/concerns/{id}", get(pages::concern::show))
+        .route(
+            "/concerns/{id}/add",
+            get(pages::concern::add).post(pages::concern::add_submit),
+        )
+        .route(
+            "/concerns/{id}/end",
+            get(pages::concern::end).post(pages::concern::end_submit),
+        )
+        .route(
+            "/concerns/{id}/presume",
+            get(pages::presume::show).post(pages::presume::submit),
+        )
+        .route(
+            "/cases/{case}/referrals/{referral}/dealt-with",
+            post(pages::desk::dealt_with),
+        )
         .route("/assets/{file}", get(assets::serve))
         .fallback(pages::errors::not_found)
         .method_not_allowed_fallback(pages::errors::wrong_method)

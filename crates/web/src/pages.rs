@@ -1,8 +1,17 @@
 //! The pages, one module each.
 
 pub(crate) mod accessibility;
+pub(crate) mod case_contact;
+pub(crate) mod concern;
+pub(crate) mod desk;
 pub(crate) mod errors;
+pub(crate) mod join;
+pub(crate) mod presume;
 pub(crate) mod protection;
+pub(crate) mod report;
 pub(crate) mod rights;
+pub(crate) mod set_up;
+pub(crate) mod sign_in;
 pub(crate) mod start;
 mod text;
+pub(crate) mod work;

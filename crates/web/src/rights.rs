@@ -1,19 +1,12 @@
-//! What the rights card says, as one country's profile gives it.
+//! What the rights card says beside its sentences: whom to call, and what the country gives.
 
-/// The figures and contacts of one country. The sentences around them are the same everywhere and
-/// come from `messages/`.
-#[derive(Clone, Debug)]
-pub struct RightsCard {
-    /// Length of the recovery and reflection period in calendar days (CETS 197 art. 13: at least 30).
-    pub reflection_days: u64,
-    /// Whether the length was read in the country's law, rather than inherited from the convention.
-    pub reflection_verified: bool,
-    /// Whether a residence permit can be given for the person's own situation (CETS 197 art. 14(1)(a)).
-    pub permit_for_personal_situation: bool,
-    /// Where to call, most general first.
-    pub helplines: Vec<Helpline>,
+/// Whom a person in one country can call.
+#[derive(Clone, Debug, Default)]
+pub struct Contacts {
     /// The number of the emergency services.
     pub emergency_number: String,
+    /// Where to call, most general first.
+    pub helplines: Vec<Helpline>,
 }
 
 /// A telephone that someone answers.

@@ -1,10 +1,11 @@
 //! One request: whose language, which token, and how its answer is made.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts, Path};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE,
 };
@@ -15,6 +16,7 @@ use data_encoding::HEXLOWER;
 
 use crate::form::{CsrfSecret, CsrfToken};
 use crate::i18n::Texts;
+use crate::pages::errors;
 use crate::site::Site;
 
 /// Holds the language that a reader chose, until the browser closes.
@@ -31,6 +33,11 @@ pub(crate) struct Visit {
     pub(crate) request_id: RequestId,
     /// Path of the page, for links that change only the language.
     pub(crate) path: String,
+    /// The session's cookie, if the browser sent one; it may have ended.
+    pub(crate) session_cookie: Option<String>,
+    /// Where the request comes from, if the server says.
+    pub(crate) peer: Option<IpAddr>,
+    query: String,
     secret: CsrfSecret,
     secret_is_new: bool,
     /// The language was asked for by this very request, and is to be remembered.
@@ -58,8 +65,13 @@ impl Visit {
             .or_else(preferred)
             .unwrap_or_else(|| Texts::new(site.locale));
 
-        let held =
-            cookie(&parts.headers, csrf_cookie(site)).and_then(|text| CsrfSecret::from_hex(&text));
+        let session_cookie = cookie(&parts.headers, session_cookie_name(site));
+        let of_session = session_cookie.as_deref().map(CsrfSecret::of_session);
+        let of_browser = || {
+            let text = cookie(&parts.headers, csrf_cookie_name(site))?;
+            CsrfSecret::from_hex(&text)
+        };
+        let held = of_session.or_else(of_browser);
         let secret_is_new = held.is_none();
         let secret = held.unwrap_or_else(|| {
             let mut bytes = [0; 32];
@@ -76,15 +88,67 @@ impl Visit {
             texts,
             request_id,
             path: parts.uri.path().to_owned(),
+            session_cookie,
+            peer: parts
+                .extensions
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|ConnectInfo(address)| address.ip()),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             secret,
             secret_is_new,
             language_is_new: asked.is_some(),
         }
     }
 
+    /// A visit of which nothing is known but where it is and in which language: for error pages.
+    pub(crate) fn plain(site: &Arc<Site>, texts: Texts, request_id: RequestId) -> Visit {
+        Visit {
+            site: Arc::clone(site),
+            texts,
+            request_id,
+            path: "/".to_owned(),
+            session_cookie: None,
+            peer: None,
+            query: String::new(),
+            secret: CsrfSecret([0; 32]),
+            secret_is_new: false,
+            language_is_new: false,
+        }
+    }
+
+    /// The same visit once a session has begun: its forms carry the new session's token.
+    pub(crate) fn signed_in(self, cookie: &str) -> Visit {
+        Visit {
+            secret: CsrfSecret::of_session(cookie),
+            secret_is_new: false,
+            session_cookie: Some(cookie.to_owned()),
+            ..self
+        }
+    }
+
     /// The token that this visitor's forms carry.
     pub(crate) fn token(&self) -> CsrfToken {
         self.secret.token()
+    }
+
+    /// A value of the page's query; empty if it has none of that name.
+    pub(crate) fn query(&self, name: &str) -> String {
+        form_urlencoded::parse(self.query.as_bytes())
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Puts a new session into the browser's cookie.
+    pub(crate) fn begin_session(&self, response: &mut Response, cookie: &str) {
+        let name = session_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, cookie);
+    }
+
+    /// Takes the session out of the browser.
+    pub(crate) fn end_session(&self, response: &mut Response) {
+        let name = session_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, "; Max-Age=0");
     }
 
     /// Answers with a page.
@@ -113,7 +177,7 @@ impl Visit {
         );
         if carries_token && self.secret_is_new {
             let value = self.secret.to_hex();
-            self.set_cookie(headers, csrf_cookie(&self.site), &value);
+            self.set_cookie(headers, csrf_cookie_name(&self.site), &value);
         }
         if self.language_is_new {
             self.set_cookie(headers, LANGUAGE_COOKIE, self.texts.code());
@@ -145,6 +209,20 @@ impl FromRequestParts<Arc<Site>> for Visit {
     }
 }
 
+/// The ids in a page's address. One that cannot be read leads to no page, like one that is not there.
+pub(crate) struct Id<T>(pub(crate) T);
+
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Arc<Site>> for Id<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Id<T>, Response> {
+        match Path::<T>::from_request_parts(parts, site).await {
+            Ok(Path(id)) => Ok(Id(id)),
+            Err(_) => Err(errors::nothing_here(&Visit::read(parts, site))),
+        }
+    }
+}
+
 impl RequestId {
     pub(crate) fn new(site: &Site) -> RequestId {
         let mut bytes = [0; 8];
@@ -155,11 +233,20 @@ impl RequestId {
 
 /// With TLS the name has the prefix that browsers let no other host or path set (RFC 6265bis,
 /// sec. 4.1.3.2), so that a neighbouring host cannot plant a secret it knows.
-fn csrf_cookie(site: &Site) -> &'static str {
+fn csrf_cookie_name(site: &Site) -> &'static str {
     if site.secure_cookies {
         "__Host-form"
     } else {
         "form"
+    }
+}
+
+/// See [`csrf_cookie_name`].
+fn session_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-session"
+    } else {
+        "session"
     }
 }
 

@@ -7,6 +7,7 @@ language = اللغة
 invented-banner = نسخة للعرض. كل الأشخاص والمنظمات في هذه الصفحات من نسج الخيال.
 draft-notice = صياغة أولية. لم يؤكد مترجم أو مراجع هذه الصفحة بعد.
 print = اطبع هذه الصفحة
+done-title = تم
 back = رجوع
 
 ## Exit this page
@@ -101,3 +102,4 @@ due-over-days = { $days ->
     [many] مضى { $days } يومًا بعد الموعد
    *[other] مضى { $days } يوم بعد الموعد
   }
+start-sign-in = سجّل الدخول للعمل

@@ -7,6 +7,7 @@ language = Language
 invented-banner = Demonstration. Every person and organisation on these pages is invented.
 draft-notice = Draft wording. A translator or reviewer has not yet confirmed this page.
 print = Print this page
+done-title = Done
 back = Back
 
 ## Exit this page
@@ -89,3 +90,4 @@ due-over-days = { $days ->
     [one] { $days } day over
    *[other] { $days } days over
   }
+start-sign-in = Sign in to work

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use serde_json::json;
@@ -143,20 +144,25 @@ impl Browser {
         tools.send_raw(method, parameters).await.unwrap();
     }
 
-    /// The text of the page, as a person sees it, without marks that keep directions apart.
-    pub(crate) async fn text(&self) -> String {
-        let body = self.driver.find(By::Css("body")).await.unwrap();
-        let text = body.text().await.unwrap();
-        text.replace(['\u{2068}', '\u{2069}'], "")
+    /// The text of the page, as a person sees it, without marks that keep directions apart; nothing
+    /// while one page gives way to the next.
+    async fn text(&self) -> Option<String> {
+        let body = self.driver.find(By::Css("body")).await.ok()?;
+        let text = body.text().await.ok()?;
+        Some(text.replace(['\u{2068}', '\u{2069}'], ""))
     }
 
-    /// Fails unless the page shows `text`.
+    /// Fails unless the page shows `text`, or the one that is on its way does.
     pub(crate) async fn assert_shows(&self, text: &str) {
-        let shown = self.text().await;
-        assert!(
-            shown.contains(text),
-            "`{text}` is not on the page:\n{shown}"
-        );
+        let mut shown = String::new();
+        for _ in 0..60 {
+            shown = self.text().await.unwrap_or_default();
+            if shown.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("`{text}` is not on the page:\n{shown}");
     }
 
     /// Presses the button or follows the link with this text.
@@ -273,5 +279,52 @@ impl Browser {
             .decode(shot["data"].as_str().unwrap().as_bytes())
             .unwrap();
         std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+
+    /// Types into the field with this `name` or `id`.
+    pub(crate) async fn fill(&self, field: &str, text: &str) {
+        let element = self.driver.find(By::Id(field)).await.unwrap();
+        element.clear().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses the radio or checkbox `value` of `field`.
+    pub(crate) async fn choose(&self, field: &str, value: &str) {
+        let selector = format!("input[name='{field}'][value='{value}']");
+        let element = self.driver.find(By::Css(selector)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// Chooses from a list.
+    pub(crate) async fn select(&self, field: &str, value: &str) {
+        let selector = format!("select[name='{field}'] option[value='{value}']");
+        let element = self.driver.find(By::Css(selector)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// What a field holds.
+    pub(crate) async fn value(&self, field: &str) -> String {
+        let element = self.driver.find(By::Id(field)).await.unwrap();
+        element.value().await.unwrap().unwrap_or_default()
+    }
+
+    /// Follows the first link in the page's content whose address begins so.
+    pub(crate) async fn follow(&self, address: &str) {
+        let selector = format!("main a[href^='{address}']");
+        let element = self.driver.find(By::Css(selector)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// How many questions a form asks: the parts of a date and the choices of a list are one.
+    pub(crate) async fn questions(&self) -> usize {
+        let css = "main form > .govuk-form-group";
+        self.driver.find_all(By::Css(css)).await.unwrap().len()
+    }
+
+    /// The code in the row of an organisation.
+    pub(crate) async fn invitation_of(&self, organisation: &str) -> String {
+        let path = format!("//tr[contains(., \"{organisation}\")]//code");
+        let element = self.driver.find(By::XPath(path)).await.unwrap();
+        element.text().await.unwrap()
     }
 }

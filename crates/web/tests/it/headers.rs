@@ -5,11 +5,12 @@ use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use tower::ServiceExt as _;
 
-use crate::site;
+use crate::house::House;
 
 async fn get(path: &str) -> Response {
+    let house = House::empty().await;
     let request = Request::get(path).body(Body::empty()).unwrap();
-    web::router(site()).oneshot(request).await.unwrap()
+    web::router(house.site()).oneshot(request).await.unwrap()
 }
 
 #[tokio::test]
@@ -41,20 +42,22 @@ async fn reading_public_pages_leaves_no_cookie() {
 
 #[tokio::test]
 async fn a_page_that_is_not_there_and_one_that_takes_no_form_look_the_same() {
+    let house = House::empty().await;
     let missing = get("/no-such-page").await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     let request = Request::post("/rights").body(Body::empty()).unwrap();
-    let refused = web::router(site()).oneshot(request).await.unwrap();
+    let refused = web::router(house.site()).oneshot(request).await.unwrap();
     assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
 async fn the_language_follows_the_browser_until_the_reader_chooses() {
+    let house = House::empty().await;
     let request = Request::get("/rights")
         .header("accept-language", "fr;q=0.9, ar-EG;q=0.8, en;q=0.5")
         .body(Body::empty())
         .unwrap();
-    let response = web::router(site()).oneshot(request).await.unwrap();
+    let response = web::router(house.site()).oneshot(request).await.unwrap();
     assert_eq!(response.headers()["content-language"], "ar");
 
     let chosen = get("/rights?lang=ar").await;
@@ -65,6 +68,6 @@ async fn the_language_follows_the_browser_until_the_reader_chooses() {
         .header("cookie", "language=ar")
         .body(Body::empty())
         .unwrap();
-    let response = web::router(site()).oneshot(request).await.unwrap();
+    let response = web::router(house.site()).oneshot(request).await.unwrap();
     assert_eq!(response.headers()["content-language"], "ar");
 }

@@ -3,11 +3,12 @@
 use thirtyfour::prelude::*;
 
 use crate::browser::browse;
-use crate::site;
+use crate::house::House;
 
 #[tokio::test]
 async fn every_public_page_is_without_barriers_in_every_language_at_both_widths() {
-    browse("public-pages", site(), async |browser| {
+    let house = House::empty().await;
+    browse("public-pages", house.site(), async |browser| {
         for (name, path) in [
             ("start", "/"),
             ("rights", "/rights"),
@@ -23,7 +24,8 @@ async fn every_public_page_is_without_barriers_in_every_language_at_both_widths(
 
 #[tokio::test]
 async fn a_page_with_a_barrier_is_found_out() {
-    browse("barrier", site(), async |browser| {
+    let house = House::empty().await;
+    browse("barrier", house.site(), async |browser| {
         browser.open("/").await;
         let script = "document.querySelector('main').append(document.createElement('input'))";
         browser.driver.execute(script, vec![]).await.unwrap();
@@ -35,10 +37,11 @@ async fn a_page_with_a_barrier_is_found_out() {
 
 #[tokio::test]
 async fn the_rights_card_says_whom_to_call_without_scripts() {
-    browse("rights-card", site(), async |browser| {
+    let house = House::empty().await;
+    browse("rights-card", house.site(), async |browser| {
         browser.scripts(false).await;
         browser.open("/rights").await;
-        browser.assert_shows("at least 45 days").await;
+        browser.assert_shows("at least 30 days").await;
         browser.assert_shows("Invented Help Line").await;
         browser.assert_shows("112").await;
         // The figure was inherited from the convention, and the page says so.
@@ -48,7 +51,7 @@ async fn the_rights_card_says_whom_to_call_without_scripts() {
         browser.assert_shows("Draft wording").await;
         browser.press("العربية").await;
         browser.assert_shows("لك حقوق").await;
-        browser.assert_shows("45 يومًا").await;
+        browser.assert_shows("30 يومًا").await;
         browser.assert_shows("صياغة أولية").await;
         // A telephone number turned round is a wrong number.
         let phone = By::Css(".tl-card__phone");
@@ -61,7 +64,8 @@ async fn the_rights_card_says_whom_to_call_without_scripts() {
 
 #[tokio::test]
 async fn the_titles_of_public_pages_say_nothing_to_someone_who_looks_over_a_shoulder() {
-    browse("titles", site(), async |browser| {
+    let house = House::empty().await;
+    browse("titles", house.site(), async |browser| {
         for path in ["/", "/rights", "/protection", "/accessibility"] {
             browser.open(path).await;
             let title = browser.driver.title().await.unwrap().to_lowercase();
@@ -77,7 +81,8 @@ async fn the_titles_of_public_pages_say_nothing_to_someone_who_looks_over_a_shou
 
 #[tokio::test]
 async fn the_exit_button_leads_away_and_is_reached_with_the_keyboard() {
-    browse("exit", site(), async |browser| {
+    let house = House::empty().await;
+    browse("exit", house.site(), async |browser| {
         browser.open("/rights").await;
         browser.tab_to(".govuk-skip-link").await;
         browser.tab_to(".govuk-exit-this-page__button").await;
@@ -90,7 +95,8 @@ async fn the_exit_button_leads_away_and_is_reached_with_the_keyboard() {
 
 #[tokio::test]
 async fn every_word_on_a_page_comes_through_the_translations() {
-    browse("accented", site(), async |browser| {
+    let house = House::empty().await;
+    browse("accented", house.site(), async |browser| {
         for path in ["/", "/rights", "/protection", "/accessibility", "/none"] {
             browser.open(&format!("{path}?lang=en-XA")).await;
             let plain = browser.plain_words().await;

@@ -8,14 +8,15 @@ use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
-use crate::site;
+use crate::house::House;
 
 /// Most that a first visit may transfer, in bytes: page, style sheet, scripts and icon.
 const MOST: usize = 100_000;
 
 #[tokio::test]
 async fn the_first_page_weighs_less_than_100_kilobytes() {
-    let pages = web::router(site());
+    let house = House::empty().await;
+    let pages = web::router(house.site());
     for lang in ["en", "ar"] {
         let page = fetch(&pages, &format!("/?lang={lang}"), None).await;
         let mut total = page.len();
@@ -39,7 +40,8 @@ async fn the_first_page_weighs_less_than_100_kilobytes() {
 
 #[tokio::test]
 async fn assets_are_kept_for_a_year_and_come_compressed() {
-    let pages = web::router(site());
+    let house = House::empty().await;
+    let pages = web::router(house.site());
     let page = fetch(&pages, "/", None).await;
     for path in assets(&String::from_utf8(page).unwrap()) {
         let request = Request::get(&path)

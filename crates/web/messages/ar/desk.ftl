@@ -1,0 +1,49 @@
+### Status: draft
+
+desk-title = مكتب المناوبة
+desk-concerns-heading = بلاغات لم يتولها أحد
+desk-concerns-none = لا بلاغ مفتوح.
+desk-lapsed-heading = إحالات لم يُرد عليها في الوقت المحدد
+desk-lapsed-none = لا إحالة منقضية.
+desk-danger = الخطر
+desk-child = طفل
+desk-told = تاريخ البلاغ
+desk-by = من
+desk-next-presume = اقرأه ثم افترض صفة الضحية أو أنهِ البلاغ
+desk-next-lapsed = اسأل منظمة أخرى ثم ضع علامة المعالجة
+desk-dealt-with = عولجت
+desk-dealt-with-done = وُضعت علامة المعالجة.
+
+## Co-ordinator's overview
+overview-title = نظرة عامة
+overview-lead = كيف تسير المنظومة بالأعداد. لا يُذكر شخص ولا توصف مجموعة صغيرة.
+overview-funnel-heading = من البلاغ إلى الحماية
+overview-funnel-description = من { $concerns } بلاغًا أدى { $presumed } إلى افتراض صفة الضحية، وأُحيل { $referred }، وقُبلت إحالة { $accepted }.
+overview-step = الخطوة
+overview-count = العدد
+overview-step-concerns = بلاغات مقدمة
+overview-step-linked = بلاغات أصبحت حالات
+overview-step-presumed = أشخاص افتُرضت صفتهم
+overview-step-reflection = فترات تفكير بدأت
+overview-step-referred = إحالات مرسلة
+overview-step-accepted = إحالات مقبولة
+overview-step-completed = إحالات تمت
+overview-times-heading = المدد الوسيطة
+overview-time-what = من – إلى
+overview-time-days = أيام
+overview-time-presumed = من البلاغ إلى افتراض الصفة
+overview-time-accepted = من افتراض الصفة إلى أول إحالة مقبولة
+overview-time-none = لا يكفي للقول
+overview-alarms-heading = إنذارات: إبعاد أو احتجاز
+overview-alarms-none = لا إنذار قائم.
+overview-expiring-heading = إحالات توشك أن تنقضي
+overview-expiring-none = لا إحالة تنقضي خلال 24 ساعة.
+overview-escalated-heading = إحالات وصلت إليك
+overview-escalated-none = لا إحالة بانتظارك.
+overview-still-heading = بلا حركة منذ 30 يومًا
+overview-still-none = لا حالة متوقفة.
+overview-holder = المسؤول
+overview-moved = آخر حركة
+overview-gaps-heading = ما ينقص ملف البلد
+overview-gaps-none = الملف يفي بالاتفاقية.
+desk-maybe-child = ربما طفل

@@ -1,0 +1,49 @@
+### Status: reviewed
+
+desk-title = Duty desk
+desk-concerns-heading = Concerns that nobody has taken up
+desk-concerns-none = No open concern.
+desk-lapsed-heading = Referrals that nobody answered in time
+desk-lapsed-none = No lapsed referral.
+desk-danger = Danger
+desk-child = Child
+desk-told = Told
+desk-by = By
+desk-next-presume = Read it, then presume or end
+desk-next-lapsed = Ask another organisation, then mark as dealt with
+desk-dealt-with = Dealt with
+desk-dealt-with-done = Marked as dealt with.
+
+## Co-ordinator's overview
+overview-title = Overview
+overview-lead = How the machinery moves, in counts. No person is named and no small group is described.
+overview-funnel-heading = From concern to protection
+overview-funnel-description = Of { $concerns } concerns, { $presumed } led to a presumption, { $referred } people were referred, and for { $accepted } a referral was accepted.
+overview-step = Step
+overview-count = Number
+overview-step-concerns = Concerns told
+overview-step-linked = Concerns that became a case
+overview-step-presumed = People presumed
+overview-step-reflection = Reflection periods begun
+overview-step-referred = Referrals sent
+overview-step-accepted = Referrals accepted
+overview-step-completed = Referrals completed
+overview-times-heading = Median times
+overview-time-what = From – to
+overview-time-days = Days
+overview-time-presumed = From being told to presumption
+overview-time-accepted = From presumption to the first accepted referral
+overview-time-none = Not enough to say
+overview-alarms-heading = Alarms: removal or detention
+overview-alarms-none = No alarm stands.
+overview-expiring-heading = Referrals about to lapse
+overview-expiring-none = No referral lapses within 24 hours.
+overview-escalated-heading = Referrals that came to you
+overview-escalated-none = No referral waits for you.
+overview-still-heading = No movement for 30 days
+overview-still-none = No case has stood still.
+overview-holder = Responsible
+overview-moved = Last movement
+overview-gaps-heading = What the country profile lacks
+overview-gaps-none = The profile meets the convention.
+desk-maybe-child = Perhaps a child

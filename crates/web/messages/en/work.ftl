@@ -1,0 +1,62 @@
+### Status: reviewed
+
+## Places of the house
+nav-label = Pages
+nav-work = My work
+nav-report = Report a concern
+nav-desk = Duty desk
+nav-overview = Overview
+
+## My work
+work-title = My work
+work-nothing = Nothing waits for you now.
+work-ending-heading = Ending soon
+work-ending-none = No right or deadline ends in the next 14 days.
+work-answers-heading = Referrals to answer
+work-answers-none = No referral waits for your answer.
+work-asked-heading = Referrals you sent
+work-asked-none = No referral that you sent is open.
+work-people-heading = People you are responsible for
+work-people-none = Your organisation is responsible for nobody now.
+work-concerns-heading = What became of what you told
+work-concerns-none = Your organisation has told no concern yet.
+work-drafts-heading = Unfinished
+work-draft-concern = A concern, last saved { $when }
+work-draft-throw-away = Throw away
+work-notices-heading = New since you last looked
+work-due = Until
+work-next = Next step
+work-reference = Reference
+work-since = Since
+work-state = State
+work-need = For
+work-from = From
+work-to = To
+work-urgency = How soon
+work-what = What
+work-answer = Answer
+work-open = Open
+work-more = { $count ->
+    [one] { $count } more is not shown.
+   *[other] { $count } more are not shown.
+  }
+
+## What is new
+notice-concern-reported = A concern was told
+notice-referral-sent = A referral waits for your answer
+notice-referral-accepted = A referral was accepted
+notice-referral-declined = A referral was declined
+notice-referral-expired = A referral was not answered in time
+notice-referral-escalated = A referral went on to the co-ordinator
+notice-referral-withdrawn = A referral was taken back
+notice-referral-completed = A referral was completed
+notice-holder-changed = Responsibility for a person moved
+notice-clock-ended = A period ended
+notice-alarm-raised = Alarm: a removal or detention order
+notice-other = Something changed
+work-helping-heading = Referrals you accepted
+work-helping-none = No referral that you accepted is open.
+notice-presumed = A person was presumed: you are responsible
+notice-guardian-due = A child needs a guardian
+notice-alarm-tag = Alarm
+work-seen = I have seen these

@@ -1,0 +1,275 @@
+//! A page that is one form: its questions are listed beside the code that reads their answers.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::form::Form;
+use crate::labels::Choices;
+use crate::layout::Layout;
+use crate::visit::Visit;
+
+type Words = Cow<'static, str>;
+
+/// One choice of a closed list: the code that is sent, and the words.
+pub(crate) type Options = Vec<(String, Words)>;
+
+/// A form page, after the patterns of the GOV.UK Design System.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub(crate) struct FormPage {
+    layout: Layout,
+    lead: Vec<Words>,
+    action: String,
+    form: Form,
+    fields: Vec<Field>,
+    buttons: Vec<Button>,
+    after: Vec<(String, Words)>,
+}
+
+/// One question, or words between questions.
+pub(crate) struct Field {
+    name: String,
+    label: Words,
+    hint: Words,
+    part: Part,
+}
+
+enum Part {
+    Hidden(String),
+    Heading,
+    Input {
+        kind: &'static str,
+        width: &'static str,
+        autocomplete: &'static str,
+    },
+    Area {
+        rows: u8,
+    },
+    Radios(Options),
+    Checkboxes(Options),
+    Select(Options),
+    Day,
+}
+
+struct Button {
+    value: &'static str,
+    words: Words,
+    quiet: bool,
+}
+
+impl FormPage {
+    /// A form that is posted to `action`, showing what `form` holds and what is wrong with it.
+    pub(crate) fn new(mut layout: Layout, action: impl Into<String>, form: Form) -> FormPage {
+        layout.has_errors = !form.errors().is_empty();
+        FormPage {
+            layout,
+            lead: Vec::new(),
+            action: action.into(),
+            form,
+            fields: Vec::new(),
+            buttons: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
+    /// A paragraph above the questions.
+    pub(crate) fn lead(mut self, words: Words) -> FormPage {
+        self.lead.push(words);
+        self
+    }
+
+    /// The next question.
+    pub(crate) fn field(mut self, field: Field) -> FormPage {
+        self.fields.push(field);
+        self
+    }
+
+    /// Several questions.
+    pub(crate) fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> FormPage {
+        self.fields.extend(fields);
+        self
+    }
+
+    /// The button that sends the form.
+    pub(crate) fn button(mut self, words: Words) -> FormPage {
+        self.buttons.push(Button {
+            value: "send",
+            words,
+            quiet: false,
+        });
+        self
+    }
+
+    /// Another button, which sends the same form with `do` set to `value`.
+    pub(crate) fn other_button(mut self, value: &'static str, words: Words) -> FormPage {
+        self.buttons.push(Button {
+            value,
+            words,
+            quiet: true,
+        });
+        self
+    }
+
+    /// A link below the form.
+    pub(crate) fn link(mut self, href: impl Into<String>, words: Words) -> FormPage {
+        self.after.push((href.into(), words));
+        self
+    }
+
+    /// The answer: an ordinary page, or one that says it was not accepted.
+    pub(crate) fn answer(self, visit: &Visit) -> Response {
+        let status = if self.form.errors().is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        visit.page_with(status, &self)
+    }
+}
+
+impl Field {
+    fn new(name: impl Into<String>, label: Words, part: Part) -> Field {
+        Field {
+            name: name.into(),
+            label,
+            hint: Cow::Borrowed(""),
+            part,
+        }
+    }
+
+    /// A value that travels with the form.
+    pub(crate) fn hidden(name: impl Into<String>, value: impl Into<String>) -> Field {
+        Field::new(name, Cow::Borrowed(""), Part::Hidden(value.into()))
+    }
+
+    /// A heading between questions.
+    pub(crate) fn heading(words: Words) -> Field {
+        Field::new("", words, Part::Heading)
+    }
+
+    /// One line of text.
+    pub(crate) fn input(name: impl Into<String>, label: Words) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "",
+            autocomplete: "off",
+        };
+        Field::new(name, label, part)
+    }
+
+    /// A short number.
+    pub(crate) fn number(name: impl Into<String>, label: Words) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "govuk-input--width-3",
+            autocomplete: "off",
+        };
+        Field::new(name, label, part)
+    }
+
+    /// One line for a sign-in name or a person's own name, which a browser may fill in.
+    pub(crate) fn own(name: &'static str, label: Words, autocomplete: &'static str) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "",
+            autocomplete,
+        };
+        Field::new(name, label, part)
+    }
+
+    /// A passphrase, which is never shown again.
+    pub(crate) fn passphrase(
+        name: &'static str,
+        label: Words,
+        autocomplete: &'static str,
+    ) -> Field {
+        let part = Part::Input {
+            kind: "password",
+            width: "",
+            autocomplete,
+        };
+        Field::new(name, label, part)
+    }
+
+    /// Several lines of text.
+    pub(crate) fn area(name: impl Into<String>, label: Words, rows: u8) -> Field {
+        Field::new(name, label, Part::Area { rows })
+    }
+
+    /// One of a few choices, all in view.
+    pub(crate) fn radios(name: impl Into<String>, label: Words, options: Options) -> Field {
+        Field::new(name, label, Part::Radios(options))
+    }
+
+    /// Any of several choices.
+    pub(crate) fn checkboxes(name: impl Into<String>, label: Words, options: Options) -> Field {
+        Field::new(name, label, Part::Checkboxes(options))
+    }
+
+    /// One of many choices.
+    pub(crate) fn select(name: impl Into<String>, label: Words, options: Options) -> Field {
+        Field::new(name, label, Part::Select(options))
+    }
+
+    /// A day, as three short fields.
+    pub(crate) fn day(name: impl Into<String>, label: Words) -> Field {
+        Field::new(name, label, Part::Day)
+    }
+
+    /// One of a closed list.
+    pub(crate) fn choice<T: Choices>(
+        name: impl Into<String>,
+        label: Words,
+        layout: &Layout,
+    ) -> Field {
+        Field::radios(name, label, crate::labels::options::<T>(layout.texts))
+    }
+
+    /// A sentence of help under the question.
+    pub(crate) fn hint(mut self, words: Words) -> Field {
+        self.hint = words;
+        self
+    }
+
+    /// Where a fault of this question is noted.
+    fn error_field(&self) -> String {
+        match self.part {
+            Part::Day => format!("{}-day", self.name),
+            _ => self.name.clone(),
+        }
+    }
+
+    fn described_by(&self, form: &Form) -> Option<String> {
+        let error_field = self.error_field();
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
+        let error = form
+            .error(&error_field)
+            .map(|_| format!("{error_field}-error"));
+        match (hint, error) {
+            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// The `id` of the `index`th radio or checkbox; the first is what the error summary leads to.
+    fn option_id(&self, index: usize) -> String {
+        if index == 0 {
+            self.name.clone()
+        } else {
+            format!("{}-{}", self.name, index + 1)
+        }
+    }
+
+    /// The three parts of a day: name, words and width in characters.
+    fn day_parts(&self, layout: &Layout) -> [(String, Words, u8); 3] {
+        let t = layout.texts;
+        [
+            (format!("{}-day", self.name), t.date_day(), 2),
+            (format!("{}-month", self.name), t.date_month(), 2),
+            (format!("{}-year", self.name), t.date_year(), 4),
+        ]
+    }
+}

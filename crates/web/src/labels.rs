@@ -1,0 +1,282 @@
+//! The reader's words for the codes of the field. Each function covers its whole list, so that a
+//! code added to the domain does not build until it has words in every language.
+
+use std::borrow::Cow;
+
+use case::clock::Urgency;
+use case::concern::{ConcernOutcome, Danger, Noticed};
+use case::person::{
+    AdverseOrder, AgreementKind, ClockKind, CloseReason, DeclineReason, Explained, Need,
+    ReferralStanding, Source,
+};
+use case::profile::BodyKind;
+use case::{Compartment, Purpose, Tell};
+use screening::{Act, Answer, Form, Level};
+use serde::Serialize;
+
+use crate::i18n::Texts;
+
+type Words = Cow<'static, str>;
+
+/// A code with words.
+pub(crate) trait Label {
+    /// The words in the reader's language.
+    fn label(&self, texts: Texts) -> Words;
+}
+
+/// A closed list that forms offer.
+pub(crate) trait Choices: Label + Copy + 'static {
+    /// Every value, in the order in which people read them.
+    const ALL: &'static [Self];
+
+    /// What forms send for it.
+    fn code(self) -> String;
+}
+
+/// Codes that pages show.
+macro_rules! labels {
+    ($type:ty { $($variant:pat => $message:ident,)+ }) => {
+        impl Label for $type {
+            fn label(&self, texts: Texts) -> Words {
+                match self { $($variant => texts.$message(),)+ }
+            }
+        }
+    };
+}
+
+/// Codes that pages show and forms offer; `$code` writes what is sent.
+macro_rules! choices {
+    ($type:ty { $($variant:path => $message:ident,)+ }) => {
+        choices!($type as written { $($variant => $message,)+ });
+    };
+    ($type:ty as $code:path { $($variant:path => $message:ident,)+ }) => {
+        impl Label for $type {
+            fn label(&self, texts: Texts) -> Words {
+                match self { $($variant => texts.$message(),)+ }
+            }
+        }
+
+        impl Choices for $type {
+            const ALL: &'static [Self] = &[$($variant,)+];
+
+            fn code(self) -> String {
+                $code(self).into()
+            }
+        }
+    };
+}
+
+choices!(Tell {
+    Tell::Yes => tell_yes,
+    Tell::No => tell_no,
+    Tell::Unknown => tell_unknown,
+});
+
+choices!(Noticed {
+    Noticed::OwnWork => noticed_own_work,
+    Noticed::SelfPresented => noticed_self_presented,
+    Noticed::ToldByOther => noticed_told_by_other,
+});
+
+choices!(Danger {
+    Danger::Now => danger_now,
+    Danger::Soon => danger_soon,
+    Danger::NotSeen => danger_not_seen,
+    Danger::Unknown => danger_unknown,
+});
+
+choices!(ConcernOutcome {
+    ConcernOutcome::NotFound => outcome_not_found,
+    ConcernOutcome::ContactRefused => outcome_contact_refused,
+    ConcernOutcome::OtherHelpLabour => outcome_other_help_labour,
+    ConcernOutcome::OtherHelpAsylum => outcome_other_help_asylum,
+    ConcernOutcome::OtherHelpDomesticViolence => outcome_other_help_domestic_violence,
+    ConcernOutcome::NothingFurther => outcome_nothing_further,
+});
+
+choices!(Form as screening::Code::code {
+    Form::ForcedLabour => form_forced_labour,
+    Form::DomesticServitude => form_domestic_servitude,
+    Form::ForcedBegging => form_forced_begging,
+    Form::ForcedCriminality => form_forced_criminality,
+    Form::SlaveryLike => form_slavery_like,
+    Form::ForcedMilitaryService => form_forced_military_service,
+    Form::SexualExploitation => form_sexual_exploitation,
+    Form::ForcedMarriageSexual => form_forced_marriage_sexual,
+    Form::OnlineSexualExploitation => form_online_sexual_exploitation,
+    Form::OrganRemoval => form_organ_removal,
+    Form::IllegalAdoption => form_illegal_adoption,
+    Form::SurrogacyExploitation => form_surrogacy_exploitation,
+    Form::ForcedMarriage => form_forced_marriage,
+    Form::Other => form_other,
+});
+
+choices!(Need {
+    Need::Shelter => need_shelter,
+    Need::Medical => need_medical,
+    Need::Psychological => need_psychological,
+    Need::Material => need_material,
+    Need::Interpretation => need_interpretation,
+    Need::Counselling => need_counselling,
+    Need::LegalAid => need_legal_aid,
+    Need::LabourClaim => need_labour_claim,
+    Need::Education => need_education,
+    Need::Work => need_work,
+    Need::ReturnSupport => need_return_support,
+    Need::Holding => need_holding,
+});
+
+choices!(Urgency {
+    Urgency::Tonight => urgency_tonight,
+    Urgency::Within24Hours => urgency_within_24_hours,
+    Urgency::ThisWeek => urgency_this_week,
+    Urgency::Planned => urgency_planned,
+});
+
+labels!(ReferralStanding {
+    ReferralStanding::Sent => referral_sent,
+    ReferralStanding::Accepted => referral_accepted,
+    ReferralStanding::Declined(_) => referral_declined,
+    ReferralStanding::AtDesk(_) => referral_at_desk,
+    ReferralStanding::AtCoOrdinator => referral_at_co_ordinator,
+    ReferralStanding::Lapsed => referral_dealt_with,
+    ReferralStanding::Withdrawn => referral_withdrawn,
+    ReferralStanding::Completed => referral_completed,
+});
+
+choices!(DeclineReason {
+    DeclineReason::NoCapacity => decline_no_capacity,
+    DeclineReason::NotEligible => decline_not_eligible,
+    DeclineReason::Language => decline_language,
+    DeclineReason::Area => decline_area,
+    DeclineReason::NotSafe => decline_not_safe,
+    DeclineReason::Other => decline_other,
+});
+
+choices!(ClockKind {
+    ClockKind::Reflection => clock_reflection,
+    ClockKind::ReasonableGrounds => clock_reasonable_grounds,
+    ClockKind::Guardian => clock_guardian,
+});
+
+choices!(Source {
+    Source::Person => source_person,
+    Source::Worker => source_worker,
+    Source::Document => source_document,
+    Source::Family => source_family,
+    Source::Organisation => source_organisation,
+    Source::Unknown => source_unknown,
+});
+
+choices!(AgreementKind {
+    AgreementKind::Help => agreement_help,
+    AgreementKind::Record => agreement_record,
+    AgreementKind::Share => agreement_share,
+    AgreementKind::Identification => agreement_identification,
+    AgreementKind::Police => agreement_police,
+    AgreementKind::Contact => agreement_contact,
+    AgreementKind::Research => agreement_research,
+});
+
+choices!(Explained {
+    Explained::Aloud => explained_aloud,
+    Explained::Read => explained_read,
+    Explained::Interpreter => explained_interpreter,
+});
+
+choices!(AdverseOrder {
+    AdverseOrder::Removal => order_removal,
+    AdverseOrder::Detention => order_detention,
+});
+
+choices!(CloseReason {
+    CloseReason::SupportEnded => close_support_ended,
+    CloseReason::PersonsWish => close_persons_wish,
+    CloseReason::Returned => close_returned,
+    CloseReason::Died => close_died,
+    CloseReason::Mistake => close_mistake,
+});
+
+labels!(Compartment {
+    Compartment::Identity => part_identity,
+    Compartment::Contact => part_contact,
+    Compartment::Urgent => part_urgent,
+    Compartment::Narrative => part_narrative,
+    Compartment::Location => part_location,
+    Compartment::Health => part_health,
+    Compartment::Legal => part_legal,
+    Compartment::Referral(_) => part_referral,
+});
+
+labels!(Purpose {
+    Purpose::Assistance => purpose_assistance,
+    Purpose::Intake => purpose_intake,
+    Purpose::Referral => purpose_referral,
+});
+
+labels!(Level {
+    Level::NoIndication => level_no_indication,
+    Level::LookFurther => level_look_further,
+    Level::PresumedVictim => level_presumed_victim,
+    Level::StrongPresumption => level_strong_presumption,
+});
+
+choices!(Act as screening::Code::code {
+    Act::Recruitment => act_recruitment,
+    Act::Transportation => act_transportation,
+    Act::Transfer => act_transfer,
+    Act::Harbouring => act_harbouring,
+    Act::Receipt => act_receipt,
+});
+
+choices!(Answer as screening::Code::code {
+    Answer::Present => answer_present,
+    Answer::Absent => answer_absent,
+    Answer::Unknown => answer_unknown,
+    Answer::Refused => answer_refused,
+});
+
+choices!(BodyKind {
+    BodyKind::AntiTraffickingAgency => body_anti_trafficking_agency,
+    BodyKind::BorderGuard => body_border_guard,
+    BodyKind::ChildProtection => body_child_protection,
+    BodyKind::CivilSociety => body_civil_society,
+    BodyKind::Consulate => body_consulate,
+    BodyKind::Court => body_court,
+    BodyKind::Education => body_education,
+    BodyKind::HealthCare => body_health_care,
+    BodyKind::Helpline => body_helpline,
+    BodyKind::ImmigrationAuthority => body_immigration_authority,
+    BodyKind::ImmigrationEnforcement => body_immigration_enforcement,
+    BodyKind::InternationalOrganisation => body_international_organisation,
+    BodyKind::LabourInspectorate => body_labour_inspectorate,
+    BodyKind::LegalAid => body_legal_aid,
+    BodyKind::LocalAuthority => body_local_authority,
+    BodyKind::Oversight => body_oversight,
+    BodyKind::Police => body_police,
+    BodyKind::Prosecution => body_prosecution,
+    BodyKind::Shelter => body_shelter,
+    BodyKind::SocialServices => body_social_services,
+    BodyKind::TradeUnion => body_trade_union,
+});
+
+/// The code of a value, as events write it.
+fn written(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// The value of a code that a form sent, or that an event wrote.
+pub(crate) fn from_code<T: Choices>(code: &str) -> Option<T> {
+    T::ALL.iter().copied().find(|value| value.code() == code)
+}
+
+/// A closed list as a form offers it: the code that is sent, and the words.
+pub(crate) fn options<T: Choices>(texts: Texts) -> Vec<(String, Words)> {
+    T::ALL
+        .iter()
+        .map(|value| (value.code(), value.label(texts)))
+        .collect()
+}

@@ -1,0 +1,280 @@
+//! A signed-in member's request.
+//!
+//! Nothing typed is lost when a session has ended: the sign-in page then carries the whole form, and
+//! after signing in it is shown to the person who typed it, to be sent again.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::LOCATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use case::{Duties, OrganisationId, Refusal, Role};
+use engine::{Engine, EngineError, Faults, Session, SessionError};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::form::{Form, Submitted};
+use crate::i18n::{MessageFile, Texts};
+use crate::labels::Label as _;
+use crate::layout::{Layout, MemberFrame, Place};
+use crate::pages::{errors, sign_in};
+use crate::site::Site;
+use crate::visit::Visit;
+
+type Words = Cow<'static, str>;
+
+/// A visit by someone who is signed in.
+pub(crate) struct Member {
+    pub(crate) visit: Visit,
+    pub(crate) session: Session,
+    /// Public names of all organisations.
+    names: BTreeMap<OrganisationId, String>,
+    duties: Duties,
+    /// Where days begin and end.
+    zone: TimeZone,
+}
+
+impl Member {
+    async fn new(visit: Visit, session: Session) -> Result<Member, EngineError> {
+        let engine = &visit.site.engine;
+        let names = engine.names().await?;
+        let duties = engine.duties().await?;
+        let zone = engine
+            .with_profile(|profile| profile.calendar().zone().clone())
+            .await?;
+        Ok(Member {
+            visit,
+            session,
+            names,
+            duties,
+            zone,
+        })
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.visit.site.engine
+    }
+
+    pub(crate) fn texts(&self) -> Texts {
+        self.visit.texts
+    }
+
+    /// The organisation acted for.
+    pub(crate) fn organisation(&self) -> OrganisationId {
+        self.session.principal().organisation
+    }
+
+    /// An organisation's public name.
+    pub(crate) fn name(&self, organisation: OrganisationId) -> &str {
+        self.names.get(&organisation).map_or("–", String::as_str)
+    }
+
+    /// An instant on the country's calendar and clock, in words.
+    pub(crate) fn moment(&self, instant: Timestamp) -> Words {
+        self.texts().moment(self.zone.to_datetime(instant))
+    }
+
+    /// The day of an instant in the country.
+    pub(crate) fn day_of(&self, instant: Timestamp) -> Date {
+        self.zone.to_datetime(instant).date()
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        self.day_of(self.engine().now())
+    }
+
+    /// How much is left until something that is over at `due`: days up to its last day.
+    pub(crate) fn left(&self, due: Timestamp) -> Words {
+        self.texts().left(self.today(), self.last_day(due))
+    }
+
+    /// The last day of something that is over at `due`.
+    pub(crate) fn last_day(&self, due: Timestamp) -> Date {
+        let before = due.checked_sub(SignedDuration::from_secs(1));
+        self.day_of(before.unwrap_or(due))
+    }
+
+    pub(crate) fn is_desk(&self) -> bool {
+        let principal = self.session.principal();
+        principal.organisation == self.duties.desk && principal.roles.contains(&Role::Intake)
+    }
+
+    pub(crate) fn is_co_ordinator(&self) -> bool {
+        let principal = self.session.principal();
+        principal.organisation == self.duties.co_ordinator
+            && principal.roles.contains(&Role::CoOrdinator)
+    }
+
+    /// The frame of a page for members, with the places this one can go.
+    pub(crate) fn layout(&self, title: impl Into<String>, words: MessageFile) -> Layout {
+        let t = self.texts();
+        let mut places = vec![("/work", t.nav_work()), ("/concerns/new", t.nav_report())];
+        if self.is_desk() {
+            places.push(("/desk", t.nav_desk()));
+        }
+        if self.is_co_ordinator() {
+            places.push(("/overview", t.nav_overview()));
+        }
+        let path = &self.visit.path;
+        let places = places.into_iter().map(|(href, words)| Place {
+            href,
+            words,
+            current: path == href,
+        });
+        let mut layout = Layout::new(&self.visit, title, words);
+        layout.member = Some(MemberFrame {
+            organisation: self.name(self.organisation()).to_owned(),
+            places: places.collect(),
+        });
+        layout
+    }
+
+    /// The answer to an order that was not carried out: a sentence for the form it came from, or a
+    /// page of its own.
+    pub(crate) fn trouble(&self, error: EngineError) -> Trouble {
+        let t = self.texts();
+        match error {
+            EngineError::Refused(refusal) => Trouble::Sentence(self.refusal(&refusal)),
+            EngineError::Stale => Trouble::Sentence(t.refused_stale()),
+            EngineError::Unfit { .. } => Trouble::Sentence(t.refused_unfit()),
+            EngineError::NoKeyYet { name } => Trouble::Sentence(t.refused_no_key_yet(name)),
+            EngineError::Fault(Faults::Busy { .. }) => Trouble::Sentence(t.refused_busy()),
+            EngineError::Denied(_) => Trouble::Page(errors::nothing_here(&self.visit)),
+            EngineError::NotSetUp => Trouble::Page(redirect("/set-up")),
+            EngineError::Fault(fault) => Trouble::Page(errors::fault(&self.visit, &fault)),
+        }
+    }
+
+    /// The page to show instead of one that could not be opened.
+    pub(crate) fn no_page(&self, error: EngineError) -> Response {
+        match self.trouble(error) {
+            Trouble::Page(page) => page,
+            Trouble::Sentence(sentence) => errors::refused(self, sentence),
+        }
+    }
+
+    fn refusal(&self, refusal: &Refusal) -> Words {
+        let t = self.texts();
+        match refusal {
+            Refusal::AlreadyRecorded => t.refused_already_recorded(),
+            Refusal::NothingTold => t.refused_nothing_told(),
+            Refusal::ReasonMissing => t.refused_reason_missing(),
+            Refusal::DayAhead { day } => t.refused_day_ahead(t.day(*day)),
+            Refusal::ConcernEnded { .. } => t.refused_concern_ended(),
+            Refusal::ConcernLinked => t.refused_concern_linked(),
+            Refusal::NotForTheSystem => t.refused_not_for_the_system(),
+            Refusal::CaseClosed => t.refused_case_closed(),
+            Refusal::CaseOpen => t.refused_case_open(),
+            Refusal::ReferralWaiting { need } => t.refused_referral_waiting(need.label(t)),
+            Refusal::NoSuchAgreement => t.refused_no_such_agreement(),
+            Refusal::ShareWithWhom => t.refused_share_with_whom(),
+            Refusal::AgreementDoesNotCover => t.refused_agreement_does_not_cover(),
+            Refusal::NoSuchLegalBasis { .. } => t.refused_no_such_legal_basis(),
+            Refusal::UnknownOrganisation => t.refused_unknown_organisation(),
+            Refusal::ToOneself => t.refused_to_oneself(),
+            Refusal::MayNotHold => t.refused_may_not_hold(),
+            Refusal::NoSuchReferral => t.refused_no_such_referral(),
+            Refusal::ReferralNotAccepted => t.refused_referral_not_accepted(),
+            Refusal::ReferralEnded => t.refused_referral_ended(),
+            Refusal::ReferralLapsed { .. } => t.refused_referral_lapsed(),
+            Refusal::ClockRuns { .. } => t.refused_clock_runs(),
+            Refusal::NoSuchClock => t.refused_no_such_clock(),
+            Refusal::ClockEnded => t.refused_clock_ended(),
+            Refusal::RightIsThePersons => t.refused_right_is_the_persons(),
+            Refusal::NoSuchEvent { .. } => t.refused_no_such_event(),
+            _ => t.refused_other(),
+        }
+    }
+}
+
+/// What to show when an order was not carried out.
+pub(crate) enum Trouble {
+    /// A sentence for the form it came from.
+    Sentence(Words),
+    /// A page of its own.
+    Page(Response),
+}
+
+impl FromRequestParts<Arc<Site>> for Member {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Member, Response> {
+        let visit = Visit::read(parts, site);
+        match session(&visit).await {
+            Ok(Some(session)) => signed_in(visit, session).await,
+            Ok(None) if parts.method == Method::GET => Err(to_sign_in(&visit)),
+            Ok(None) => Err(errors::not_found(visit).await),
+            Err(fault) => Err(errors::fault(&visit, &fault)),
+        }
+    }
+}
+
+/// A form that a signed-in member sent.
+pub(crate) struct Posted {
+    pub(crate) member: Member,
+    pub(crate) form: Form,
+}
+
+impl FromRequest<Arc<Site>> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Posted, Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::read(&parts, site);
+        let request = Request::from_parts(parts, body);
+        let Submitted(form) = Submitted::from_request(request, site).await?;
+        match session(&visit).await {
+            Ok(Some(session)) => {
+                let member = signed_in(visit, session).await?;
+                Ok(Posted { member, form })
+            }
+            Ok(None) => Err(sign_in::with_kept_form(&visit, &form)),
+            Err(fault) => Err(errors::fault(&visit, &fault)),
+        }
+    }
+}
+
+async fn signed_in(visit: Visit, session: Session) -> Result<Member, Response> {
+    let (site, texts, id) = (
+        Arc::clone(&visit.site),
+        visit.texts,
+        visit.request_id.clone(),
+    );
+    match Member::new(visit, session).await {
+        Ok(member) => Ok(member),
+        Err(EngineError::NotSetUp) => Err(redirect("/set-up")),
+        Err(fault) => Err(errors::fault(&Visit::plain(&site, texts, id), &fault)),
+    }
+}
+
+async fn session(visit: &Visit) -> Result<Option<Session>, SessionError> {
+    let Some(cookie) = &visit.session_cookie else {
+        return Ok(None);
+    };
+    let engine = &visit.site.engine;
+    match engine.accounts().session(cookie, engine.now()).await {
+        Ok(session) => Ok(Some(session)),
+        Err(SessionError::None) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn to_sign_in(visit: &Visit) -> Response {
+    let next: String = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect();
+    redirect(&format!("/sign-in?next={next}"))
+}
+
+/// Sends the browser on to a page of this site after something was done, so that reloading does not
+/// do it again (303 See Other, RFC 9110 sec. 15.4.4).
+pub(crate) fn redirect(path: &str) -> Response {
+    let mut response = Response::new(axum::body::Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(LOCATION, location);
+    response
+}

@@ -1,0 +1,259 @@
+//! A concern: what was told, what became of it, and what to do next.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::response::Response;
+use case::concern::{ConcernEvent, ConcernOutcome, ConcernStanding};
+use case::content::Content;
+use case::{Actor, Compartment, ConcernId, Reference};
+use engine::{AddToConcern, ConcernView, EndConcern, Form as FormMark, Order, Parts};
+
+use super::report::LONGEST;
+use crate::form::Form;
+use crate::form_page::{Field, FormPage};
+use crate::i18n::MessageFile;
+use crate::labels::{Label as _, from_code};
+use crate::layout::Layout;
+use crate::member::{Member, Posted, Trouble, redirect};
+use crate::sealed::{self, ShownAccess, ShownPart};
+use crate::visit::Id;
+
+type Words = Cow<'static, str>;
+
+#[derive(Template)]
+#[template(path = "concern.html")]
+struct ConcernPage {
+    layout: Layout,
+    facts: Vec<(Words, Words)>,
+    cases: Vec<(String, Words)>,
+    next: Vec<(String, Words)>,
+    entries: Vec<Entry>,
+    accesses: Vec<ShownAccess>,
+}
+
+/// One thing that happened, as a timeline shows it.
+pub(crate) struct Entry {
+    pub(crate) title: Words,
+    pub(crate) by: Words,
+    pub(crate) at: String,
+    pub(crate) when: Words,
+    pub(crate) parts: Vec<ShownPart>,
+}
+
+pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
+    let view = match member.engine().concern(&member.session, id).await {
+        Ok(view) => view,
+        Err(error) => return member.no_page(error),
+    };
+    let t = member.texts();
+    let title = t.concern_page_title(Reference::from(id));
+    let layout = member.layout(title, MessageFile::Concern);
+    let cases = view.concern.cases.iter().map(|case| {
+        let words = t.concern_open_case(Reference::from(*case));
+        (format!("/cases/{case}"), words)
+    });
+    let page = ConcernPage {
+        layout,
+        facts: facts(&member, &view),
+        cases: cases.collect(),
+        next: next(&member, &view),
+        entries: entries(&member, &view),
+        accesses: sealed::accesses(&member, &view.accesses),
+    };
+    member.visit.page(&page)
+}
+
+fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
+    let t = member.texts();
+    let concern = &view.concern;
+    let told = &concern.told;
+    let state = match concern.standing {
+        ConcernStanding::Open => t.concern_open(),
+        ConcernStanding::Linked => t.concern_linked(),
+        ConcernStanding::Ended(outcome) => outcome.label(t),
+    };
+    let mut facts = vec![
+        (t.concern_state(), state),
+        (t.concern_danger(), told.danger.label(t)),
+        (t.concern_noticed(), told.noticed.label(t)),
+        (t.concern_child(), told.child.label(t)),
+    ];
+    if let Some(persons) = told.persons {
+        facts.push((t.concern_persons(), persons.to_string().into()));
+    }
+    if !told.forms.is_empty() {
+        let forms: Vec<Words> = told.forms.iter().map(|form| form.label(t)).collect();
+        facts.push((t.concern_forms(), forms.join(" · ").into()));
+    }
+    if let Some(day) = told.seen_on {
+        facts.push((t.concern_seen_on(), t.day(day)));
+    }
+    if let Some(by) = concern.reported_by {
+        facts.push((t.concern_told_by(), member.name(by).to_owned().into()));
+    }
+    let desk = member.name(concern.desk).to_owned();
+    facts.push((t.concern_belongs_to(), desk.into()));
+    facts
+}
+
+fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
+    let t = member.texts();
+    let id = view.concern.id;
+    let ended = matches!(view.concern.standing, ConcernStanding::Ended(_));
+    let mut next = Vec::new();
+    if view.may_presume && !ended {
+        next.push((format!("/concerns/{id}/presume"), t.presume_start()));
+    }
+    if !ended {
+        next.push((format!("/concerns/{id}/add"), t.concern_add_heading()));
+    }
+    if view.may_end && view.concern.standing == ConcernStanding::Open {
+        next.push((format!("/concerns/{id}/end"), t.concern_end_heading()));
+    }
+    next
+}
+
+fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
+    let t = member.texts();
+    let shown = view.entries.iter().map(|(at, event, parts)| {
+        let (title, by) = match event {
+            ConcernEvent::Reported { by, .. } => (t.event_concern_told(), by),
+            ConcernEvent::Added { by } => (t.event_concern_added(), by),
+            ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
+            ConcernEvent::Ended { outcome, by } => (t.event_concern_ended(outcome.label(t)), by),
+        };
+        Entry {
+            title,
+            by: by_whom(member, by),
+            at: at.to_string(),
+            when: member.moment(*at),
+            parts: sealed::parts(member, parts),
+        }
+    });
+    shown.collect()
+}
+
+/// Who did something, as a timeline says it: organisations, never names of staff.
+pub(crate) fn by_whom(member: &Member, actor: &Actor) -> Words {
+    let t = member.texts();
+    match actor.organisation() {
+        Some(organisation) => t.case_timeline_by(member.name(organisation)),
+        None => t.case_timeline_mechanism(),
+    }
+}
+
+pub(crate) async fn add(Id(id): Id<ConcernId>, member: Member) -> Response {
+    if let Err(error) = member.engine().concern(&member.session, id).await {
+        return member.no_page(error);
+    }
+    add_page(&member, id, fresh(&member))
+}
+
+pub(crate) async fn add_submit(
+    Id(id): Id<ConcernId>,
+    Posted { member, mut form }: Posted,
+) -> Response {
+    let t = member.texts();
+    let words = form.required("words", LONGEST, &t, t.concern_add_missing());
+    let Some(words) = words else {
+        return add_page(&member, id, form);
+    };
+    let parts = Parts::from([(Compartment::Narrative, Content::Words(words))]);
+    let done = format!("/concerns/{id}?done=added");
+    match perform(&member, &form, AddToConcern(id), parts).await {
+        Ok(()) => redirect(&done),
+        Err(Trouble::Page(page)) => page,
+        Err(Trouble::Sentence(sentence)) => {
+            form.fail("words", sentence);
+            add_page(&member, id, form)
+        }
+    }
+}
+
+fn add_page(member: &Member, id: ConcernId, form: Form) -> Response {
+    let t = member.texts();
+    let layout = member.layout(t.concern_add_heading(), MessageFile::Concern);
+    let key = form.value("form-key").to_owned();
+    FormPage::new(layout, format!("/concerns/{id}/add"), form)
+        .field(Field::hidden("form-key", key))
+        .field(Field::area("words", t.concern_add_words(), 7))
+        .button(t.concern_add_button())
+        .link(format!("/concerns/{id}"), t.back())
+        .answer(&member.visit)
+}
+
+pub(crate) async fn end(Id(id): Id<ConcernId>, member: Member) -> Response {
+    match member.engine().concern(&member.session, id).await {
+        Ok(view) if view.may_end => end_page(&member, id, fresh(&member)),
+        Ok(_) => super::errors::nothing_here(&member.visit),
+        Err(error) => member.no_page(error),
+    }
+}
+
+pub(crate) async fn end_submit(
+    Id(id): Id<ConcernId>,
+    Posted { member, mut form }: Posted,
+) -> Response {
+    let t = member.texts();
+    let how = form.required_choice(
+        "how",
+        &t,
+        t.concern_end_how_missing(),
+        from_code::<ConcernOutcome>,
+    );
+    let why = form.required("why", LONGEST, &t, t.concern_end_why_missing());
+    let (Some(how), Some(why)) = (how, why) else {
+        return end_page(&member, id, form);
+    };
+    let parts = Parts::from([(Compartment::Narrative, Content::Words(why))]);
+    match perform(&member, &form, EndConcern(id, how), parts).await {
+        Ok(()) => redirect(&format!("/concerns/{id}?done=concern-ended")),
+        Err(Trouble::Page(page)) => page,
+        Err(Trouble::Sentence(sentence)) => {
+            form.fail("how", sentence);
+            end_page(&member, id, form)
+        }
+    }
+}
+
+fn end_page(member: &Member, id: ConcernId, form: Form) -> Response {
+    let t = member.texts();
+    let layout = member.layout(t.concern_end_heading(), MessageFile::Concern);
+    let how = Field::choice::<ConcernOutcome>("how", t.concern_end_how(), &layout);
+    let key = form.value("form-key").to_owned();
+    FormPage::new(layout, format!("/concerns/{id}/end"), form)
+        .field(Field::hidden("form-key", key))
+        .field(how)
+        .field(Field::area("why", t.concern_end_why(), 4))
+        .button(t.concern_end_button())
+        .link(format!("/concerns/{id}"), t.back())
+        .answer(&member.visit)
+}
+
+/// A form that has not been sent yet; its key makes sending it twice do its work once.
+pub(crate) fn fresh(member: &Member) -> Form {
+    let mut form = Form::default();
+    form.set("form-key", member.visit.site.nonce());
+    form
+}
+
+/// Carries out the order of a form. The version that the page was made from is checked where the
+/// form carries one.
+pub(crate) async fn perform<O: Order>(
+    member: &Member,
+    form: &Form,
+    order: O,
+    parts: Parts,
+) -> Result<(), Trouble> {
+    let key = form.value("form-key");
+    let mark = FormMark {
+        key: (!key.is_empty()).then_some(key),
+        made_from: form.value("version").parse().ok(),
+    };
+    let engine = member.engine();
+    match engine.perform(&member.session, order, parts, mark).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(member.trouble(error)),
+    }
+}

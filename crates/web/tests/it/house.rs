@@ -1,0 +1,158 @@
+//! A small invented country to open pages on, with members who sign in through the pages.
+
+use std::sync::Arc;
+
+use case::profile::BodyKind;
+use engine::{Engine, NewMember, Passphrase, SetClock, SetUp};
+use jiff::Timestamp;
+use store::Store;
+use vault::{InstallationKey, WorkFactor, system_rng};
+use web::Site;
+use web::rights::{Contacts, Helpline};
+
+use crate::browser::Browser;
+
+/// What every invented member types.
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
+
+/// An installation and its clock.
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<SetClock>,
+    // Dropped last: the database's folder.
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    /// One that has not been set up.
+    pub(crate) async fn empty() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("throughline.db");
+        let store = Store::sqlite(&file).await.unwrap();
+        store.migrate().await.unwrap();
+        let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
+        let clock = Arc::new(SetClock::at(start));
+        let key = InstallationKey::generate(&mut system_rng());
+        let work = WorkFactor::new(8, 1, 1).unwrap();
+        let engine = Engine::new(store, key, work, clock.clone()).await.unwrap();
+        House {
+            engine,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Four organisations with duties and three without, a member in each: `desk`, `co-ordinator`,
+    /// `panel`, `child`, `outreach`, `shelter` and `inspector`.
+    pub(crate) async fn furnished() -> House {
+        let house = House::empty().await;
+        let invited = house
+            .engine
+            .set_up(SetUp {
+                profile: "zz",
+                desk: ("Duty Desk", BodyKind::CivilSociety),
+                co_ordinator: ("Co-ordination Office", BodyKind::AntiTraffickingAgency),
+                panel: ("Identification Panel", BodyKind::AntiTraffickingAgency),
+                child_protection: ("Child Protection", BodyKind::ChildProtection),
+            })
+            .await
+            .unwrap();
+        for (name, invited) in invited {
+            let sign_in = match name.as_str() {
+                "Duty Desk" => "desk",
+                "Co-ordination Office" => "co-ordinator",
+                "Identification Panel" => "panel",
+                _ => "child",
+            };
+            house.join(sign_in, &invited.code.to_text()).await;
+        }
+        for (sign_in, name, kind) in [
+            ("outreach", "Outreach Street", BodyKind::CivilSociety),
+            ("shelter", "Safe House", BodyKind::CivilSociety),
+            (
+                "inspector",
+                "Labour Inspectorate",
+                BodyKind::LabourInspectorate,
+            ),
+        ] {
+            let (_, invited) = house.engine.add_organisation(name, kind).await.unwrap();
+            house.join(sign_in, &invited.code.to_text()).await;
+        }
+        house
+    }
+
+    async fn join(&self, sign_in: &str, code: &str) {
+        let new = NewMember {
+            sign_in: sign_in.to_owned(),
+            name: format!("Invented Worker {sign_in}"),
+            passphrase: Passphrase::new(PASSPHRASE),
+        };
+        self.engine.join(code, new).await.unwrap();
+    }
+
+    /// Its pages.
+    pub(crate) fn site(&self) -> Site {
+        let mut site = Site::new(self.engine.clone(), randomness());
+        site.invented = true;
+        site.exit_url = "https://weather.example/".to_owned();
+        site.contacts = contacts();
+        site
+    }
+
+    /// Moves the clock.
+    pub(crate) fn set(&self, instant: &str) {
+        self.clock.set(instant.parse().unwrap());
+    }
+}
+
+impl Browser {
+    /// Signs a member in through the page.
+    pub(crate) async fn sign_in(&self, name: &str) {
+        self.open("/sign-in").await;
+        self.fill("name", name).await;
+        self.fill("passphrase", PASSPHRASE).await;
+        self.press("Sign in").await;
+        self.assert_shows("My work").await;
+    }
+
+    /// Signs out and another member in.
+    pub(crate) async fn change_to(&self, name: &str) {
+        self.press("Sign out").await;
+        self.assert_shows("You are signed out").await;
+        self.sign_in(name).await;
+    }
+}
+
+fn contacts() -> Contacts {
+    Contacts {
+        emergency_number: "112".to_owned(),
+        helplines: vec![
+            Helpline {
+                name: "Invented Help Line".to_owned(),
+                phone: "0800 555 0100".to_owned(),
+                hours: String::new(),
+                languages: vec!["English".to_owned(), "العربية".to_owned()],
+                free: true,
+            },
+            Helpline {
+                name: "Invented Advice Centre".to_owned(),
+                phone: "020 5550 0199".to_owned(),
+                hours: "Monday to Friday, 9 to 17".to_owned(),
+                languages: vec!["English".to_owned()],
+                free: false,
+            },
+        ],
+    }
+}
+
+/// Bytes that differ at each call, which is all that these tests need of them.
+fn randomness() -> web::Randomness {
+    let calls = std::sync::atomic::AtomicU64::new(1);
+    Box::new(move |buffer| {
+        let call = calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        for (index, byte) in buffer.iter_mut().enumerate() {
+            let mixed = call * 31 + u64::try_from(index).unwrap() * (call * 7 + 3);
+            *byte = u8::try_from(mixed % 251).unwrap();
+        }
+    })
+}
