@@ -52,7 +52,7 @@ pub enum DomainError {
 
 impl Domain {
     /// Columns of a table, at most.
-    pub const MAX_COLUMNS: usize = 128;
+    pub const MAX_COLUMNS: usize = 120;
     /// Codes of a column, at most.
     pub const MAX_CODES: usize = 1 << 16;
 

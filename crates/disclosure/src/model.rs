@@ -9,6 +9,7 @@ mod all_pairs;
 mod beliefs;
 mod fit;
 mod junction_tree;
+mod patterns;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -25,9 +26,10 @@ use crate::marginal::ColumnSet;
 use crate::table::Table;
 use crate::zeros::StructuralZeros;
 
-use beliefs::Beliefs;
+use beliefs::{Beliefs, cell_map, sum};
 use fit::{Evidence, Patience, fit};
 use junction_tree::JunctionTree;
+use patterns::Patterns;
 
 /// A log-linear term over some columns: one log-weight a cell, minus infinity for what cannot be.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +69,9 @@ impl Model {
     /// Expected counts of every pair of columns.
     #[must_use]
     pub fn pairs(&self) -> BTreeMap<ColumnSet, Vec<f64>> {
+        let hidden = self.domain.columns().len();
         let pairs = self.beliefs.all_pairs().into_iter();
+        let pairs = pairs.filter(|(columns, _)| !columns.contains(hidden));
         pairs
             .map(|(columns, pair)| (columns, self.counts(&pair)))
             .collect()
@@ -79,7 +83,9 @@ impl Model {
     #[must_use]
     pub fn rows(&self, seed: [u8; 32]) -> Table {
         let mut rng = ChaCha20Rng::from_seed(seed);
-        let columns = self.beliefs.rows(self.total.round() as usize, &mut rng);
+        let mut columns = self.beliefs.rows(self.total.round() as usize, &mut rng);
+        // The hidden column, if there is one, comes last.
+        columns.truncate(self.domain.columns().len());
         Table::from_columns(Arc::clone(&self.domain), columns)
     }
 
@@ -113,19 +119,12 @@ const PATIENCE: Patience = Patience {
 
 impl Estimator {
     pub(crate) fn new(domain: &Arc<Domain>, zeros: &StructuralZeros) -> Self {
-        let zeros = zeros.sets().map(|(columns, impossible)| Factor {
-            columns,
-            log_weights: impossible
-                .iter()
-                .map(|impossible| if *impossible { f64::NEG_INFINITY } else { 0.0 })
-                .collect(),
-        });
         Self {
             domain: Arc::clone(domain),
             sizes: domain.sizes(),
             measurements: Vec::new(),
             factors: Vec::new(),
-            zeros: zeros.collect(),
+            zeros: zero_factors(zeros),
         }
     }
 
@@ -158,7 +157,7 @@ impl Estimator {
     ///
     /// Every column has been measured, alone or with others.
     pub(crate) fn fit(&mut self) -> Model {
-        let total = self.total();
+        let total = total(&self.measurements);
         let evidence = self.evidence(total);
         let fitted = self.factors.len();
         let mut factors = std::mem::take(&mut self.factors);
@@ -171,23 +170,6 @@ impl Estimator {
             total,
             beliefs,
         }
-    }
-
-    /// Every marginal's sum says how many rows there are; the mean weighted by precision, at least
-    /// one. The true number is as private as anything else.
-    fn total(&self) -> f64 {
-        let (mut sum, mut weights) = (0.0, 0.0);
-        for measurement in &self.measurements {
-            let variance = measurement.variance.sigma().powi(2) * measurement.cells.len() as f64;
-            sum += measurement
-                .cells
-                .iter()
-                .map(|cell| *cell as f64)
-                .sum::<f64>()
-                / variance;
-            weights += 1.0 / variance;
-        }
-        (sum / weights).max(1.0)
     }
 
     /// For each factor, what its measurements say together, weighted by precision.
@@ -207,8 +189,7 @@ impl Estimator {
                     }
                 }
                 counts.iter_mut().for_each(|count| *count /= precision);
-                let excess = (counts.iter().sum::<f64>() - total) / counts.len() as f64;
-                counts.iter_mut().for_each(|count| *count -= excess);
+                let counts = shifted(counts, total);
                 let alone = factor.columns.len() == 1;
                 Evidence {
                     columns: factor.columns,
@@ -220,3 +201,231 @@ impl Estimator {
             .collect()
     }
 }
+
+/// A model with hidden patterns, from measurements of every pair of columns.
+pub(crate) fn with_patterns(
+    domain: &Arc<Domain>,
+    zeros: &StructuralZeros,
+    pairs: &[Measurement],
+) -> Model {
+    let sizes = domain.sizes();
+    let total = total(pairs);
+    let pairs: Vec<Evidence> = pairs
+        .iter()
+        .map(|pair| Evidence {
+            columns: pair.columns,
+            counts: shifted(pair.cells.iter().map(|cell| *cell as f64).collect(), total),
+            variance: pair.variance.sigma().powi(2),
+            spread: SPREAD_OF_MORE,
+        })
+        .collect();
+    let singles: Vec<Evidence> = (0..sizes.len())
+        .map(|column| single(column, &sizes, &pairs, total))
+        .collect();
+    let frequencies: Vec<Vec<f64>> = singles.iter().map(frequencies).collect();
+
+    // A model without patterns, on the pairs that depend most, gives rows to find patterns in.
+    let ranked = ranked(&pairs, &frequencies, total);
+    let tree = spanning_tree(&ranked, sizes.len());
+    let zeros = zero_factors(zeros);
+    let scopes = |chosen: &[&Evidence]| {
+        let chosen = chosen.iter().map(|evidence| evidence.columns);
+        let zeros = zeros.iter().map(|factor| factor.columns);
+        chosen
+            .chain(zeros)
+            .chain((0..sizes.len()).map(ColumnSet::one))
+            .collect::<Vec<_>>()
+    };
+    let limit = JunctionTree::cells(&sizes, scopes(&tree).into_iter())
+        .map_or(usize::MAX, |cells| cells.max(STARTING_CELLS));
+    let mut chosen = tree.clone();
+    for (_, pair) in ranked
+        .iter()
+        .filter(|(gain, pair)| *gain > 0.0 && !same(&tree, pair))
+    {
+        chosen.push(pair);
+        let cells = JunctionTree::cells(&sizes, scopes(&chosen).into_iter());
+        if cells.is_none_or(|cells| cells > limit) {
+            chosen.pop();
+        }
+    }
+    let start = fitted(&sizes, total, &singles, &chosen, &zeros, PATIENCE);
+    // Only a start: any seed will do, and the same seed makes the model a function of its evidence.
+    let mut rng = ChaCha20Rng::from_seed([0; 32]);
+    let rows = start.rows((total as usize).clamp(1, STARTING_ROWS), &mut rng);
+
+    let cells = pairs
+        .iter()
+        .map(|pair| pair.counts.len())
+        .max()
+        .unwrap_or(1);
+    let number = PATTERNS.min(cells);
+    let mut patterns = Patterns::of_rows(&rows, &frequencies, number, &mut rng);
+    let evidence: Vec<Evidence> = singles.iter().chain(&pairs).cloned().collect();
+    patterns.refine(&evidence, &frequencies, total);
+
+    let hidden = sizes.len();
+    let mut with_hidden = sizes;
+    with_hidden.push(number);
+    let fixed = [patterns.factors(hidden), zeros].concat();
+    let beliefs = fitted(&with_hidden, total, &singles, &tree, &fixed, FINAL_PATIENCE);
+    Model {
+        domain: Arc::clone(domain),
+        total,
+        beliefs,
+    }
+}
+
+/// How many patterns are looked for.
+const PATTERNS: usize = 20;
+
+/// Cells of the junction tree, and rows, from which the search for patterns starts.
+const STARTING_CELLS: usize = 15_000;
+const STARTING_ROWS: usize = 5_000;
+
+const FINAL_PATIENCE: Patience = Patience {
+    sweeps: 8,
+    tolerance: 1e-3,
+};
+
+/// Fits factors for single columns and pairs, beside factors that stay as they are.
+fn fitted(
+    sizes: &[usize],
+    total: f64,
+    singles: &[Evidence],
+    pairs: &[&Evidence],
+    fixed: &[Factor],
+    patience: Patience,
+) -> Beliefs {
+    let evidence: Vec<Evidence> = singles
+        .iter()
+        .chain(pairs.iter().copied())
+        .cloned()
+        .collect();
+    let mut factors: Vec<Factor> = evidence
+        .iter()
+        .map(|evidence| Factor {
+            columns: evidence.columns,
+            log_weights: vec![0.0; evidence.counts.len()],
+        })
+        .collect();
+    factors.extend(fixed.iter().cloned());
+    fit(sizes, total, &evidence, &mut factors, patience)
+}
+
+/// Every marginal's sum says how many rows there are; the mean weighted by precision, at least
+/// one. The true number is as private as anything else.
+fn total(measurements: &[Measurement]) -> f64 {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for measurement in measurements {
+        let variance = measurement.variance.sigma().powi(2) * measurement.cells.len() as f64;
+        sum += measurement
+            .cells
+            .iter()
+            .map(|cell| *cell as f64)
+            .sum::<f64>()
+            / variance;
+        weights += 1.0 / variance;
+    }
+    (sum / weights).max(1.0)
+}
+
+/// Counts moved evenly so that they sum to `total`.
+fn shifted(mut counts: Vec<f64>, total: f64) -> Vec<f64> {
+    let excess = (counts.iter().sum::<f64>() - total) / counts.len() as f64;
+    counts.iter_mut().for_each(|count| *count -= excess);
+    counts
+}
+
+/// What all pairs with a column say of it alone, weighted by precision.
+fn single(column: usize, sizes: &[usize], pairs: &[Evidence], total: f64) -> Evidence {
+    let columns = ColumnSet::one(column);
+    let mut counts = vec![0.0; sizes[column]];
+    let mut precision = 0.0;
+    for pair in pairs.iter().filter(|pair| pair.columns.contains(column)) {
+        let summed = pair.counts.len() / sizes[column];
+        let weight = 1.0 / (pair.variance * summed as f64);
+        precision += weight;
+        let map = cell_map(sizes, pair.columns, columns);
+        for (count, part) in counts
+            .iter_mut()
+            .zip(sum(&pair.counts, &map, sizes[column]))
+        {
+            *count += weight * part;
+        }
+    }
+    counts.iter_mut().for_each(|count| *count /= precision);
+    Evidence {
+        columns,
+        counts: shifted(counts, total),
+        variance: 1.0 / precision,
+        spread: SPREAD_OF_ONE,
+    }
+}
+
+/// Counts as frequencies; what noise has pushed below half a person is half a person.
+fn frequencies(single: &Evidence) -> Vec<f64> {
+    let counts: Vec<f64> = single.counts.iter().map(|count| count.max(0.5)).collect();
+    let total: f64 = counts.iter().sum();
+    counts.iter().map(|count| count / total).collect()
+}
+
+/// Pairs by how far their columns are from independent, beyond what noise explains; furthest first.
+fn ranked<'a>(
+    pairs: &'a [Evidence],
+    frequencies: &[Vec<f64>],
+    total: f64,
+) -> Vec<(f64, &'a Evidence)> {
+    let gain = |pair: &Evidence| {
+        let columns: Vec<usize> = pair.columns.iter().collect();
+        let products = frequencies[columns[0]]
+            .iter()
+            .flat_map(|a| frequencies[columns[1]].iter().map(move |b| total * a * b));
+        let distance: f64 = pair
+            .counts
+            .iter()
+            .zip(products)
+            .map(|(count, product)| (count - product).abs())
+            .sum();
+        distance - MEAN_OF_ABSOLUTE * pair.variance.sqrt() * pair.counts.len() as f64
+    };
+    let mut ranked: Vec<(f64, &Evidence)> = pairs.iter().map(|pair| (gain(pair), pair)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked
+}
+
+/// The best spanning tree (Kruskal). That it is chosen by noisy tables makes the choice free.
+fn spanning_tree<'a>(ranked: &[(f64, &'a Evidence)], columns: usize) -> Vec<&'a Evidence> {
+    let mut part: Vec<usize> = (0..columns).collect();
+    let mut tree = Vec::new();
+    for (_, pair) in ranked {
+        let parts: Vec<usize> = pair.columns.iter().map(|column| part[column]).collect();
+        if parts[0] != parts[1] {
+            part.iter_mut()
+                .filter(|part| **part == parts[1])
+                .for_each(|part| *part = parts[0]);
+            tree.push(*pair);
+        }
+    }
+    tree
+}
+
+fn same(tree: &[&Evidence], pair: &Evidence) -> bool {
+    tree.iter().any(|chosen| chosen.columns == pair.columns)
+}
+
+fn zero_factors(zeros: &StructuralZeros) -> Vec<Factor> {
+    zeros
+        .sets()
+        .map(|(columns, impossible)| Factor {
+            columns,
+            log_weights: impossible
+                .iter()
+                .map(|impossible| if *impossible { f64::NEG_INFINITY } else { 0.0 })
+                .collect(),
+        })
+        .collect()
+}
+
+/// Mean of |noise| over sigma, for Gaussian noise: sqrt(2 / pi).
+pub(crate) const MEAN_OF_ABSOLUTE: f64 = 0.797_884_560_802_865_4;

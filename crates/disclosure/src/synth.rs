@@ -1,5 +1,9 @@
 //! From a confidential table to a model of it: what is asked, in which order, at what price.
 //!
+//! [`Method::Patterns`] measures every pair of columns once, and everything after is free: the
+//! model has hidden patterns that all pairs inform, and factors for the pairs that depend most.
+//!
+//! The other two choose what to measure, which pays where there are too many pairs to measure all.
 //! First every column alone. Then, as in MST (McKenna, Miklau and Sheldon, *Winning the NIST
 //! contest*, 2021), a spanning tree of pairs, each chosen by the exponential mechanism among those
 //! that join two parts, by how far the columns are from independent. Then, as in AIM (McKenna,
@@ -13,12 +17,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::curator::{Candidate, Curator, Noisy};
+use crate::curator::{Candidate, Curator, Measurement, Noisy};
 use crate::domain::Domain;
 use crate::exact::VarianceError;
 use crate::ledger::Step;
 use crate::marginal::ColumnSet;
-use crate::model::{Estimator, Model};
+use crate::model::{Estimator, MEAN_OF_ABSOLUTE, Model, with_patterns};
 use crate::noise::NoiseSource;
 use crate::privacy::{Overspent, Rho, SelectionEpsilon, variance_for};
 use crate::zeros::StructuralZeros;
@@ -26,10 +30,12 @@ use crate::zeros::StructuralZeros;
 /// How the marginals are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
+    /// Every pair is measured; hidden patterns and a tree of pairs explain them.
+    #[default]
+    Patterns,
     /// A spanning tree of pairs and no more: MST.
     Tree,
     /// The tree, then adaptive rounds: AIM's, from a tree.
-    #[default]
     Adaptive,
 }
 
@@ -37,6 +43,7 @@ pub enum Method {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     columns: Rho,
+    pairs: Rho,
     tree_choice: Rho,
     tree: Rho,
     rounds_choice: Rho,
@@ -48,12 +55,14 @@ impl Plan {
     /// real one.
     #[must_use]
     pub fn new(rho: Rho, method: Method) -> Self {
-        let [columns, tree_choice, tree, rounds_choice, rounds] = match method {
-            Method::Tree => [0.2, 0.06, 0.74, 0.0, 0.0],
-            Method::Adaptive => [0.1, 0.04, 0.6, 0.04, 0.22],
+        let [columns, pairs, tree_choice, tree, rounds_choice, rounds] = match method {
+            Method::Patterns => [0.0, 1.0, 0.0, 0.0, 0.0, 0.0],
+            Method::Tree => [0.2, 0.0, 0.06, 0.74, 0.0, 0.0],
+            Method::Adaptive => [0.1, 0.0, 0.04, 0.6, 0.04, 0.22],
         };
         Self {
             columns: rho.share(columns),
+            pairs: rho.share(pairs),
             tree_choice: rho.share(tree_choice),
             tree: rho.share(tree),
             rounds_choice: rho.share(rounds_choice),
@@ -66,6 +75,7 @@ impl Plan {
     pub fn steps(&self) -> Vec<Step> {
         let steps = [
             ("discrete Gaussian: each column", self.columns),
+            ("discrete Gaussian: every pair of columns", self.pairs),
             ("exponential mechanism: a tree of pairs", self.tree_choice),
             ("discrete Gaussian: the pairs of the tree", self.tree),
             ("exponential mechanism: further pairs", self.rounds_choice),
@@ -85,6 +95,7 @@ impl Plan {
     pub fn rho(&self) -> Rho {
         [
             self.columns,
+            self.pairs,
             self.tree_choice,
             self.tree,
             self.rounds_choice,
@@ -101,23 +112,43 @@ impl Plan {
     /// If its least share gives no noise that can be drawn, or the domain's pairs are too large.
     pub fn check(&self, domain: &Domain, rows_per_person: NonZeroU32) -> Result<(), SynthError> {
         let sizes = domain.sizes();
-        for column in divided(self.columns, &sizes) {
-            variance_for(column, rows_per_person)?;
+        let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
+        let tree = vec![1; sizes.len().max(2) - 1];
+        let finest = [
+            divided(self.columns, &sizes),
+            divided(self.pairs, &pairs),
+            // Which pairs the tree will have is not known yet; none gets less than this.
+            divided(self.tree.share(0.01), &tree),
+            vec![self.rounds.share(1.0 / f64::from(CHOICES))],
+        ];
+        for rho in finest.into_iter().flatten().filter(|rho| *rho > Rho::ZERO) {
+            variance_for(rho, rows_per_person)?;
         }
-        let pair = divided(self.tree, &vec![1; sizes.len().max(2) - 1]);
-        variance_for(pair[0].share(0.01), rows_per_person)?;
-        let mut largest = sizes.clone();
-        largest.sort_unstable_by(|a, b| b.cmp(a));
-        let cells = largest.iter().take(2).product::<usize>();
-        if cells > MAX_PAIR_CELLS {
-            return Err(SynthError::TooWide { cells });
+        if self.rho() == Rho::ZERO
+            || variance_for(self.rho().share(0.001), rows_per_person).is_err()
+        {
+            return Err(SynthError::NoBudget);
+        }
+        let largest = pairs.iter().copied().max().unwrap_or(0);
+        let all: usize = pairs.iter().sum();
+        if self.pairs > Rho::ZERO && (all > MAX_ALL_PAIRS_CELLS || largest > MAX_PATTERN_CELLS) {
+            return Err(SynthError::TooWideForPatterns { all, largest });
+        }
+        if largest > MAX_PAIR_CELLS {
+            return Err(SynthError::TooWide { cells: largest });
         }
         Ok(())
     }
 }
 
-/// Cells of one pair's table, at most: 512 MiB of probabilities would be beyond any machine.
+/// Cells of one pair's table, at most.
 const MAX_PAIR_CELLS: usize = 1 << 22;
+
+/// The same where each cell is held once for each hidden pattern.
+const MAX_PATTERN_CELLS: usize = 1 << 18;
+
+/// Cells of all pairs' tables together, at most, where all are measured.
+const MAX_ALL_PAIRS_CELLS: usize = 1 << 23;
 
 /// Cells of the junction tree, at most, beyond what the spanning tree itself needs.
 const MAX_TREE_CELLS: usize = 40_000;
@@ -143,6 +174,21 @@ pub enum SynthError {
         /// What was asked.
         #[from]
         source: Overspent,
+    },
+    /// So little that not even a thousandth of it gives noise.
+    #[error("the budget is too small to divide among the columns of this domain")]
+    NoBudget,
+    /// More pairs, or larger ones, than patterns can be fitted to.
+    #[error(
+        "the pairs of columns have {all} combinations together and up to {largest} each, more than \
+         {MAX_ALL_PAIRS_CELLS} or {MAX_PATTERN_CELLS}; group their codes, or choose the adaptive \
+         method, which measures a few pairs only"
+    )]
+    TooWideForPatterns {
+        /// Cells of all pairs.
+        all: usize,
+        /// Cells of the largest.
+        largest: usize,
     },
     /// Two columns of very many codes.
     #[error(
@@ -175,8 +221,9 @@ pub struct MeasuredQuality {
     /// How many cells.
     pub cells: usize,
     /// Root mean square distance of the model from the noisy cells, in units of sigma. About 1
-    /// says that the model explains the marginal as well as the noise lets anyone tell.
-    pub misfit: f64,
+    /// says that the model explains the marginal as well as the noise lets anyone tell. Absent for
+    /// a pair that the model holds no table of.
+    pub misfit: Option<f64>,
 }
 
 /// Measures a table and fits a model, within a plan.
@@ -189,12 +236,16 @@ pub fn synthesize<N: NoiseSource>(
     zeros: &StructuralZeros,
     plan: &Plan,
 ) -> Result<Noisy<(Model, PublicQuality), N::Grade>, SynthError> {
+    if plan.pairs > Rho::ZERO && domain.columns().len() > 1 {
+        return synthesize_patterns(curator, domain, zeros, plan.pairs);
+    }
     let mut run = Run {
         sizes: domain.sizes(),
         curator,
         estimator: Noisy::unmeasured(Estimator::new(domain, zeros)),
     };
-    run.columns(plan.columns)?;
+    // A lone column has no pairs: what was planned for them is its own.
+    run.columns(plan.columns.max(plan.pairs))?;
     let mut model = run.fit();
     if domain.columns().len() > 1 {
         run.tree(&model, plan)?;
@@ -203,8 +254,39 @@ pub fn synthesize<N: NoiseSource>(
             model = run.rounds(model, plan)?;
         }
     }
-    let quality = public_quality(run.estimator.value(), model.value());
+    let quality = public_quality(run.estimator.value().measurements(), model.value());
     Ok(model.map(|model| (model, quality)))
+}
+
+fn synthesize_patterns<N: NoiseSource>(
+    curator: &mut Curator<N>,
+    domain: &Arc<Domain>,
+    zeros: &StructuralZeros,
+    rho: Rho,
+) -> Result<Noisy<(Model, PublicQuality), N::Grade>, SynthError> {
+    let sizes = domain.sizes();
+    let sets: Vec<ColumnSet> = pairs(&sizes).collect();
+    let counts: Vec<usize> = sets.iter().map(|pair| cells(*pair, &sizes)).collect();
+    let mut measured = Noisy::unmeasured(Vec::with_capacity(sets.len()));
+    for (pair, rho) in sets.into_iter().zip(divided(rho, &counts)) {
+        let variance = variance_for(rho, curator.rows_per_person())?;
+        measured.absorb(curator.measure(pair, variance)?, Vec::push);
+    }
+    Ok(measured.map(|measured| {
+        let model = with_patterns(domain, zeros, &measured);
+        let quality = public_quality(&measured, &model);
+        (model, quality)
+    }))
+}
+
+/// All pairs of columns.
+fn pairs(sizes: &[usize]) -> impl Iterator<Item = ColumnSet> {
+    let columns = sizes.len();
+    (0..columns).flat_map(move |a| (a + 1..columns).map(move |b| ColumnSet::from_iter([a, b])))
+}
+
+fn cells(columns: ColumnSet, sizes: &[usize]) -> usize {
+    columns.cells(sizes).expect("a pair of columns")
 }
 
 struct Run<'a, N: NoiseSource> {
@@ -257,7 +339,10 @@ impl<N: NoiseSource> Run<'_, N> {
             }
             chosen.push(pair);
         }
-        let cells: Vec<usize> = chosen.iter().map(|pair| self.cells(*pair)).collect();
+        let cells: Vec<usize> = chosen
+            .iter()
+            .map(|pair| cells(*pair, &self.sizes))
+            .collect();
         for (pair, rho) in chosen.into_iter().zip(divided(plan.tree, &cells)) {
             self.measure(pair, rho)?;
         }
@@ -322,7 +407,7 @@ impl<N: NoiseSource> Run<'_, N> {
                 .iter()
                 .map(|pair| distance(&pairs[pair], fitted.value().marginal(*pair)))
                 .sum();
-            let cells: usize = chosen.iter().map(|pair| self.cells(*pair)).sum();
+            let cells: usize = chosen.iter().map(|pair| cells(*pair, &self.sizes)).sum();
             if moved <= MEAN_OF_ABSOLUTE * sigma * cells as f64 {
                 each = Rho::from_units(each.units().saturating_mul(4)).min(left);
             }
@@ -339,14 +424,7 @@ impl<N: NoiseSource> Run<'_, N> {
         let chosen = self.curator.select(candidates, epsilon)?;
         Ok(chosen.map(|chosen| candidates[*chosen.value()].columns))
     }
-
-    fn cells(&self, columns: ColumnSet) -> usize {
-        columns.cells(&self.sizes).expect("a pair of columns")
-    }
 }
-
-/// Mean of |noise| over sigma, for Gaussian noise: sqrt(2 / pi).
-const MEAN_OF_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
 
 fn candidate(columns: ColumnSet, expected: &[f64], penalty: f64) -> Candidate {
     Candidate {
@@ -381,29 +459,22 @@ fn distance(before: &[f64], after: Option<Vec<f64>>) -> f64 {
         .sum()
 }
 
-fn public_quality(estimator: &Estimator, model: &Model) -> PublicQuality {
-    let measured = estimator.measurements().iter().map(|measurement| {
+fn public_quality(measurements: &[Measurement], model: &Model) -> PublicQuality {
+    let measured = measurements.iter().map(|measurement| {
         let sigma = measurement.variance.sigma();
-        let expected = model
-            .marginal(measurement.columns)
-            .expect("measured, so in a clique");
-        let squares = measurement
-            .cells
-            .iter()
-            .zip(&expected)
-            .map(|(cell, expected)| {
-                let error = (*cell as f64 - expected) / sigma;
-                error * error
-            });
-        let names = measurement
-            .columns
-            .iter()
-            .map(|column| model.domain().columns()[column].name());
+        let misfit = model.marginal(measurement.columns).map(|expected| {
+            let errors = measurement.cells.iter().zip(&expected);
+            let squares =
+                errors.map(|(cell, expected)| ((*cell as f64 - expected) / sigma).powi(2));
+            (squares.sum::<f64>() / expected.len() as f64).sqrt()
+        });
+        let columns = measurement.columns.iter();
+        let names = columns.map(|column| model.domain().columns()[column].name().to_owned());
         MeasuredQuality {
-            columns: names.map(str::to_owned).collect(),
+            columns: names.collect(),
             sigma,
-            cells: expected.len(),
-            misfit: (squares.sum::<f64>() / expected.len() as f64).sqrt(),
+            cells: measurement.cells.len(),
+            misfit,
         }
     });
     PublicQuality {

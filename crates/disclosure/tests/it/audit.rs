@@ -120,7 +120,7 @@ fn clopper_pearson(hits: usize, of: usize) -> (f64, f64) {
 #[test]
 fn a_hundred_thousand_runs_do_not_disprove_the_claim_and_find_halved_noise() {
     let claimed = epsilon_of(claim(), Delta::new(DELTA).unwrap());
-    let plan = Plan::new(claim(), Method::Adaptive);
+    let plan = Plan::new(claim(), Method::Patterns);
     let found = audit(100_000, |table, seed| run(table, &plan, seed));
     assert!(found < claimed, "{found} against a claim of {claimed}");
     // It is not that nothing can be seen: a good part of the loss shows.
@@ -128,7 +128,7 @@ fn a_hundred_thousand_runs_do_not_disprove_the_claim_and_find_halved_noise() {
 
     // Planted fault: noise of half the scale, which is four times the loss.
     let fourfold = Rho::from_units(claim().units() * 4);
-    let plan = Plan::new(fourfold, Method::Adaptive);
+    let plan = Plan::new(fourfold, Method::Patterns);
     let found = audit(20_000, |table, seed| run(table, &plan, seed));
     assert!(found > claimed, "halved noise goes unnoticed: {found}");
 }

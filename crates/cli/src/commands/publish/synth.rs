@@ -67,10 +67,13 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum MethodArg {
-    /// A spanning tree of pairs, then further pairs where the model is most wrong
+    /// Measure every pair of columns; find hidden patterns in them
     #[default]
+    Patterns,
+    /// Measure a spanning tree of pairs, then further pairs where the model is most wrong; for
+    /// tables too wide to measure every pair
     Adaptive,
-    /// The spanning tree only
+    /// Measure the spanning tree only
     Tree,
 }
 
@@ -98,6 +101,7 @@ impl Args {
             .with_context(|| format!("in `{}`", self.domain.display()))?;
         let domain = Arc::new(domain);
         let method = match self.method {
+            MethodArg::Patterns => Method::Patterns,
             MethodArg::Adaptive => Method::Adaptive,
             MethodArg::Tree => Method::Tree,
         };
