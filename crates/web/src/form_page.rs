@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::form::Form;
-use crate::labels::Choices;
+use crate::i18n::Texts;
+use crate::labels::{Choices, options};
 use crate::layout::Layout;
 use crate::visit::Visit;
 
@@ -219,13 +220,9 @@ impl Field {
         Field::new(name, label, Part::Day)
     }
 
-    /// One of a closed list.
-    pub(crate) fn choice<T: Choices>(
-        name: impl Into<String>,
-        label: Words,
-        layout: &Layout,
-    ) -> Field {
-        Field::radios(name, label, crate::labels::options::<T>(layout.texts))
+    /// One of a closed list, all in view.
+    pub(crate) fn list<T: Choices>(name: impl Into<String>, label: Words, texts: Texts) -> Field {
+        Field::radios(name, label, options::<T>(texts))
     }
 
     /// A sentence of help under the question.

@@ -16,7 +16,8 @@ use serde::Serialize;
 
 use crate::i18n::Texts;
 
-type Words = Cow<'static, str>;
+/// A message as pages show it.
+pub(crate) type Words = Cow<'static, str>;
 
 /// A code with words.
 pub(crate) trait Label {

@@ -71,10 +71,70 @@ pub fn router(site: Site) -> Router {
             "/concerns/{id}/presume",
             get(pages::presume::show).post(pages::presume::submit),
         )
+        .route("/cases/{id}", get(pages::case::show))
+        .route("/cases/{id}/reflection", post(pages::case_acts::reflection))
+        .route("/cases/{id}/reopen", post(pages::case_acts::reopen))
         .route(
-            "/cases/{case}/referrals/{referral}/dealt-with",
+            "/cases/{id}/clocks/{clock}/done",
+            post(pages::case_acts::clock_done),
+        )
+        .route(
+            "/cases/{id}/agreements/{agreement}/withdraw",
+            post(pages::case_acts::withdraw_agreement),
+        )
+        .route(
+            "/cases/{id}/referrals/{referral}/withdraw",
+            post(pages::case_acts::withdraw_referral),
+        )
+        .route(
+            "/cases/{id}/age",
+            get(pages::case_forms::age).post(pages::case_forms::age_submit),
+        )
+        .route(
+            "/cases/{id}/settle-age",
+            get(pages::case_forms::settle_age).post(pages::case_forms::settle_age_submit),
+        )
+        .route(
+            "/cases/{id}/account",
+            get(pages::case_forms::account).post(pages::case_forms::account_submit),
+        )
+        .route(
+            "/cases/{id}/contact",
+            get(pages::case_forms::contact).post(pages::case_forms::contact_submit),
+        )
+        .route(
+            "/cases/{id}/agreement",
+            get(pages::case_forms::agreement).post(pages::case_forms::agreement_submit),
+        )
+        .route(
+            "/cases/{id}/correct/{version}",
+            get(pages::case_forms::correct).post(pages::case_forms::correct_submit),
+        )
+        .route(
+            "/cases/{id}/alarm",
+            get(pages::case_forms::alarm).post(pages::case_forms::alarm_submit),
+        )
+        .route(
+            "/cases/{id}/close",
+            get(pages::case_forms::close).post(pages::case_forms::close_submit),
+        )
+        .route(
+            "/cases/{id}/referrals/{referral}/dealt-with",
             post(pages::desk::dealt_with),
         )
+        .route("/cases/{id}/refer", get(pages::refer::find))
+        .route(
+            "/cases/{id}/refer/send",
+            get(pages::refer::send).post(pages::refer::submit),
+        )
+        .route("/referrals/{id}", get(pages::referral::show))
+        .route("/referrals/{id}/accept", post(pages::referral::accept))
+        .route("/referrals/{id}/complete", post(pages::referral::complete))
+        .route(
+            "/referrals/{id}/decline",
+            get(pages::referral::decline).post(pages::referral::decline_submit),
+        )
+        .route("/overview", get(pages::overview::show))
         .route("/assets/{file}", get(assets::serve))
         .fallback(pages::errors::not_found)
         .method_not_allowed_fallback(pages::errors::wrong_method)

@@ -74,6 +74,19 @@ impl Member {
         self.names.get(&organisation).map_or("–", String::as_str)
     }
 
+    /// Every other organisation, as a list offers it.
+    pub(crate) fn others(&self) -> Vec<(String, Words)> {
+        let own = self.organisation();
+        let mut others: Vec<(String, Words)> = self
+            .names
+            .iter()
+            .filter(|(id, _)| **id != own)
+            .map(|(id, name)| (id.to_string(), Cow::Owned(name.clone())))
+            .collect();
+        others.sort_by(|(_, one), (_, other)| one.cmp(other));
+        others
+    }
+
     /// An instant on the country's calendar and clock, in words.
     pub(crate) fn moment(&self, instant: Timestamp) -> Words {
         self.texts().moment(self.zone.to_datetime(instant))

@@ -1,13 +1,19 @@
 //! The pages, one module each.
 
 pub(crate) mod accessibility;
+pub(crate) mod case;
+pub(crate) mod case_acts;
 pub(crate) mod case_contact;
+pub(crate) mod case_forms;
 pub(crate) mod concern;
 pub(crate) mod desk;
 pub(crate) mod errors;
 pub(crate) mod join;
+pub(crate) mod overview;
 pub(crate) mod presume;
 pub(crate) mod protection;
+pub(crate) mod refer;
+pub(crate) mod referral;
 pub(crate) mod report;
 pub(crate) mod rights;
 pub(crate) mod set_up;

@@ -18,32 +18,39 @@ desk-dealt-with-done = وُضعت علامة المعالجة.
 overview-title = نظرة عامة
 overview-lead = كيف تسير المنظومة بالأعداد. لا يُذكر شخص ولا توصف مجموعة صغيرة.
 overview-funnel-heading = من البلاغ إلى الحماية
-overview-funnel-description = من { $concerns } بلاغًا أدى { $presumed } إلى افتراض صفة الضحية، وأُحيل { $referred }، وقُبلت إحالة { $accepted }.
+overview-funnel-description = من { $concerns } بلاغًا أدى { $presumed } إلى افتراض صفة الضحية، وقبلت منظمة أخرى مساعدة { $helped }.
 overview-step = الخطوة
 overview-count = العدد
 overview-step-concerns = بلاغات مقدمة
 overview-step-linked = بلاغات أصبحت حالات
 overview-step-presumed = أشخاص افتُرضت صفتهم
 overview-step-reflection = فترات تفكير بدأت
-overview-step-referred = إحالات مرسلة
-overview-step-accepted = إحالات مقبولة
-overview-step-completed = إحالات تمت
 overview-times-heading = المدد الوسيطة
-overview-time-what = من – إلى
-overview-time-days = أيام
-overview-time-presumed = من البلاغ إلى افتراض الصفة
 overview-time-accepted = من افتراض الصفة إلى أول إحالة مقبولة
 overview-time-none = لا يكفي للقول
-overview-alarms-heading = إنذارات: إبعاد أو احتجاز
-overview-alarms-none = لا إنذار قائم.
-overview-expiring-heading = إحالات توشك أن تنقضي
-overview-expiring-none = لا إحالة تنقضي خلال 24 ساعة.
 overview-escalated-heading = إحالات وصلت إليك
 overview-escalated-none = لا إحالة بانتظارك.
-overview-still-heading = بلا حركة منذ 30 يومًا
+overview-still-heading = بلا حركة منذ 14 يومًا أو أكثر
 overview-still-none = لا حالة متوقفة.
 overview-holder = المسؤول
 overview-moved = آخر حركة
 overview-gaps-heading = ما ينقص ملف البلد
 overview-gaps-none = الملف يفي بالاتفاقية.
 desk-maybe-child = ربما طفل
+overview-step-helped = أشخاص تساعدهم منظمة أخرى
+overview-days = { $days ->
+    [zero] أقل من يوم ({ $days })
+    [one] يوم واحد ({ $days })
+    [two] يومان ({ $days })
+    [few] { $days } أيام
+    [many] { $days } يومًا
+   *[other] { $days } يوم
+  }
+overview-gaps-count = { $gaps ->
+    [zero] لا ثغرة ({ $gaps })
+    [one] ثغرة واحدة ({ $gaps })
+    [two] ثغرتان ({ $gaps })
+    [few] { $gaps } ثغرات
+    [many] { $gaps } ثغرة
+   *[other] { $gaps } ثغرة
+  }

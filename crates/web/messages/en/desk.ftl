@@ -18,32 +18,31 @@ desk-dealt-with-done = Marked as dealt with.
 overview-title = Overview
 overview-lead = How the machinery moves, in counts. No person is named and no small group is described.
 overview-funnel-heading = From concern to protection
-overview-funnel-description = Of { $concerns } concerns, { $presumed } led to a presumption, { $referred } people were referred, and for { $accepted } a referral was accepted.
+overview-funnel-description = Of { $concerns } concerns, { $presumed } led to a presumption; for { $helped } people another organisation accepted to help.
 overview-step = Step
 overview-count = Number
 overview-step-concerns = Concerns told
 overview-step-linked = Concerns that became a case
 overview-step-presumed = People presumed
 overview-step-reflection = Reflection periods begun
-overview-step-referred = Referrals sent
-overview-step-accepted = Referrals accepted
-overview-step-completed = Referrals completed
 overview-times-heading = Median times
-overview-time-what = From – to
-overview-time-days = Days
-overview-time-presumed = From being told to presumption
 overview-time-accepted = From presumption to the first accepted referral
 overview-time-none = Not enough to say
-overview-alarms-heading = Alarms: removal or detention
-overview-alarms-none = No alarm stands.
-overview-expiring-heading = Referrals about to lapse
-overview-expiring-none = No referral lapses within 24 hours.
 overview-escalated-heading = Referrals that came to you
 overview-escalated-none = No referral waits for you.
-overview-still-heading = No movement for 30 days
+overview-still-heading = No movement for 14 days or more
 overview-still-none = No case has stood still.
 overview-holder = Responsible
 overview-moved = Last movement
 overview-gaps-heading = What the country profile lacks
 overview-gaps-none = The profile meets the convention.
 desk-maybe-child = Perhaps a child
+overview-step-helped = People whom another organisation helps
+overview-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+  }
+overview-gaps-count = { $gaps ->
+    [one] { $gaps } gap
+   *[other] { $gaps } gaps
+  }

@@ -220,7 +220,7 @@ pub(crate) async fn end_submit(
 fn end_page(member: &Member, id: ConcernId, form: Form) -> Response {
     let t = member.texts();
     let layout = member.layout(t.concern_end_heading(), MessageFile::Concern);
-    let how = Field::choice::<ConcernOutcome>("how", t.concern_end_how(), &layout);
+    let how = Field::list::<ConcernOutcome>("how", t.concern_end_how(), t);
     let key = form.value("form-key").to_owned();
     FormPage::new(layout, format!("/concerns/{id}/end"), form)
         .field(Field::hidden("form-key", key))

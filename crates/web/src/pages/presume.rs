@@ -95,7 +95,7 @@ fn page(member: &Member, id: ConcernId, form: Form) -> Response {
         ("judgement".to_owned(), t.presume_basis_judgement()),
         ("indicator".to_owned(), t.presume_basis_indicator()),
     ];
-    let child = Field::choice::<Tell>("child", t.presume_child(), &layout);
+    let child = Field::list::<Tell>("child", t.presume_child(), t);
     let key = form.value("form-key").to_owned();
     FormPage::new(layout, format!("/concerns/{id}/presume"), form)
         .lead(t.presume_lead())

@@ -158,10 +158,10 @@ fn page(member: &Member, form: Form) -> Response {
     let t = member.texts();
     let layout = member.layout(t.concern_title(), MessageFile::Concern);
     let key = form.value("form-key").to_owned();
-    let danger = Field::choice::<Danger>("danger", t.concern_danger(), &layout)
-        .hint(t.concern_danger_now_hint());
-    let noticed = Field::choice::<Noticed>("noticed", t.concern_noticed(), &layout);
-    let child = Field::choice::<Tell>("child", t.concern_child(), &layout);
+    let danger =
+        Field::list::<Danger>("danger", t.concern_danger(), t).hint(t.concern_danger_now_hint());
+    let noticed = Field::list::<Noticed>("noticed", t.concern_noticed(), t);
+    let child = Field::list::<Tell>("child", t.concern_child(), t);
     FormPage::new(layout, "/concerns/new", form)
         .lead(t.concern_lead())
         .field(Field::hidden("form-key", key))

@@ -11,7 +11,7 @@ use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
 use crate::layout::Layout;
-use crate::member::{Member, Posted, redirect};
+use crate::member::redirect;
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -95,8 +95,8 @@ pub(crate) async fn submit(
     }
 }
 
-pub(crate) async fn sign_out(Posted { member, .. }: Posted) -> Response {
-    let Member { visit, .. } = member;
+/// Also for a session that has ended by itself meanwhile.
+pub(crate) async fn sign_out(visit: Visit, Submitted(_): Submitted) -> Response {
     if let Some(cookie) = &visit.session_cookie
         && let Err(fault) = visit.site.engine.accounts().sign_out(cookie).await
     {

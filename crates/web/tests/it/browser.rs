@@ -302,6 +302,19 @@ impl Browser {
         element.click().await.unwrap();
     }
 
+    /// Chooses from a list the first choice whose words contain `words`.
+    pub(crate) async fn select_text(&self, field: &str, words: &str) {
+        let path = format!("//select[@name='{field}']/option[contains(., \"{words}\")]");
+        let element = self.driver.find(By::XPath(path)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// The address of the open page within the site, without its query.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.path().to_owned()
+    }
+
     /// What a field holds.
     pub(crate) async fn value(&self, field: &str) -> String {
         let element = self.driver.find(By::Id(field)).await.unwrap();

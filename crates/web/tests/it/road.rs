@@ -1,6 +1,6 @@
 //! The road from a first concern to protection, walked in a browser.
 
-use crate::browser::browse;
+use crate::browser::{Browser, browse};
 use crate::house::House;
 
 #[tokio::test]
@@ -71,6 +71,222 @@ async fn a_concern_is_told_without_a_name_saved_and_sent_and_the_desk_presumes()
         browser.press("Presume").await;
         browser.assert_shows("Protection has started").await;
         browser.assert_shows("People met in this concern").await;
+    })
+    .await;
+}
+
+/// Tells a concern as the outreach organisation, which may hold, and presumes the person there.
+async fn presumed(browser: &Browser, child: &str) {
+    browser.sign_in("outreach").await;
+    browser.open("/concerns/new").await;
+    browser
+        .fill("what", "She cleans a house and may not leave it.")
+        .await;
+    browser.choose("danger", "soon").await;
+    browser.choose("noticed", "own_work").await;
+    browser.press("Send").await;
+    browser.assert_shows("The duty desk has it").await;
+    browser.follow("/concerns/0").await;
+    browser.press("Presume a person met in this concern").await;
+    browser.choose("basis", "judgement").await;
+    browser.choose("child", child).await;
+    browser.fill("name", "Invented Mira").await;
+    browser.press("Presume").await;
+    browser.assert_shows("Protection has started").await;
+}
+
+/// Writes down that the person agrees that facts go to an organisation.
+async fn agrees_to_share_with(browser: &Browser, organisation: &str) {
+    browser.press("Write down an agreement or a refusal").await;
+    browser.choose("kind", "share").await;
+    browser.select_text("with", organisation).await;
+    browser.choose("given", "yes").await;
+    browser.fill("language", "English").await;
+    browser.choose("explained", "aloud").await;
+    browser.press("Write down").await;
+    browser.assert_shows("Done").await;
+}
+
+/// Asks an organisation to take over, with urgency `tonight`.
+async fn asks_to_hold(browser: &Browser, organisation: &str) {
+    browser.press("Ask another organisation").await;
+    browser.select("need", "holding").await;
+    browser.press("Find").await;
+    browser.press(organisation).await;
+    browser.choose("urgency", "tonight").await;
+    browser.select_text("basis", organisation).await;
+    browser
+        .fill("request", "A safe bed; she is afraid of the family.")
+        .await;
+    browser.press("Send").await;
+    browser.assert_shows("Sent.").await;
+}
+
+#[tokio::test]
+async fn from_a_concern_to_reflection_and_a_new_holder() {
+    let house = House::furnished().await;
+    browse("road", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        browser.assert_shows("A worker’s judgement").await;
+        browser.assert_shows("Invented Mira").await;
+        browser.assert_good("case-new").await;
+        let case = browser.path().await;
+
+        browser
+            .press("Start the recovery and reflection period")
+            .await;
+        browser
+            .assert_shows("The recovery and reflection period runs")
+            .await;
+        browser.assert_shows("days left").await;
+
+        browser
+            .press("Write down how to reach the person safely")
+            .await;
+        browser.press("Write down").await;
+        browser.assert_shows("Fill in at least one of these").await;
+        browser.assert_good("contact-faults").await;
+        browser
+            .fill("contact-channel", "Through the neighbour")
+            .await;
+        browser.fill("contact-never", "Never call the house").await;
+        browser.press("Write down").await;
+        browser.assert_shows("Never call the house").await;
+
+        agrees_to_share_with(browser, "Safe House").await;
+        browser.press("Ask another organisation").await;
+        browser.assert_good("refer-find").await;
+        browser.open(&case).await;
+        asks_to_hold(browser, "Safe House").await;
+        browser.assert_shows("Waiting for an answer").await;
+        browser.assert_good_in_every_language("case", &case).await;
+
+        browser.change_to("shelter").await;
+        browser.assert_good("work-full").await;
+        browser.follow("/referrals/").await;
+        browser
+            .assert_shows("A safe bed; she is afraid of the family.")
+            .await;
+        browser
+            .assert_shows("your organisation becomes responsible")
+            .await;
+        let referral = browser.path().await;
+        browser
+            .assert_good_in_every_language("referral", &referral)
+            .await;
+        browser.open(&referral).await;
+        browser.press("Accept").await;
+        browser.assert_shows("Case ").await;
+        browser
+            .assert_shows("Responsibility went to Safe House")
+            .await;
+        browser.assert_shows("Who opened what").await;
+
+        // The former holder sees the case no longer, and cannot tell it from one that is not there.
+        browser.change_to("outreach").await;
+        browser.open(&case).await;
+        browser.assert_shows("There is no page for you here").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_referral_is_declined_with_a_reason_and_the_asker_is_told_what_to_do() {
+    let house = House::furnished().await;
+    browse("decline", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        agrees_to_share_with(browser, "Safe House").await;
+        asks_to_hold(browser, "Safe House").await;
+        browser.change_to("shelter").await;
+        browser.follow("/referrals/").await;
+        browser.press("Decline").await;
+        browser.press("Decline").await;
+        browser.assert_shows("Choose why you decline").await;
+        browser.assert_good("decline-faults").await;
+        browser.choose("reason", "no_capacity").await;
+        browser.press("Decline").await;
+        browser
+            .assert_shows("You can no longer open what was sent")
+            .await;
+
+        browser.change_to("outreach").await;
+        browser.assert_shows("A referral was declined").await;
+        browser.follow("/cases/").await;
+        browser.assert_shows("No place or no time now").await;
+        browser
+            .assert_shows("A referral was declined: ask another organisation")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_referral_that_nobody_answers_goes_to_the_desk_and_then_to_the_co_ordinator() {
+    let house = House::furnished().await;
+    browse("escalation", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        agrees_to_share_with(browser, "Safe House").await;
+        asks_to_hold(browser, "Safe House").await;
+
+        house.set("2026-03-02T21:30:00Z");
+        house.engine.sweep().await.unwrap();
+        browser.change_to("desk").await;
+        browser.press("Duty desk").await;
+        browser
+            .assert_shows("Referrals that nobody answered in time")
+            .await;
+        browser.assert_shows("Taking over responsibility").await;
+        browser.assert_good("desk-lapsed").await;
+
+        house.set("2026-03-03T12:00:00Z");
+        house.engine.sweep().await.unwrap();
+        browser.change_to("co-ordinator").await;
+        browser.press("Overview").await;
+        browser.assert_shows("Taking over responsibility").await;
+        browser
+            .assert_good_in_every_language("overview", "/overview")
+            .await;
+        browser.open("/overview").await;
+        browser.press("Dealt with").await;
+        browser.assert_shows("Marked as dealt with").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_child_goes_to_child_protection_and_ages_stand_side_by_side() {
+    let house = House::furnished().await;
+    browse("child", house.site(), async |browser| {
+        presumed(browser, "yes").await;
+        browser.change_to("child").await;
+        browser.follow("/cases/").await;
+        browser
+            .assert_shows("Child rules apply until the age is shown")
+            .await;
+        browser.assert_shows("A guardian is appointed").await;
+
+        for (years, source) in [("16", "person"), ("19", "document")] {
+            browser.press("Write down an age").await;
+            browser.choose("kind", "years").await;
+            browser.fill("years", years).await;
+            browser.choose("source", source).await;
+            browser.press("Write down").await;
+            browser.assert_shows("Written down beside").await;
+        }
+        browser.assert_shows("16 years old").await;
+        browser.assert_shows("19 years old").await;
+        browser.assert_good("case-child").await;
+
+        browser.press("Raise an alarm").await;
+        browser.press("Raise the alarm").await;
+        browser.assert_shows("Choose which order it is").await;
+        browser.choose("which", "removal").await;
+        browser.press("Raise the alarm").await;
+        browser.assert_shows("Alarm: Removal or expulsion").await;
+        browser.assert_good("case-alarm").await;
     })
     .await;
 }

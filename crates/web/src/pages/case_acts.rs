@@ -1,0 +1,52 @@
+//! Buttons of the case page: each does one thing and comes back.
+
+use axum::response::Response;
+use case::person::HolderOrder;
+use case::{AgreementId, CaseId, ClockId, ReferralId};
+use engine::{OnCase, Parts};
+
+use super::concern::perform;
+use super::errors;
+use crate::member::{Posted, Trouble, redirect};
+use crate::visit::Id;
+
+pub(crate) async fn reflection(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    act(id, posted, HolderOrder::StartReflection, "reflection").await
+}
+
+pub(crate) async fn reopen(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    act(id, posted, HolderOrder::Reopen, "reopened").await
+}
+
+pub(crate) async fn clock_done(Id((id, clock)): Id<(CaseId, u64)>, posted: Posted) -> Response {
+    let order = HolderOrder::EndClock {
+        clock: ClockId::started_by(clock),
+        persons_choice: false,
+    };
+    act(id, posted, order, "clock").await
+}
+
+pub(crate) async fn withdraw_agreement(
+    Id((id, agreement)): Id<(CaseId, AgreementId)>,
+    posted: Posted,
+) -> Response {
+    let order = HolderOrder::WithdrawAgreement(agreement);
+    act(id, posted, order, "agreement-withdrawn").await
+}
+
+pub(crate) async fn withdraw_referral(
+    Id((id, referral)): Id<(CaseId, ReferralId)>,
+    posted: Posted,
+) -> Response {
+    let order = HolderOrder::WithdrawReferral(referral);
+    act(id, posted, order, "withdrawn").await
+}
+
+async fn act(id: CaseId, posted: Posted, order: HolderOrder, done: &str) -> Response {
+    let Posted { member, form } = posted;
+    match perform(&member, &form, OnCase(id, order), Parts::new()).await {
+        Ok(()) => redirect(&format!("/cases/{id}?done={done}")),
+        Err(Trouble::Page(page)) => page,
+        Err(Trouble::Sentence(sentence)) => errors::refused(&member, sentence),
+    }
+}
