@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod bench;
 mod estimate;
 mod profile;
 mod publish;
@@ -11,6 +12,8 @@ use clap::Subcommand;
 /// What `throughline` can be asked to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Measure the figures that the documentation claims
+    Bench(bench::Args),
     /// Estimates how many people are hidden, from overlapping lists.
     Estimate(estimate::Estimate),
     /// Check and list country profiles
@@ -28,6 +31,7 @@ impl Command {
     /// Carries the command out.
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
+            Self::Bench(args) => args.run(),
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
             Self::Screen(command) => command.run(),

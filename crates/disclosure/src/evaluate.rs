@@ -63,7 +63,7 @@ pub enum Reported {
 }
 
 impl Reported {
-    fn tells(self, code: &str) -> bool {
+    pub(crate) fn tells(self, code: &str) -> bool {
         match self {
             Self::NotEmptyNorZero => !code.is_empty() && code != "0",
             Self::NotEmpty => !code.is_empty(),

@@ -10,6 +10,7 @@ mod marginal;
 mod model;
 mod noise;
 mod privacy;
+mod rare;
 mod synth;
 mod table;
 mod zeros;
@@ -29,6 +30,7 @@ pub use privacy::{
     Allowance, Delta, Epsilon, Overspent, ParameterError, Rho, SelectionEpsilon, epsilon_of,
     rho_within, variance_for,
 };
+pub use rare::{TooManyCombinations, blank_rare, can_blank_rare};
 pub use synth::{MeasuredQuality, Method, Plan, PublicQuality, SynthError, synthesize};
 pub use table::{Contribution, Table, TableError};
 pub use zeros::{StructuralZeros, ZerosError};

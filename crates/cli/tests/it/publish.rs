@@ -177,15 +177,21 @@ fn the_ledger_refuses_to_overspend_and_nothing_is_written() {
     ];
     assert!(publish(&folder, &init).status.success());
     assert!(
-        synth(&folder, &["--epsilon", "1", "--out", "one.csv"])
-            .status
-            .success()
+        synth(
+            &folder,
+            &["--epsilon", "1", "--out", "one.csv", "--fewest", "2"]
+        )
+        .status
+        .success()
     );
     let refused = synth(&folder, &["--epsilon", "2", "--out", "two.csv"]);
     assert!(!refused.status.success());
     assert!(text(&refused.stderr).contains("nothing was spent"));
     assert!(!folder.path().join("two.csv").exists());
     assert!(!folder.path().join("two.csv.partial").exists());
+    let manifest = fs::read(folder.path().join("one.csv.manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["fewest_rows_of_a_combination"], 2);
     let shown = publish(&folder, &["ledger", "show", "--json", "l.json"]);
     let ledger: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert_eq!(ledger["releases"].as_array().unwrap().len(), 1);

@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod chapter;
 mod chi_square;
 mod curator;
 mod input;

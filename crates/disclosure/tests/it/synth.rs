@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use disclosure::{
     Allowance, Curator, Delta, Epsilon, InternalQuality, Method, Model, Plan, PublicQuality,
-    Reported, Secret, SeededNoise, StructuralZeros, SynthError, Table, evaluate, fiction,
-    rho_within, synthesize,
+    Reported, Secret, SeededNoise, StructuralZeros, SynthError, Table, blank_rare, evaluate,
+    fiction, rho_within, synthesize,
 };
 
 const ONE: NonZeroU32 = NonZeroU32::MIN;
@@ -222,4 +222,59 @@ fn the_public_report_knows_the_noise() {
         let misfit = measured.misfit.unwrap();
         assert!((0.5..1.3).contains(&misfit), "{measured:?}");
     }
+}
+
+/// Combinations of up to three reported codes, each with its number of rows.
+fn combinations(table: &Table) -> std::collections::BTreeMap<Vec<(usize, u16)>, u32> {
+    let columns = table.domain().columns();
+    let mut counts = std::collections::BTreeMap::new();
+    for row in 0..table.rows() {
+        let reported: Vec<(usize, u16)> = (0..columns.len())
+            .map(|column| (column, table.column(column)[row]))
+            .filter(|(column, code)| {
+                !matches!(
+                    columns[*column].codes()[usize::from(*code)].as_str(),
+                    "" | "0"
+                )
+            })
+            .collect();
+        for (i, a) in reported.iter().enumerate() {
+            *counts.entry(vec![*a]).or_insert(0) += 1;
+            for (j, b) in reported.iter().enumerate().skip(i + 1) {
+                *counts.entry(vec![*a, *b]).or_insert(0) += 1;
+                for c in &reported[j + 1..] {
+                    *counts.entry(vec![*a, *b, *c]).or_insert(0) += 1;
+                }
+            }
+        }
+    }
+    counts
+}
+
+#[test]
+fn rare_combinations_are_blanked_out_and_few_invented_ones_remain() {
+    let table = fiction::Population::new(7).draw(4_000, 1);
+    let (model, _) = rehearse(
+        &table,
+        4.0,
+        Method::Patterns,
+        &StructuralZeros::default(),
+        1,
+    );
+    let rows = model.rows([9; 32]);
+    let filtered = blank_rare(&rows, 2).unwrap();
+    assert!(combinations(&rows).values().any(|count| *count == 1));
+    assert!(combinations(&filtered).values().all(|count| *count >= 2));
+    // Blanks only: what is still told was told of that many rows before.
+    assert_eq!(filtered.rows(), rows.rows());
+    let before = combinations(&rows);
+    assert!(
+        combinations(&filtered)
+            .iter()
+            .all(|(what, count)| *count <= before[what])
+    );
+    let quality = evaluate(&table, &filtered, Reported::default()).unwrap();
+    assert!(quality.count_error.fabricated_percent < 5.0);
+    // Nothing is rare below one row.
+    assert!(blank_rare(&rows, 0).unwrap() == rows);
 }

@@ -10,7 +10,8 @@ use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 use disclosure::{
     Cap, Contribution, Curator, Delta, Domain, Epsilon, Ledger, Method, Plan, PublicQuality,
-    Release, Secret, StructuralZeros, SystemNoise, Table, rho_within, synthesize,
+    Release, Secret, StructuralZeros, SystemNoise, Table, blank_rare, can_blank_rare, rho_within,
+    synthesize,
 };
 use serde::Serialize;
 
@@ -57,6 +58,10 @@ pub(crate) struct Args {
     /// Public knowledge of combinations that cannot be, JSON: a list of {column: [codes], ...}
     #[arg(long, value_name = "Z.json")]
     zeros: Option<PathBuf>,
+    /// Blank codes out until every combination of up to three reported codes has this many
+    /// synthetic rows: readers meet fewer invented combinations, and fewer rare ones that are real
+    #[arg(long, value_name = "K")]
+    fewest: Option<u32>,
     /// How marginals are chosen
     #[arg(long, value_enum, default_value_t)]
     method: MethodArg,
@@ -86,6 +91,8 @@ struct Manifest {
     rho: f64,
     privacy_unit: &'static str,
     rows_per_person: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fewest_rows_of_a_combination: Option<u32>,
     domain_sha256: String,
     ledger_head: String,
     epsilon_of_all_releases: f64,
@@ -108,6 +115,9 @@ impl Args {
         let plan = Plan::new(rho_within(self.epsilon, self.delta), method);
         let contribution = self.contribution()?;
         plan.check(&domain, contribution.rows())?;
+        if self.fewest.is_some() {
+            can_blank_rare(&domain)?;
+        }
         let zeros = self.zeros(&domain)?;
         let noise = SystemNoise::new()?;
         let out = Output::new(&self.out)?;
@@ -134,6 +144,10 @@ impl Args {
             .context("after the budget was spent")?
             .release();
         let rows = model.rows(random()?);
+        let rows = match self.fewest {
+            Some(fewest) => blank_rare(&rows, fewest)?,
+            None => rows,
+        };
         let manifest = Manifest {
             release: name,
             epsilon: self.epsilon.get(),
@@ -141,6 +155,7 @@ impl Args {
             rho: plan.rho().to_f64(),
             privacy_unit: "person",
             rows_per_person: contribution.rows().get(),
+            fewest_rows_of_a_combination: self.fewest,
             domain_sha256: domain.digest(),
             ledger_head: ledger.head().to_owned(),
             epsilon_of_all_releases: ledger.epsilon_spent(),

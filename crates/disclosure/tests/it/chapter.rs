@@ -1,0 +1,100 @@
+//! The chapter "choosing epsilon" says what is true.
+
+use disclosure::{Delta, Rho, epsilon_of, rho_within};
+
+use crate::privacy::{epsilon, normal};
+
+fn chapter() -> String {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/choosing-epsilon.md"
+    );
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The inverse of the normal distribution function, by bisection.
+fn quantile(p: f64) -> f64 {
+    let (mut low, mut high) = (-10.0, 10.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if normal(middle) < p {
+            low = middle
+        } else {
+            high = middle
+        }
+    }
+    low
+}
+
+#[test]
+fn the_table_of_what_an_attacker_learns_is_right() {
+    let rows: Vec<Vec<f64>> = chapter()
+        .lines()
+        .filter_map(|line| {
+            let cells = line.trim_matches('|').split('|');
+            let cells = cells.map(|cell| cell.trim().trim_end_matches(" %").parse());
+            cells.collect::<Result<Vec<f64>, _>>().ok()
+        })
+        .filter(|cells| cells.len() == 4)
+        .collect();
+    assert_eq!(rows.len(), 7);
+    for row in rows {
+        // A Gaussian mechanism of loss rho is told from its neighbour like two normal
+        // distributions sqrt(2 rho) apart (Dong, Roth and Su 2022, theorem 2.7).
+        let apart = (2.0 * rho_within(epsilon(row[0]), Delta::new(1e-6).unwrap()).to_f64()).sqrt();
+        let right = 100.0 * normal(apart / 2.0);
+        let named = 100.0 * normal(quantile(0.01) + apart);
+        let odds = row[0].exp() / 9.0;
+        let believed = 100.0 * odds / (1.0 + odds);
+        assert!((right - row[1]).abs() < 0.06, "{row:?}: {right}");
+        assert!((named - row[2]).abs() < 0.06, "{row:?}: {named}");
+        assert!((believed - row[3]).abs() < 0.6, "{row:?}: {believed}");
+    }
+}
+
+#[test]
+fn five_releases_of_epsilon_one_cost_what_the_chapter_says() {
+    let delta = Delta::new(1e-6).unwrap();
+    let one = rho_within(epsilon(1.0), delta);
+    let five = epsilon_of(Rho::from_units(one.units() * 5), delta);
+    assert!(chapter().contains("releases of epsilon 1 together cost about 2.4, not 5"));
+    assert!((five - 2.4).abs() < 0.05, "{five}");
+}
+
+#[test]
+fn every_test_that_the_texts_name_exists() {
+    let sources = [
+        include_str!("audit.rs"),
+        include_str!("chapter.rs"),
+        include_str!("curator.rs"),
+        include_str!("input.rs"),
+        include_str!("ledger.rs"),
+        include_str!("privacy.rs"),
+        include_str!("samplers.rs"),
+        include_str!("synth.rs"),
+        include_str!("../../src/exact/tests.rs"),
+        include_str!("../../src/model/patterns.rs"),
+        include_str!("../../src/model/tests.rs"),
+    ];
+    let readme = include_str!("../../README.md");
+    let texts = [chapter(), readme.to_owned()];
+    let mut named = 0;
+    for text in texts {
+        // A name of a test: a word between backticks with more underscores than anything else has.
+        let word = |name: &&str| {
+            name.matches('_').count() > 3
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        for name in text.split('`').filter(word) {
+            let declared = format!("fn {name}(");
+            assert!(
+                sources.iter().any(|source| source.contains(&declared)),
+                "no test `{name}`"
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 20);
+}
