@@ -9,6 +9,7 @@ mod data;
 mod existence;
 mod input;
 mod interval;
+mod properties;
 mod reference;
 mod selection;
 mod sensitivity;
