@@ -35,6 +35,8 @@ pub(crate) struct Field {
     name: String,
     label: Words,
     hint: Words,
+    /// The instrument's own words, which are English in every language of the pages.
+    english: bool,
     part: Part,
 }
 
@@ -137,6 +139,7 @@ impl Field {
             name: name.into(),
             label,
             hint: Cow::Borrowed(""),
+            english: false,
             part,
         }
     }
@@ -228,6 +231,12 @@ impl Field {
     /// A sentence of help under the question.
     pub(crate) fn hint(mut self, words: Words) -> Field {
         self.hint = words;
+        self
+    }
+
+    /// Marks what an instrument brings in its own words, so that a screen reader says it in English.
+    pub(crate) fn english(mut self) -> Field {
+        self.english = true;
         self
     }
 

@@ -203,15 +203,21 @@ impl Texts {
     }
 
     /// Keeps a name or reference from changing the order of a sentence that runs the other way
-    /// (Unicode Standard Annex 9, first strong isolate). Plain Latin text in a left-to-right
-    /// sentence needs none.
+    /// (Unicode Standard Annex 9, first strong isolate). What runs the same way, or has no letters,
+    /// needs none; a date put together from numbers must have none, or its parts would change places.
     fn isolate(&self, text: impl Display) -> String {
         let text = text.to_string();
-        let plain = self.locale.direction() == "ltr" && text.chars().all(|c| c < '\u{590}');
-        if plain || text.is_empty() {
-            text
-        } else {
+        let runs_right_to_left = |letter: char| matches!(letter, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
+        let other_way = match self.locale.direction() {
+            "rtl" => text
+                .chars()
+                .any(|letter| letter.is_alphabetic() && !runs_right_to_left(letter)),
+            _ => text.chars().any(runs_right_to_left),
+        };
+        if other_way {
             format!("\u{2068}{text}\u{2069}")
+        } else {
+            text
         }
     }
 }

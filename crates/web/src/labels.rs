@@ -11,7 +11,7 @@ use case::person::{
 };
 use case::profile::BodyKind;
 use case::{Compartment, Purpose, Tell};
-use screening::{Act, Answer, Form, Level};
+use screening::{Act, Answer, Form, Level, Setting};
 use serde::Serialize;
 
 use crate::i18n::Texts;
@@ -228,6 +228,15 @@ choices!(Act as screening::Code::code {
     Act::Transfer => act_transfer,
     Act::Harbouring => act_harbouring,
     Act::Receipt => act_receipt,
+});
+
+choices!(Setting as screening::Code::code {
+    Setting::Workplace => setting_workplace,
+    Setting::Street => setting_street,
+    Setting::Health => setting_health,
+    Setting::Hotline => setting_hotline,
+    Setting::Border => setting_border,
+    Setting::Custody => setting_custody,
 });
 
 choices!(Answer as screening::Code::code {

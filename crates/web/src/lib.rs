@@ -122,6 +122,22 @@ pub fn router(site: Site) -> Router {
             "/cases/{id}/referrals/{referral}/dealt-with",
             post(pages::desk::dealt_with),
         )
+        .route(
+            "/cases/{id}/screen",
+            get(pages::screen::show).post(pages::screen::submit),
+        )
+        .route(
+            "/cases/{id}/screen/noticed",
+            get(pages::screen::noticed).post(pages::screen::noticed_submit),
+        )
+        .route(
+            "/cases/{id}/screen/gate",
+            get(pages::screen::gate).post(pages::screen::gate_submit),
+        )
+        .route(
+            "/cases/{id}/screen/asked",
+            post(pages::screen::asked_submit),
+        )
         .route("/cases/{id}/refer", get(pages::refer::find))
         .route(
             "/cases/{id}/refer/send",

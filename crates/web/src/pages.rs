@@ -16,6 +16,7 @@ pub(crate) mod refer;
 pub(crate) mod referral;
 pub(crate) mod report;
 pub(crate) mod rights;
+pub(crate) mod screen;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod start;

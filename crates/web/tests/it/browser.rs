@@ -330,7 +330,11 @@ impl Browser {
 
     /// How many questions a form asks: the parts of a date and the choices of a list are one.
     pub(crate) async fn questions(&self) -> usize {
-        let css = "main form > .govuk-form-group";
+        self.count("main form > .govuk-form-group").await
+    }
+
+    /// How many elements of the page match `css`.
+    pub(crate) async fn count(&self, css: &str) -> usize {
         self.driver.find_all(By::Css(css)).await.unwrap().len()
     }
 

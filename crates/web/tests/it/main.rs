@@ -13,6 +13,7 @@ mod forms;
 mod headers;
 mod house;
 mod messages;
+mod posts;
 mod public_pages;
 mod road;
 mod weight;

@@ -64,3 +64,27 @@ fn what_is_left_of_a_period_is_said_in_days() {
     assert_eq!(left(2026, 2, 27), "2 days over");
     assert_eq!(texts.day(today), "1 March 2026");
 }
+
+#[test]
+fn an_arabic_date_runs_from_right_to_left_as_one_piece() {
+    let texts = Texts::new(Locale::Ar);
+    let moment = jiff::civil::date(2026, 3, 2).at(20, 0, 0, 0);
+    assert_eq!(texts.moment(moment), "2 مارس 2026، 20:00");
+}
+
+#[test]
+fn a_name_that_runs_the_other_way_is_kept_apart_and_others_are_not() {
+    let (arabic, english) = (Texts::new(Locale::Ar), Texts::new(Locale::En));
+    assert!(
+        arabic
+            .case_agreement_with("Safe House")
+            .contains("\u{2068}Safe House\u{2069}")
+    );
+    assert!(!arabic.case_agreement_with("بيت آمن").contains('\u{2068}'));
+    assert_eq!(english.case_agreement_with("Safe House"), "With Safe House");
+    assert!(
+        english
+            .case_agreement_with("بيت آمن")
+            .contains("\u{2068}بيت آمن\u{2069}")
+    );
+}

@@ -290,3 +290,65 @@ async fn a_child_goes_to_child_protection_and_ages_stand_side_by_side() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn signs_are_recorded_without_a_question_and_questions_stand_behind_the_gate() {
+    let house = House::furnished().await;
+    browse("screening", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        let case = browser.path().await;
+        browser.press("Record signs").await;
+        browser.press("Continue").await;
+        browser.assert_shows("Choose how you know").await;
+        browser.assert_good("screen-mode").await;
+        browser.choose("mode", "noticed").await;
+        browser.choose("setting", "workplace").await;
+        browser.press("Continue").await;
+        browser.assert_shows("Signs you noticed").await;
+        let signs = browser.count("input[name='signs']").await;
+        assert!((4..=12).contains(&signs), "{signs} signs");
+        browser.assert_good("screen-noticed").await;
+        browser.press("Record").await;
+        browser.assert_shows("Nothing recorded yet").await;
+        browser.assert_shows("It never leaves this house").await;
+        browser.assert_good("screen-result-empty").await;
+
+        browser.open(&format!("{case}/screen")).await;
+        browser.choose("mode", "asked").await;
+        browser.press("Continue").await;
+        browser.assert_shows("Before you ask").await;
+        browser.choose("gate", "alone").await;
+        browser.choose("interpreter", "not-independent").await;
+        browser.press("Continue").await;
+        browser
+            .assert_shows("Do not ask now. The person is not safe here.")
+            .await;
+        browser
+            .assert_shows("The interpreter may not be independent")
+            .await;
+        browser.assert_good("screen-gate-closed").await;
+        browser.choose("gate", "safe").await;
+        browser.choose("gate", "told").await;
+        browser.choose("interpreter", "none").await;
+        browser.choose("acts", "recruitment").await;
+        browser.choose("forms", "domestic_servitude").await;
+        browser.press("Continue").await;
+        browser.assert_shows("Questions").await;
+        browser.assert_good("screen-asked").await;
+        browser.select("q-cd_documents", "present").await;
+        browser.select("q-cd_threat_denunciation", "present").await;
+        browser.select("q-ex_excessive_hours", "present").await;
+        browser.select("q-ex_low_no_salary", "present").await;
+        browser.press("Record").await;
+        browser.assert_shows("What was recorded").await;
+        browser.assert_shows("Presumed").await;
+        browser.assert_good("screen-result").await;
+
+        // An emptier screening later does not lower what the case has.
+        browser.open(&case).await;
+        browser.assert_shows("Screening").await;
+        browser.assert_shows("Presumed").await;
+    })
+    .await;
+}
