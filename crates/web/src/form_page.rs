@@ -35,8 +35,10 @@ pub(crate) struct Field {
     name: String,
     label: Words,
     hint: Words,
-    /// The instrument's own words, which are English in every language of the pages.
+    /// The label is an instrument's own words, which are English in every language of the pages.
     english: bool,
+    /// The choices are.
+    english_options: bool,
     part: Part,
 }
 
@@ -140,6 +142,7 @@ impl Field {
             label,
             hint: Cow::Borrowed(""),
             english: false,
+            english_options: false,
             part,
         }
     }
@@ -234,9 +237,15 @@ impl Field {
         self
     }
 
-    /// Marks what an instrument brings in its own words, so that a screen reader says it in English.
+    /// Marks a label that an instrument brings, so that a screen reader says it in English.
     pub(crate) fn english(mut self) -> Field {
         self.english = true;
+        self
+    }
+
+    /// Marks choices that an instrument brings.
+    pub(crate) fn english_options(mut self) -> Field {
+        self.english_options = true;
         self
     }
 

@@ -216,3 +216,6 @@ contact-missing = املأ واحدًا منها على الأقل.
 contact-lead = اسأل الشخص. يسري ثلاثين يومًا، وأقل إن انتقل الشخص.
 case-agreement-lead = اسأل عن كل أمر على حدة. الرفض لأمر هو رفض له وحده، والمساعدة مستمرة.
 case-correct-lead = يبقى القيد، وسيُذكر أنه كان خطأ ولماذا.
+case-person-heading = الشخص
+case-contact-written = دُوّن في { $when }.
+case-contact-stale = دُوّن في { $when }، وهذا أقدم من أن يُعتمد عليه. اسأل الشخص من جديد قبل استخدامه.

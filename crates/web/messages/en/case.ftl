@@ -212,3 +212,6 @@ contact-missing = Fill in at least one of these.
 contact-lead = Ask the person. It counts for 30 days, and less if the person moves.
 case-agreement-lead = Ask for each thing apart. A no to one is no to that one only, and help goes on.
 case-correct-lead = The entry stays; it will say that it was a mistake, and why.
+case-person-heading = The person
+case-contact-written = Written down on { $when }.
+case-contact-stale = Written down on { $when }, which is too long ago to rely on. Ask the person again before using it.

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::response::Response;
-use case::clock::{Deadline, Standing};
+use case::clock::{Clock, Deadline, Standing};
 use case::person::{
     AgeClaim, AgreementKind, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind,
     PresumptionBasis, ReferralStanding, RunningClock,
 };
 use case::profile::Confidence;
 use case::{CaseId, Compartment, OrganisationId, Reference, ReferralId};
-use engine::CaseView;
+use engine::{CaseView, Opened};
 use screening::Instrument;
 
 use super::concern::{Entry, by_whom};
@@ -33,6 +33,8 @@ struct CasePage {
     id: CaseId,
     alarms: Vec<(Words, Words)>,
     child_rules: Option<Words>,
+    person: Vec<ShownPart>,
+    contact_note: Option<Words>,
     next: Vec<Step>,
     facts: Vec<(Words, Words)>,
     clocks: Vec<ShownClock>,
@@ -81,6 +83,15 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         id,
         alarms: shown.alarms(),
         child_rules: (view.child_rules != ChildRules::No).then(|| t.case_child_rules_text()),
+        person: [
+            Compartment::Identity,
+            Compartment::Contact,
+            Compartment::Urgent,
+        ]
+        .into_iter()
+        .filter_map(|compartment| shown.latest(compartment))
+        .collect(),
+        contact_note: shown.contact_note().await,
         next: shown.next(),
         facts: shown.facts(),
         clocks: shown.clocks(),
@@ -195,6 +206,37 @@ impl Shown<'_> {
             next.push(link(t.case_next_refer(), "refer"));
         }
         next
+    }
+
+    /// What was last written into a compartment that this reader can open.
+    fn latest(&self, compartment: Compartment) -> Option<ShownPart> {
+        let entries = self.view.entries.iter().filter(|entry| !entry.mistaken);
+        let written = entries.flat_map(|entry| &entry.parts);
+        let told = self.view.told.iter().rev();
+        let part = written.chain(told).find(|(found, opened)| {
+            *found == compartment && matches!(opened, Opened::Content(_))
+        })?;
+        sealed::parts(self.member, std::slice::from_ref(part)).pop()
+    }
+
+    /// When the safe contact was written down, and whether it has to be asked for again.
+    async fn contact_note(&self) -> Option<Words> {
+        let t = self.member.texts();
+        let holds = |entry: &&engine::Entry| {
+            let mut parts = entry.parts.iter();
+            !entry.mistaken && parts.any(|(compartment, _)| *compartment == Compartment::Contact)
+        };
+        let at = self.view.entries.iter().find(holds)?.at;
+        let engine = self.member.engine();
+        let now = engine.now();
+        let stale = engine
+            .with_profile(|profile| Clock::new(profile).safe_contact(at).is_over(now))
+            .await;
+        let when = self.member.moment(at);
+        Some(match stale {
+            Ok(false) => t.case_contact_written(when),
+            _ => t.case_contact_stale(when),
+        })
     }
 
     /// Whether anything was written into a compartment, here or in the concern.

@@ -101,11 +101,7 @@ fn page(member: &Member, id: ConcernId, form: Form) -> Response {
         .lead(t.presume_lead())
         .field(Field::hidden("form-key", key))
         .field(Field::radios("basis", t.presume_basis(), bases))
-        .field(Field::select(
-            "indicator",
-            t.presume_indicator(),
-            indicators(),
-        ))
+        .field(Field::select("indicator", t.presume_indicator(), indicators()).english_options())
         .field(child.hint(t.presume_child_hint()))
         .field(Field::area("name", t.presume_name(), 2).hint(t.presume_name_hint()))
         .field(Field::heading(t.presume_contact()))

@@ -148,7 +148,7 @@ fn noticed_page(member: &Member, id: CaseId, form: Form) -> Response {
         .field(
             Field::checkboxes("signs", t.screen_noticed_title(), signs)
                 .hint(t.screen_noticed_hint())
-                .english(),
+                .english_options(),
         )
         .fields(acts_and_forms(member))
         .button(t.screen_save())

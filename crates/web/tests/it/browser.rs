@@ -255,7 +255,7 @@ impl Browser {
     /// Takes a picture of the whole page.
     async fn picture(&self, folder: &Path, name: &str) {
         std::fs::create_dir_all(folder).unwrap();
-        let script = "return [document.documentElement.clientWidth, \
+        let script = "return [window.innerWidth, \
                       document.documentElement.scrollHeight]";
         let size: Vec<u64> = self
             .driver

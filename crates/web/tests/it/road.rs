@@ -1,5 +1,7 @@
 //! The road from a first concern to protection, walked in a browser.
 
+use thirtyfour::Key;
+
 use crate::browser::{Browser, browse};
 use crate::house::House;
 
@@ -120,6 +122,77 @@ async fn asks_to_hold(browser: &Browser, organisation: &str) {
         .await;
     browser.press("Send").await;
     browser.assert_shows("Sent.").await;
+}
+
+#[tokio::test]
+async fn a_concern_is_told_with_the_keyboard_alone() {
+    let house = House::furnished().await;
+    browse("keyboard-report", house.site(), async |browser| {
+        browser.sign_in("outreach").await;
+        browser.tab_to("a[href='/concerns/new']").await;
+        browser.keys(Key::Enter + "").await;
+        browser.assert_shows("What did you see or hear?").await;
+        browser.tab_to("#what").await;
+        browser
+            .keys("Two boys beg at the station; a man counts their coins.")
+            .await;
+        browser.tab_to("#danger").await;
+        browser.keys(Key::Down + "").await;
+        browser.tab_to("#noticed").await;
+        browser.keys(" ").await;
+        browser.tab_to("#child").await;
+        browser.keys(" ").await;
+        browser.tab_to("button[value='send']").await;
+        browser.keys(Key::Enter + "").await;
+        browser.assert_shows("The duty desk has it").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_of_a_concern_and_a_case_is_without_barriers_and_in_the_readers_words() {
+    let house = House::furnished().await;
+    browse("case-pages", house.site(), async |browser| {
+        presumed(browser, "unknown").await;
+        let concern = browser.path().await;
+        browser.follow("/cases/").await;
+        let case = browser.path().await;
+        let pages = [
+            ("concern-add", format!("{concern}/add")),
+            ("presume", format!("{concern}/presume")),
+            ("age", format!("{case}/age")),
+            ("settle-age", format!("{case}/settle-age")),
+            ("account", format!("{case}/account")),
+            ("contact", format!("{case}/contact")),
+            ("agreement", format!("{case}/agreement")),
+            ("correct", format!("{case}/correct/1")),
+            ("alarm", format!("{case}/alarm")),
+            ("close", format!("{case}/close")),
+            ("refer-send", format!("{case}/refer/send?need=shelter")),
+            ("refer-find", format!("{case}/refer?need=holding")),
+            ("screen", format!("{case}/screen")),
+            (
+                "screen-noticed",
+                format!("{case}/screen/noticed?setting=street"),
+            ),
+            ("screen-gate", format!("{case}/screen/gate")),
+        ];
+        for (name, path) in &pages {
+            browser.assert_good_in_every_language(name, path).await;
+        }
+        let own = [
+            ("work", "/work".to_owned()),
+            ("case", case),
+            ("concern", concern),
+        ];
+        for (name, path) in pages.iter().chain(&own) {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            browser.open(&format!("{path}{separator}lang=en-XA")).await;
+            let plain = browser.plain_words().await;
+            assert!(plain.is_empty(), "{name}: not translatable: {plain:?}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
