@@ -11,6 +11,7 @@
 use std::fs::File;
 
 use divan::{Bencher, black_box};
+use estimate::decomposable::{Options, decomposable};
 use estimate::input::{Columns, read};
 use estimate::{Bootstrap, Model, Selection, Table, Unwatched, all_models, bootstrap, evaluate};
 
@@ -40,6 +41,21 @@ fn all_models_with_existence_ukdat_5(bencher: Bencher, (order, count): (usize, u
         assert_eq!(models.len(), count);
         pool.install(|| evaluate(black_box(&table), models))
     });
+}
+
+#[divan::bench(sample_count = 20)]
+fn decomposable_graphs_5_lists_1000_sizes(bencher: Bencher) {
+    let table = table("UKdat_5");
+    let pool = on_threads(1);
+    bencher.bench(|| pool.install(|| decomposable(black_box(&table), &Options::usual(&table))));
+}
+
+#[divan::bench(sample_count = 1)]
+fn decomposable_graphs_7_lists_1000_sizes(bencher: Bencher) {
+    // New Orleans without its smallest list.
+    let table = table("NewOrl").omit(&["B"]).unwrap().0;
+    let pool = on_threads(1);
+    bencher.bench(|| pool.install(|| decomposable(black_box(&table), &Options::usual(&table))));
 }
 
 fn bca(bencher: Bencher, name: &str, threads: usize) {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bootstrap;
+pub mod decomposable;
 mod exact;
 mod existence;
 pub mod figure;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::bootstrap::{Bootstrap, Watch, bootstrap};
+use crate::decomposable::{Options, Posterior, decomposable};
 use crate::fit::{Fitter, NoFit};
 use crate::interval::{Interval, log_normal, profile};
 use crate::model::{Model, all_models};
@@ -33,6 +34,9 @@ const WIDEST_INTERVAL: f64 = 4.0;
 
 /// A single case must not move the estimate by more than this share.
 const ONE_CASE: f64 = 0.1;
+
+/// A grid value with a larger share of the posterior shows that the grid is too coarse.
+const COARSE: f64 = 0.2;
 
 /// What to compute.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +92,8 @@ pub enum Method {
     Heterogeneity,
     /// Sample coverage, one step.
     SampleCoverage,
+    /// Average over decomposable graphs: the posterior median.
+    Decomposable,
 }
 
 impl Method {
@@ -104,6 +110,7 @@ impl Method {
             Self::HeterogeneityAlike => "mh",
             Self::Heterogeneity => "mth",
             Self::SampleCoverage => "sample-coverage",
+            Self::Decomposable => "decomposable",
         }
     }
 
@@ -395,6 +402,16 @@ fn answers(table: &Table, plan: &Plan, ranked: &[Evaluated], watch: &impl Watch)
         Method::Heterogeneity,
         heterogeneity.map(|bound| bound.lists_differ),
     ));
+    if lists <= 6
+        && let Some(posterior) = decomposable(table, &Options::usual(table))
+    {
+        answers.push(Answer {
+            method: Method::Decomposable,
+            estimate: Some(posterior.quantile(0.5)),
+            interval: averaged(&posterior, plan.level),
+            selected: None,
+        });
+    }
     if lists == 3 {
         let coverage = simple::sample_coverage(table);
         answers.push(bare(
@@ -452,6 +469,14 @@ fn resampled(
         },
         Err(error) => none(method, error),
     }
+}
+
+/// The credible interval, unless the grid and not the table decides it.
+pub fn averaged(posterior: &Posterior, level: f64) -> Result<Interval, String> {
+    if posterior.largest_share() > COARSE {
+        return Err("the grid is too coarse for so many people".to_owned());
+    }
+    Ok(posterior.interval(level))
 }
 
 fn none(method: Method, error: NoFit) -> Answer {

@@ -305,3 +305,27 @@ fn nonsense_arguments_are_refused_with_advice() {
         assert!(said.contains(wanted), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn decomposable_graphs_are_averaged() {
+    let table = file(UNITED_KINGDOM);
+    let path = table.path().to_str().unwrap();
+    let answer = json(&["estimate", path, "--method", "decomposable", "--json"]);
+    // Binette & Steorts (2022): 23,016; their grid begins at one.
+    let estimate = answer["estimate"].as_f64().unwrap();
+    assert!((estimate - 23016.0).abs() < 100.0, "{estimate}");
+    assert_eq!(answer["ci"]["kind"], "credible");
+    let two = file("A,B,count\n1,0,3\n0,1,4\n1,1,2\n");
+    let output = throughline(&[
+        "estimate",
+        two.path().to_str().unwrap(),
+        "--method",
+        "decomposable",
+    ]);
+    assert!(!output.status.success());
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("3 to 7 lists")
+    );
+}

@@ -6,6 +6,7 @@
 )]
 
 mod data;
+mod decomposable;
 mod existence;
 mod input;
 mod interval;

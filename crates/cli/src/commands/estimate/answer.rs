@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use estimate::decomposable;
 use estimate::figure::{Figure, Small};
 use estimate::sensitivity::{
-    Assessment, Grade, Plan, Variation, Verdict, assess, for_resampling, rounded,
+    Assessment, Grade, Plan, Variation, Verdict, assess, averaged, for_resampling, rounded,
 };
 use estimate::{
     Bootstrap, Criterion, Existence, Fitter, Interval, NoFit, Selected, Selection, Table,
@@ -111,10 +112,10 @@ impl Answer {
         } else {
             0
         };
-        let each = if self.method == Method::Sensitivity {
-            2
-        } else {
-            1
+        let each = match self.method {
+            Method::Sensitivity => 2,
+            Method::Decomposable => 0,
+            _ => 1,
         };
         let progress = Progress::new(self.boot * each * (1 + tables))?;
         let found = pool.install(|| self.find(&whole, self.seed, &progress))?;
@@ -198,6 +199,8 @@ impl Answer {
         };
         if self.method == Method::Sensitivity {
             self.headline(&mut found);
+        } else if self.method == Method::Decomposable {
+            self.average(&mut found)?;
         } else {
             let selection = self.choice.selection(self.method, &found.table)?;
             self.single(&mut found, &selection, bootstrap, progress);
@@ -219,6 +222,29 @@ impl Answer {
             found.estimate = answer.estimate;
             found.interval.clone_from(&answer.interval);
         }
+    }
+
+    fn average(&self, found: &mut Found) -> anyhow::Result<()> {
+        let options = decomposable::Options::usual(&found.table);
+        let Some(posterior) = decomposable::decomposable(&found.table, &options) else {
+            bail!(
+                "decomposable graphs need {} to {} lists; the table has {}",
+                decomposable::LISTS.start(),
+                decomposable::LISTS.end(),
+                found.table.lists()
+            );
+        };
+        found.estimate = Some(posterior.quantile(0.5));
+        found.interval = averaged(&posterior, self.level);
+        let edge = posterior.edge_mass();
+        if edge > 0.001 {
+            found.warnings.push(format!(
+                "{:.1} % of the posterior lies at the end of the grid, thirty times the number \
+                 seen: the prior and the grid decide the upper limit, not the table",
+                edge * 100.0
+            ));
+        }
+        Ok(())
     }
 
     fn single(

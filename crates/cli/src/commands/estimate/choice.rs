@@ -25,6 +25,8 @@ pub(super) enum Method {
     Independence,
     /// The model given by --model.
     Fixed,
+    /// Average over all decomposable graphs on 3 to 7 lists (Madigan & York 1997).
+    Decomposable,
 }
 
 impl Method {
@@ -74,6 +76,9 @@ impl Choice {
                 bail!("`--method fixed` needs `--model`, for instance `--model A:B,B:C`")
             }
             Method::Fixed => Selection::Fixed(Model::parse(table, &self.model)?),
+            Method::Decomposable => {
+                bail!("`--method decomposable` chooses no model and is for a single table")
+            }
         })
     }
 
