@@ -226,8 +226,11 @@ pub(crate) fn with_patterns(
 
     // A model without patterns, on the pairs that depend most, gives rows to find patterns in.
     let ranked = ranked(&pairs, &frequencies, total);
-    let tree = spanning_tree(&ranked, sizes.len());
+    let number = pattern_number(&sizes);
     let zeros = zero_factors(zeros);
+    let tree = spanning_tree(&ranked, sizes.len(), |tree| {
+        fits_with_patterns(&sizes, number, tree, &zeros)
+    });
     let scopes = |chosen: &[&Evidence]| {
         let chosen = chosen.iter().map(|evidence| evidence.columns);
         let zeros = zeros.iter().map(|factor| factor.columns);
@@ -254,12 +257,6 @@ pub(crate) fn with_patterns(
     let mut rng = ChaCha20Rng::from_seed([0; 32]);
     let rows = start.rows((total as usize).clamp(1, STARTING_ROWS), &mut rng);
 
-    let cells = pairs
-        .iter()
-        .map(|pair| pair.counts.len())
-        .max()
-        .unwrap_or(1);
-    let number = PATTERNS.min(cells);
     let mut patterns = Patterns::of_rows(&rows, &frequencies, number, &mut rng);
     let evidence: Vec<Evidence> = singles.iter().chain(&pairs).cloned().collect();
     patterns.refine(&evidence, &frequencies, total);
@@ -394,21 +391,64 @@ fn ranked<'a>(
     ranked
 }
 
-/// The best spanning tree (Kruskal). That it is chosen by noisy tables makes the choice free.
-fn spanning_tree<'a>(ranked: &[(f64, &'a Evidence)], columns: usize) -> Vec<&'a Evidence> {
+/// The best spanning tree (Kruskal) that fits. That it is chosen by noisy tables makes the choice
+/// free.
+fn spanning_tree<'a>(
+    ranked: &[(f64, &'a Evidence)],
+    columns: usize,
+    fits: impl Fn(&[&Evidence]) -> bool,
+) -> Vec<&'a Evidence> {
     let mut part: Vec<usize> = (0..columns).collect();
     let mut tree = Vec::new();
     for (_, pair) in ranked {
         let parts: Vec<usize> = pair.columns.iter().map(|column| part[column]).collect();
-        if parts[0] != parts[1] {
+        if parts[0] == parts[1] {
+            continue;
+        }
+        tree.push(*pair);
+        if fits(&tree) {
             part.iter_mut()
                 .filter(|part| **part == parts[1])
                 .for_each(|part| *part = parts[0]);
-            tree.push(*pair);
+        } else {
+            tree.pop();
         }
     }
     tree
 }
+
+/// As many patterns as are looked for, or as the largest pair has cells.
+fn pattern_number(sizes: &[usize]) -> usize {
+    let mut largest = sizes.to_vec();
+    largest.sort_unstable_by(|a, b| b.cmp(a));
+    PATTERNS.min(largest.iter().take(2).product())
+}
+
+fn fits_with_patterns(
+    sizes: &[usize],
+    number: usize,
+    pairs: &[&Evidence],
+    zeros: &[Factor],
+) -> bool {
+    let hidden = sizes.len();
+    let with_hidden = [sizes, &[number]].concat();
+    let pairs = pairs.iter().map(|pair| pair.columns);
+    let zeros = zeros.iter().map(|factor| factor.columns);
+    let patterns = (0..hidden).map(|column| ColumnSet::from_iter([column, hidden]));
+    let cells = JunctionTree::cells(&with_hidden, pairs.chain(zeros).chain(patterns));
+    cells.is_some_and(|cells| cells <= MAX_CELLS)
+}
+
+/// Whether a model of this domain with nothing but its structural zeros can be held: pairs are
+/// added only as far as they fit.
+pub(crate) fn zeros_fit(domain: &Domain, zeros: &StructuralZeros, patterns: bool) -> bool {
+    let sizes = domain.sizes();
+    let number = if patterns { pattern_number(&sizes) } else { 1 };
+    fits_with_patterns(&sizes, number, &[], &zero_factors(zeros))
+}
+
+/// Cells of a model's junction tree, at most: about 150 MiB with all that goes with them.
+pub(crate) const MAX_CELLS: usize = 1 << 22;
 
 fn same(tree: &[&Evidence], pair: &Evidence) -> bool {
     tree.iter().any(|chosen| chosen.columns == pair.columns)

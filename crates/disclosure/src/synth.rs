@@ -22,7 +22,7 @@ use crate::domain::Domain;
 use crate::exact::VarianceError;
 use crate::ledger::Step;
 use crate::marginal::ColumnSet;
-use crate::model::{Estimator, MEAN_OF_ABSOLUTE, Model, with_patterns};
+use crate::model::{Estimator, MAX_CELLS, MEAN_OF_ABSOLUTE, Model, with_patterns, zeros_fit};
 use crate::noise::NoiseSource;
 use crate::privacy::{Overspent, Rho, SelectionEpsilon, variance_for};
 use crate::zeros::StructuralZeros;
@@ -110,7 +110,12 @@ impl Plan {
     ///
     /// # Errors
     /// If its least share gives no noise that can be drawn, or the domain's pairs are too large.
-    pub fn check(&self, domain: &Domain, rows_per_person: NonZeroU32) -> Result<(), SynthError> {
+    pub fn check(
+        &self,
+        domain: &Domain,
+        zeros: &StructuralZeros,
+        rows_per_person: NonZeroU32,
+    ) -> Result<(), SynthError> {
         let sizes = domain.sizes();
         let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
         let tree = vec![1; sizes.len().max(2) - 1];
@@ -137,15 +142,18 @@ impl Plan {
         if largest > MAX_PAIR_CELLS {
             return Err(SynthError::TooWide { cells: largest });
         }
+        if !zeros_fit(domain, zeros, self.pairs > Rho::ZERO) {
+            return Err(SynthError::ZerosTooEntangled);
+        }
         Ok(())
     }
 }
 
 /// Cells of one pair's table, at most.
-const MAX_PAIR_CELLS: usize = 1 << 22;
+const MAX_PAIR_CELLS: usize = 1 << 21;
 
 /// The same where each cell is held once for each hidden pattern.
-const MAX_PATTERN_CELLS: usize = 1 << 18;
+const MAX_PATTERN_CELLS: usize = 1 << 17;
 
 /// Cells of all pairs' tables together, at most, where all are measured.
 const MAX_ALL_PAIRS_CELLS: usize = 1 << 23;
@@ -190,6 +198,12 @@ pub enum SynthError {
         /// Cells of the largest.
         largest: usize,
     },
+    /// Structural zeros whose columns together are too many to hold.
+    #[error(
+        "the structural zeros tie so many columns together that their combinations cannot be \
+         held; drop some, or group the codes of their columns"
+    )]
+    ZerosTooEntangled,
     /// Two columns of very many codes.
     #[error(
         "the two largest columns have {cells} combinations, more than {MAX_PAIR_CELLS}; group \
@@ -320,13 +334,15 @@ impl<N: NoiseSource> Run<'_, N> {
         let epsilon = SelectionEpsilon::within(plan.tree_choice.share(1.0 / choices as f64));
         let pairs = model.value().pairs();
         let mut part: Vec<usize> = (0..self.sizes.len()).collect();
-        let mut chosen = Vec::new();
+        let mut chosen: Vec<ColumnSet> = Vec::new();
         for _ in 0..choices {
             let candidates: Vec<Candidate> = pairs
                 .iter()
                 .filter(|(pair, _)| {
                     let parts: Vec<usize> = pair.iter().map(|column| part[column]).collect();
-                    parts[0] != parts[1]
+                    let with = [chosen.as_slice(), &[**pair]].concat();
+                    let cells = self.estimator.value().cells_with(&with);
+                    parts[0] != parts[1] && cells.is_some_and(|cells| cells <= MAX_CELLS)
                 })
                 .map(|(pair, expected)| candidate(*pair, expected, 0.0))
                 .collect();

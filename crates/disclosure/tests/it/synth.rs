@@ -3,9 +3,9 @@
 use std::num::NonZeroU32;
 
 use disclosure::{
-    Allowance, Curator, Delta, Epsilon, InternalQuality, Method, Model, Plan, PublicQuality,
-    Reported, Secret, SeededNoise, StructuralZeros, SynthError, Table, blank_rare, evaluate,
-    fiction, rho_within, synthesize,
+    Allowance, Curator, Delta, Domain, Epsilon, InternalQuality, Method, Model, Plan,
+    PublicQuality, Reported, Secret, SeededNoise, StructuralZeros, SynthError, Table, blank_rare,
+    evaluate, fiction, rho_within, synthesize,
 };
 
 const ONE: NonZeroU32 = NonZeroU32::MIN;
@@ -20,7 +20,7 @@ fn rehearse(
 ) -> (Model, PublicQuality) {
     let rho = rho_within(Epsilon::new(epsilon).unwrap(), Delta::new(1e-6).unwrap());
     let plan = Plan::new(rho, method);
-    plan.check(table.domain(), ONE).unwrap();
+    plan.check(table.domain(), zeros, ONE).unwrap();
     let mut curator = Curator::new(
         Secret::new(table.clone()),
         ONE,
@@ -172,7 +172,7 @@ fn a_budget_too_small_to_divide_is_refused_before_anything_is_spent() {
     let rho = rho_within(Epsilon::new(1e-7).unwrap(), Delta::new(1e-6).unwrap());
     for method in METHODS {
         let refused = Plan::new(rho, method)
-            .check(&fiction::domain(), ONE)
+            .check(&fiction::domain(), &StructuralZeros::default(), ONE)
             .unwrap_err();
         assert!(matches!(
             refused,
@@ -188,7 +188,7 @@ fn one_column_and_one_code_are_tables_too() {
             let codes: Vec<String> = (0..codes).map(|code| code.to_string()).collect();
             (column.to_string(), codes)
         });
-        let domain = std::sync::Arc::new(disclosure::Domain::new(columns).unwrap());
+        let domain = std::sync::Arc::new(Domain::new(columns).unwrap());
         let rows = vec![vec![0; 200]; domain.columns().len()];
         let table = Table::from_columns(domain, rows);
         let (model, _) = rehearse(
@@ -277,4 +277,36 @@ fn rare_combinations_are_blanked_out_and_few_invented_ones_remain() {
     assert!(quality.count_error.fabricated_percent < 5.0);
     // Nothing is rare below one row.
     assert!(blank_rare(&rows, 0).unwrap() == rows);
+}
+
+#[test]
+fn domains_that_no_model_can_hold_are_refused_before_anything_is_spent() {
+    let domain = |columns: usize, codes: usize| {
+        let codes: Vec<String> = (0..codes).map(|code| code.to_string()).collect();
+        Domain::new((0..columns).map(|column| (column.to_string(), codes.clone()))).unwrap()
+    };
+    let refused = |domain: &Domain, zeros: &StructuralZeros, method| {
+        let rho = rho_within(Epsilon::new(4.0).unwrap(), Delta::new(1e-6).unwrap());
+        Plan::new(rho, method)
+            .check(domain, zeros, ONE)
+            .unwrap_err()
+    };
+    let none = StructuralZeros::default();
+    let patterns = refused(&domain(2, 1000), &none, Method::Patterns);
+    assert!(matches!(patterns, SynthError::TooWideForPatterns { .. }));
+    let tree = refused(&domain(2, 2000), &none, Method::Tree);
+    assert!(matches!(tree, SynthError::TooWide { .. }));
+
+    // Zeros on all pairs of eight columns leave one clique of all eight.
+    let domain = domain(8, 20);
+    let pairs =
+        (0..8).flat_map(|a| (a + 1..8).map(move |b| format!(r#"{{"{a}":["0"],"{b}":["1"]}}"#)));
+    let json = format!("[{}]", pairs.collect::<Vec<_>>().join(","));
+    let zeros = StructuralZeros::read_json(json.as_bytes(), &domain).unwrap();
+    for method in METHODS {
+        assert!(matches!(
+            refused(&domain, &zeros, method),
+            SynthError::ZerosTooEntangled
+        ));
+    }
 }

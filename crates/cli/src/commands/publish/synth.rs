@@ -114,11 +114,11 @@ impl Args {
         };
         let plan = Plan::new(rho_within(self.epsilon, self.delta), method);
         let contribution = self.contribution()?;
-        plan.check(&domain, contribution.rows())?;
+        let zeros = self.zeros(&domain)?;
+        plan.check(&domain, &zeros, contribution.rows())?;
         if self.fewest.is_some() {
             can_blank_rare(&domain)?;
         }
-        let zeros = self.zeros(&domain)?;
         let noise = SystemNoise::new()?;
         let out = Output::new(&self.out)?;
         let manifest_out = Output::new(&manifest_path(&self.out))?;
