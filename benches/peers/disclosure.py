@@ -9,7 +9,7 @@ Peers, each tried only if it is installed:
     python3 benches/peers/disclosure.py --throughline target/release/throughline --table t.csv --epsilon 4
 
 Quality is told by `throughline publish evaluate` for all alike, so that no peer is judged by its own
-measure. A code that a peer leaves blank counts as blank: where the domain has no blank, evaluate adds it.
+measure. A code that a peer leaves blank counts as blank.
 """
 
 import argparse
@@ -39,6 +39,13 @@ def pac_synth(table, domain, epsilon, out):
     synthesizer = pacsynth.DpAggregateSeededSynthesizer(settings)
     synthesizer.fit(data)
     made = synthesizer.sample(len(rows) - 1)
+    # It takes `0` for nothing reported and leaves it blank: give it back where no blank exists.
+    names = made[0]
+    zero = ["0" in domain[name] and "" not in domain[name] for name in names]
+    made = [names] + [
+        ["0" if code == "" and zero[at] else code for at, code in enumerate(row)]
+        for row in made[1:]
+    ]
     with open(out, "w", newline="") as file:
         csv.writer(file).writerows(made)
 

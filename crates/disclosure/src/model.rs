@@ -112,6 +112,10 @@ const SPREAD_OF_ONE: f64 = 3.0;
 /// factor of three.
 const SPREAD_OF_MORE: f64 = 1.0;
 
+/// Beside patterns a pair's log-weights say only what the patterns leave: little, but where there
+/// is something it is sharp.
+const SPREAD_BESIDE_PATTERNS: f64 = 1.5;
+
 const PATIENCE: Patience = Patience {
     sweeps: 15,
     tolerance: 1e-4,
@@ -265,6 +269,14 @@ pub(crate) fn with_patterns(
     let mut with_hidden = sizes;
     with_hidden.push(number);
     let fixed = [patterns.factors(hidden), zeros].concat();
+    let beside: Vec<Evidence> = tree
+        .into_iter()
+        .map(|pair| Evidence {
+            spread: SPREAD_BESIDE_PATTERNS,
+            ..pair.clone()
+        })
+        .collect();
+    let tree: Vec<&Evidence> = beside.iter().collect();
     let beliefs = fitted(&with_hidden, total, &singles, &tree, &fixed, FINAL_PATIENCE);
     Model {
         domain: Arc::clone(domain),
@@ -274,7 +286,7 @@ pub(crate) fn with_patterns(
 }
 
 /// How many patterns are looked for.
-const PATTERNS: usize = 20;
+const PATTERNS: usize = 24;
 
 /// Cells of the junction tree, and rows, from which the search for patterns starts.
 const STARTING_CELLS: usize = 15_000;

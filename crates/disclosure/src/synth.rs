@@ -120,10 +120,10 @@ impl Plan {
         let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
         let tree = vec![1; sizes.len().max(2) - 1];
         let finest = [
-            divided(self.columns, &sizes),
-            divided(self.pairs, &pairs),
+            divided(self.columns, &sizes, LEAST_ERROR),
+            divided(self.pairs, &pairs, LEAST_ERROR_POOLED),
             // Which pairs the tree will have is not known yet; none gets less than this.
-            divided(self.tree.share(0.01), &tree),
+            divided(self.tree.share(0.01), &tree, LEAST_ERROR),
             vec![self.rounds.share(1.0 / f64::from(CHOICES))],
         ];
         for rho in finest.into_iter().flatten().filter(|rho| *rho > Rho::ZERO) {
@@ -282,7 +282,10 @@ fn synthesize_patterns<N: NoiseSource>(
     let sets: Vec<ColumnSet> = pairs(&sizes).collect();
     let counts: Vec<usize> = sets.iter().map(|pair| cells(*pair, &sizes)).collect();
     let mut measured = Noisy::unmeasured(Vec::with_capacity(sets.len()));
-    for (pair, rho) in sets.into_iter().zip(divided(rho, &counts)) {
+    for (pair, rho) in sets
+        .into_iter()
+        .zip(divided(rho, &counts, LEAST_ERROR_POOLED))
+    {
         let variance = variance_for(rho, curator.rows_per_person())?;
         measured.absorb(curator.measure(pair, variance)?, Vec::push);
     }
@@ -322,7 +325,10 @@ impl<N: NoiseSource> Run<'_, N> {
     }
 
     fn columns(&mut self, rho: Rho) -> Result<(), SynthError> {
-        for (column, rho) in divided(rho, &self.sizes).into_iter().enumerate() {
+        for (column, rho) in divided(rho, &self.sizes, LEAST_ERROR)
+            .into_iter()
+            .enumerate()
+        {
             self.measure(ColumnSet::one(column), rho)?;
         }
         Ok(())
@@ -359,7 +365,10 @@ impl<N: NoiseSource> Run<'_, N> {
             .iter()
             .map(|pair| cells(*pair, &self.sizes))
             .collect();
-        for (pair, rho) in chosen.into_iter().zip(divided(plan.tree, &cells)) {
+        for (pair, rho) in chosen
+            .into_iter()
+            .zip(divided(plan.tree, &cells, LEAST_ERROR))
+        {
             self.measure(pair, rho)?;
         }
         Ok(())
@@ -451,13 +460,11 @@ fn candidate(columns: ColumnSet, expected: &[f64], penalty: f64) -> Candidate {
     }
 }
 
-/// Divides a loss so that the error summed over all cells is least: with noise `sigma_i` in each of
-/// `n_i` cells, the sum of `n_i sigma_i` at a given sum of `1 / sigma_i^2` is least for losses in
-/// proportion to `n_i^(2/3)`.
-fn divided(rho: Rho, cells: &[usize]) -> Vec<Rho> {
+/// Divides a loss among tables in proportion to a power of their cells.
+fn divided(rho: Rho, cells: &[usize], power: f64) -> Vec<Rho> {
     let weights: Vec<f64> = cells
         .iter()
-        .map(|cells| (*cells as f64).powf(2.0 / 3.0))
+        .map(|cells| (*cells as f64).powf(power))
         .collect();
     let total: f64 = weights.iter().sum();
     weights
@@ -465,6 +472,14 @@ fn divided(rho: Rho, cells: &[usize]) -> Vec<Rho> {
         .map(|weight| rho.share(weight / total))
         .collect()
 }
+
+/// The power that makes the error summed over all cells least: with noise `sigma_i` in each of
+/// `n_i` cells, the sum of `n_i sigma_i` at a given sum of `1 / sigma_i^2` is least for losses in
+/// proportion to `n_i^(2/3)`.
+const LEAST_ERROR: f64 = 2.0 / 3.0;
+
+/// Where patterns pool all tables, small ones need less of their own. Settled on fictional tables.
+const LEAST_ERROR_POOLED: f64 = 0.8;
 
 fn distance(before: &[f64], after: Option<Vec<f64>>) -> f64 {
     let after = after.expect("what was measured lies in a clique");

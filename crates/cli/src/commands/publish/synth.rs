@@ -120,6 +120,7 @@ impl Args {
             can_blank_rare(&domain)?;
         }
         let noise = SystemNoise::new()?;
+        let seed = random()?;
         let out = Output::new(&self.out)?;
         let manifest_out = Output::new(&manifest_path(&self.out))?;
 
@@ -143,7 +144,7 @@ impl Args {
         let (model, quality) = synthesize(&mut curator, &domain, &zeros, &plan)
             .context("after the budget was spent")?
             .release();
-        let rows = model.rows(random()?);
+        let rows = model.rows(seed);
         let rows = match self.fewest {
             Some(fewest) => blank_rare(&rows, fewest)?,
             None => rows,
@@ -214,6 +215,15 @@ impl Args {
                 self.ledger.display(),
                 ledger.cap().epsilon.get(),
                 ledger.cap().delta.get()
+            );
+        }
+        if self.delta.get() * manifest.quality.rows > 1.0 {
+            eprintln!(
+                "warning: at delta {} the promise may fail for one in {:.0} people, and there are \
+                 about {:.0}; take a smaller delta next time",
+                self.delta.get(),
+                1.0 / self.delta.get(),
+                manifest.quality.rows
             );
         }
         let mut stdout = std::io::stdout().lock();
