@@ -26,12 +26,29 @@ mod shell;
 mod site;
 mod visit;
 
+use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 pub use site::{Randomness, Site};
+
+/// Serves the pages on `listener` until `stop` is done; requests under way are answered first.
+///
+/// # Errors
+/// Fails if the listener does.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    site: Site,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let pages = router(site).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages)
+        .with_graceful_shutdown(stop)
+        .await
+}
 
 /// The whole site as a service: pages, assets, and the layers around them.
 pub fn router(site: Site) -> Router {

@@ -63,6 +63,18 @@ async fn the_rights_card_says_whom_to_call_without_scripts() {
 }
 
 #[tokio::test]
+async fn the_rights_card_prints_on_one_sheet_in_every_language() {
+    let house = House::empty().await;
+    browse("print", house.site(), async |browser| {
+        for lang in ["en", "ar"] {
+            browser.open(&format!("/rights?lang={lang}")).await;
+            assert_eq!(browser.sheets().await, 1, "{lang}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_titles_of_public_pages_say_nothing_to_someone_who_looks_over_a_shoulder() {
     let house = House::empty().await;
     browse("titles", house.site(), async |browser| {
