@@ -16,6 +16,13 @@ use crate::privacy::{Allowance, Overspent, Rho, SelectionEpsilon};
 use crate::table::Table;
 
 /// A confidential value: it shows itself to nobody outside the kernel's measuring part.
+///
+/// ```compile_fail
+/// # use disclosure::{Secret, Table};
+/// fn peek(table: &Secret<Table>) -> usize {
+///     table.rows()
+/// }
+/// ```
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
@@ -36,6 +43,20 @@ impl<T> fmt::Debug for Secret<T> {
 ///
 /// Whatever is computed from it is as private as it is. What was measured with noise that nobody
 /// can replay is [released](Noisy::release); a rehearsal can only be [inspected](Noisy::inspect).
+///
+/// ```
+/// # use disclosure::{Noisy, Releasable, Table};
+/// fn publish(made: Noisy<Table, Releasable>) -> Table {
+///     made.release()
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use disclosure::{Noisy, Rehearsal, Table};
+/// fn publish(made: Noisy<Table, Rehearsal>) -> Table {
+///     made.release()
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Noisy<T, G: Grade> {
     value: T,
@@ -121,6 +142,17 @@ pub struct Candidate {
 const SCORE_UNIT: f64 = (1 << 20) as f64;
 
 /// Holds the confidential table and answers for its privacy.
+///
+/// An allowance for rehearsals buys no noise that could be released:
+///
+/// ```compile_fail
+/// # use std::num::NonZeroU32;
+/// # use disclosure::{Allowance, Curator, Rho, Secret, SystemNoise, Table};
+/// fn around_the_ledger(table: Secret<Table>, noise: SystemNoise) -> Curator<SystemNoise> {
+///     let unrecorded = Allowance::rehearsal(Rho::from_units(1 << 48));
+///     Curator::new(table, NonZeroU32::MIN, unrecorded, noise)
+/// }
+/// ```
 pub struct Curator<N: NoiseSource> {
     table: Secret<Table>,
     rows_per_person: NonZeroU32,

@@ -271,3 +271,90 @@ fn a_run_that_fails_before_measuring_makes_no_ledger_and_spends_nothing() {
     }
     assert_eq!(fs::read(path("taken.csv")).unwrap(), b"kept");
 }
+
+#[test]
+fn people_with_many_rows_are_told_apart_by_a_column_that_is_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(
+        path("d.json"),
+        r#"{"sector": ["", "farm", "house"], "minor": ["0", "1"]}"#,
+    )
+    .unwrap();
+    // Three hundred people with ten rows each.
+    let rows: String = (0..3000)
+        .map(|row| {
+            format!(
+                "p{},{},{}\n",
+                row / 10,
+                ["farm", "house"][row / 10 % 2],
+                row % 2
+            )
+        })
+        .collect();
+    fs::write(path("t.csv"), format!("who,sector,minor\n{rows}")).unwrap();
+    let table = [
+        "synth", "--input", "t.csv", "--domain", "d.json", "--delta", "1e-6",
+    ];
+    let run = |more: &[&str]| publish(&folder, &[table.as_slice(), more].concat());
+
+    let unsaid = run(&["--epsilon", "4", "--out", "a.csv", "--ledger", "a.json"]);
+    assert!(text(&unsaid.stderr).contains("`who` is not in the domain"));
+    let half = run(&[
+        "--epsilon",
+        "4",
+        "--out",
+        "a.csv",
+        "--ledger",
+        "a.json",
+        "--person",
+        "who",
+    ]);
+    assert!(text(&half.stderr).contains("--rows-per-person"));
+
+    let bounded = run(&[
+        "--epsilon",
+        "4",
+        "--out",
+        "b.csv",
+        "--ledger",
+        "b.json",
+        "--person",
+        "who",
+        "--rows-per-person",
+        "2",
+        "--json",
+    ]);
+    assert!(bounded.status.success(), "{}", text(&bounded.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&bounded.stdout).unwrap();
+    // Two rows of each person are left.
+    assert!(told["rows"].as_u64().unwrap().abs_diff(600) < 60, "{told}");
+    assert_eq!(told["manifest"]["rows_per_person"], 2);
+    let published = fs::read_to_string(path("b.csv")).unwrap();
+    assert!(published.starts_with("sector,minor\n"));
+}
+
+#[test]
+fn a_delta_that_could_publish_someone_is_warned_of() {
+    let folder = fiction();
+    let made = publish(
+        &folder,
+        &[
+            "synth",
+            "--input",
+            "t.csv",
+            "--domain",
+            "t.csv.domain.json",
+            "--epsilon",
+            "1",
+            "--delta",
+            "0.01",
+            "--out",
+            "s.csv",
+            "--ledger",
+            "l.json",
+        ],
+    );
+    assert!(made.status.success());
+    assert!(text(&made.stderr).contains("may fail for one in 100 people"));
+}
