@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
+use crate::domain::Domain;
 use crate::exact::{DiscreteGaussian, Variance, choose};
 use crate::marginal::{ColumnSet, count};
 use crate::noise::{Grade, NoiseSource, Rehearsal, Releasable};
@@ -177,6 +179,12 @@ impl<N: NoiseSource> Curator<N> {
             noise,
             counted: BTreeMap::new(),
         }
+    }
+
+    /// The table's domain, which is public.
+    #[must_use]
+    pub fn domain(&self) -> &Arc<Domain> {
+        self.table.0.domain()
     }
 
     /// The most rows that one person has.

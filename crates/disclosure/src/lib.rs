@@ -33,7 +33,7 @@ pub use privacy::{
 pub use rare::{TooManyCombinations, blank_rare, can_blank_rare};
 pub use synth::{MeasuredQuality, Method, Plan, PublicQuality, SynthError, synthesize};
 pub use table::{Contribution, Table, TableError};
-pub use zeros::{StructuralZeros, ZerosError};
+pub use zeros::{Known, StructuralZeros, ZerosError};
 
 /// Bytes as lower-case hexadecimal digits.
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -15,6 +15,7 @@ mod rows;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rand::SeedableRng;
@@ -24,7 +25,7 @@ use crate::curator::Measurement;
 use crate::domain::Domain;
 use crate::marginal::ColumnSet;
 use crate::table::Table;
-use crate::zeros::StructuralZeros;
+use crate::zeros::{Known, StructuralZeros};
 
 use beliefs::{Beliefs, cell_map, sum};
 use fit::{Evidence, Patience, fit};
@@ -103,6 +104,7 @@ pub(crate) struct Estimator {
     /// One for each measured set of columns, in the order of first measurement.
     factors: Vec<Factor>,
     zeros: Vec<Factor>,
+    rows: Option<NonZeroU32>,
 }
 
 /// Log-weights of one column may be anything: its codes are as frequent as they are.
@@ -122,13 +124,14 @@ const PATIENCE: Patience = Patience {
 };
 
 impl Estimator {
-    pub(crate) fn new(domain: &Arc<Domain>, zeros: &StructuralZeros) -> Self {
+    pub(crate) fn new(domain: &Arc<Domain>, known: &Known) -> Self {
         Self {
             domain: Arc::clone(domain),
             sizes: domain.sizes(),
             measurements: Vec::new(),
             factors: Vec::new(),
-            zeros: zero_factors(zeros),
+            zeros: zero_factors(&known.zeros),
+            rows: known.rows,
         }
     }
 
@@ -161,7 +164,7 @@ impl Estimator {
     ///
     /// Every column has been measured, alone or with others.
     pub(crate) fn fit(&mut self) -> Model {
-        let total = total(&self.measurements);
+        let total = total(self.rows, &self.measurements);
         let evidence = self.evidence(total);
         let fitted = self.factors.len();
         let mut factors = std::mem::take(&mut self.factors);
@@ -207,13 +210,9 @@ impl Estimator {
 }
 
 /// A model with hidden patterns, from measurements of every pair of columns.
-pub(crate) fn with_patterns(
-    domain: &Arc<Domain>,
-    zeros: &StructuralZeros,
-    pairs: &[Measurement],
-) -> Model {
+pub(crate) fn with_patterns(domain: &Arc<Domain>, known: &Known, pairs: &[Measurement]) -> Model {
     let sizes = domain.sizes();
-    let total = total(pairs);
+    let total = total(known.rows, pairs);
     let pairs: Vec<Evidence> = pairs
         .iter()
         .map(|pair| Evidence {
@@ -231,7 +230,7 @@ pub(crate) fn with_patterns(
     // A model without patterns, on the pairs that depend most, gives rows to find patterns in.
     let ranked = ranked(&pairs, &frequencies, total);
     let number = pattern_number(&sizes);
-    let zeros = zero_factors(zeros);
+    let zeros = zero_factors(&known.zeros);
     let tree = spanning_tree(&ranked, sizes.len(), |tree| {
         fits_with_patterns(&sizes, number, tree, &zeros)
     });
@@ -322,9 +321,12 @@ fn fitted(
     fit(sizes, total, &evidence, &mut factors, patience)
 }
 
-/// Every marginal's sum says how many rows there are; the mean weighted by precision, at least
+/// How many rows there are: as declared, or as every marginal's sum says; the mean weighted by precision, at least
 /// one. The true number is as private as anything else.
-fn total(measurements: &[Measurement]) -> f64 {
+fn total(declared: Option<NonZeroU32>, measurements: &[Measurement]) -> f64 {
+    if let Some(rows) = declared {
+        return f64::from(rows.get());
+    }
     let (mut sum, mut weights) = (0.0, 0.0);
     for measurement in measurements {
         let variance = measurement.variance.sigma().powi(2) * measurement.cells.len() as f64;

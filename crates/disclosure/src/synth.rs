@@ -25,7 +25,7 @@ use crate::marginal::ColumnSet;
 use crate::model::{Estimator, MAX_CELLS, MEAN_OF_ABSOLUTE, Model, with_patterns, zeros_fit};
 use crate::noise::NoiseSource;
 use crate::privacy::{Overspent, Rho, SelectionEpsilon, variance_for};
-use crate::zeros::StructuralZeros;
+use crate::zeros::Known;
 
 /// How the marginals are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,7 +113,7 @@ impl Plan {
     pub fn check(
         &self,
         domain: &Domain,
-        zeros: &StructuralZeros,
+        known: &Known,
         rows_per_person: NonZeroU32,
     ) -> Result<(), SynthError> {
         let sizes = domain.sizes();
@@ -142,7 +142,7 @@ impl Plan {
         if largest > MAX_PAIR_CELLS {
             return Err(SynthError::TooWide { cells: largest });
         }
-        if !zeros_fit(domain, zeros, self.pairs > Rho::ZERO) {
+        if !zeros_fit(domain, &known.zeros, self.pairs > Rho::ZERO) {
             return Err(SynthError::ZerosTooEntangled);
         }
         Ok(())
@@ -246,17 +246,17 @@ pub struct MeasuredQuality {
 /// If the curator's allowance is smaller than the plan, or a share of it too small to use.
 pub fn synthesize<N: NoiseSource>(
     curator: &mut Curator<N>,
-    domain: &Arc<Domain>,
-    zeros: &StructuralZeros,
+    known: &Known,
     plan: &Plan,
 ) -> Result<Noisy<(Model, PublicQuality), N::Grade>, SynthError> {
+    let domain = Arc::clone(curator.domain());
     if plan.pairs > Rho::ZERO && domain.columns().len() > 1 {
-        return synthesize_patterns(curator, domain, zeros, plan.pairs);
+        return synthesize_patterns(curator, &domain, known, plan.pairs);
     }
     let mut run = Run {
         sizes: domain.sizes(),
         curator,
-        estimator: Noisy::unmeasured(Estimator::new(domain, zeros)),
+        estimator: Noisy::unmeasured(Estimator::new(&domain, known)),
     };
     // A lone column has no pairs: what was planned for them is its own.
     run.columns(plan.columns.max(plan.pairs))?;
@@ -275,7 +275,7 @@ pub fn synthesize<N: NoiseSource>(
 fn synthesize_patterns<N: NoiseSource>(
     curator: &mut Curator<N>,
     domain: &Arc<Domain>,
-    zeros: &StructuralZeros,
+    known: &Known,
     rho: Rho,
 ) -> Result<Noisy<(Model, PublicQuality), N::Grade>, SynthError> {
     let sizes = domain.sizes();
@@ -290,7 +290,7 @@ fn synthesize_patterns<N: NoiseSource>(
         measured.absorb(curator.measure(pair, variance)?, Vec::push);
     }
     Ok(measured.map(|measured| {
-        let model = with_patterns(domain, zeros, &measured);
+        let model = with_patterns(domain, known, &measured);
         let quality = public_quality(&measured, &model);
         (model, quality)
     }))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::num::NonZeroU32;
 
 use crate::domain::Domain;
 use crate::marginal::ColumnSet;
@@ -13,6 +14,16 @@ use crate::table::Table;
 pub struct StructuralZeros {
     /// For each set of columns, whether each cell is impossible.
     sets: BTreeMap<ColumnSet, Vec<bool>>,
+}
+
+/// What is known in public beside the domain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Combinations that cannot be.
+    pub zeros: StructuralZeros,
+    /// How many rows the table has, if that has been declared in public. Otherwise it is estimated
+    /// from the measurements, and as private as anything else.
+    pub rows: Option<NonZeroU32>,
 }
 
 /// Why a list of structural zeros cannot be used.

@@ -10,8 +10,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use disclosure::{
-    Allowance, ColumnSet, Contribution, Curator, Delta, Domain, Method, Plan, Rho, Secret,
-    SeededNoise, StructuralZeros, Table, epsilon_of, rho_within, synthesize, variance_for,
+    Allowance, ColumnSet, Contribution, Curator, Delta, Domain, Known, Method, Plan, Rho, Secret,
+    SeededNoise, Table, epsilon_of, rho_within, synthesize, variance_for,
 };
 use statrs::distribution::{Beta, ContinuousCDF};
 
@@ -51,8 +51,7 @@ fn run(table: &Table, plan: &Plan, seed: u64) -> [f64; 3] {
         Allowance::rehearsal(plan.rho()),
         SeededNoise::new(seed),
     );
-    let zeros = StructuralZeros::default();
-    let made = synthesize(&mut curator, table.domain(), &zeros, plan).unwrap();
+    let made = synthesize(&mut curator, &Known::default(), plan).unwrap();
     let (model, _) = made.inspect();
     let both = ColumnSet::from_iter([0, 1]);
     let mut bytes = [0; 32];
@@ -152,8 +151,7 @@ fn a_domain_taken_from_the_data_is_found() {
             Allowance::rehearsal(plan.rho()),
             SeededNoise::new(seed),
         );
-        let zeros = StructuralZeros::default();
-        let made = synthesize(&mut curator, &domain, &zeros, &plan).unwrap();
+        let made = synthesize(&mut curator, &Known::default(), &plan).unwrap();
         made.inspect().0.domain().columns()[0].codes().len() as f64
     };
     let runs = |rows: usize| {

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use disclosure::{
-    Allowance, Curator, Delta, Domain, Epsilon, InternalQuality, Method, Model, Plan,
+    Allowance, Curator, Delta, Domain, Epsilon, InternalQuality, Known, Method, Model, Plan,
     PublicQuality, Reported, Secret, SeededNoise, StructuralZeros, SynthError, Table, blank_rare,
     evaluate, fiction, rho_within, synthesize,
 };
@@ -15,25 +15,24 @@ fn rehearse(
     table: &Table,
     epsilon: f64,
     method: Method,
-    zeros: &StructuralZeros,
+    known: &Known,
     seed: u64,
 ) -> (Model, PublicQuality) {
     let rho = rho_within(Epsilon::new(epsilon).unwrap(), Delta::new(1e-6).unwrap());
     let plan = Plan::new(rho, method);
-    plan.check(table.domain(), zeros, ONE).unwrap();
+    plan.check(table.domain(), known, ONE).unwrap();
     let mut curator = Curator::new(
         Secret::new(table.clone()),
         ONE,
         Allowance::rehearsal(plan.rho()),
         SeededNoise::new(seed),
     );
-    let domain = table.domain();
-    let made = synthesize(&mut curator, domain, zeros, &plan).unwrap();
+    let made = synthesize(&mut curator, known, &plan).unwrap();
     made.inspect().clone()
 }
 
 fn quality(table: &Table, epsilon: f64, method: Method) -> InternalQuality {
-    let (model, _) = rehearse(table, epsilon, method, &StructuralZeros::default(), 1);
+    let (model, _) = rehearse(table, epsilon, method, &Known::default(), 1);
     evaluate(table, &model.rows([9; 32]), Reported::default()).unwrap()
 }
 
@@ -77,7 +76,7 @@ fn all_published_marginals_come_from_one_model_and_agree() {
     let table = fiction::Population::new(9).draw(3_000, 1);
     let sizes = table.domain().sizes();
     for method in METHODS {
-        let (model, _) = rehearse(&table, 2.0, method, &StructuralZeros::default(), 3);
+        let (model, _) = rehearse(&table, 2.0, method, &Known::default(), 3);
         for (pair, counts) in model.pairs() {
             let columns: Vec<usize> = pair.iter().collect();
             let single = model
@@ -94,13 +93,7 @@ fn all_published_marginals_come_from_one_model_and_agree() {
 fn a_rehearsal_is_replayed_by_its_seed() {
     let table = fiction::Population::new(9).draw(500, 1);
     let rows = |seed| {
-        let (model, _) = rehearse(
-            &table,
-            1.0,
-            Method::Adaptive,
-            &StructuralZeros::default(),
-            seed,
-        );
+        let (model, _) = rehearse(&table, 1.0, Method::Adaptive, &Known::default(), seed);
         model.rows([1; 32])
     };
     assert!(rows(1) == rows(1));
@@ -129,8 +122,12 @@ fn structural_zeros_hold_in_every_synthetic_row() {
         .map(|column| kept.iter().map(|row| table.column(column)[*row]).collect());
     let table = Table::from_columns(domain.clone(), columns.collect());
     zeros.check(&table).unwrap();
+    let known = Known {
+        zeros: zeros.clone(),
+        rows: None,
+    };
     for method in METHODS {
-        let (model, _) = rehearse(&table, 1.0, method, &zeros, 5);
+        let (model, _) = rehearse(&table, 1.0, method, &known, 5);
         let rows = model.rows([2; 32]);
         zeros.check(&rows).unwrap();
         assert!(rows.rows() > 1_000);
@@ -172,7 +169,7 @@ fn a_budget_too_small_to_divide_is_refused_before_anything_is_spent() {
     let rho = rho_within(Epsilon::new(1e-7).unwrap(), Delta::new(1e-6).unwrap());
     for method in METHODS {
         let refused = Plan::new(rho, method)
-            .check(&fiction::domain(), &StructuralZeros::default(), ONE)
+            .check(&fiction::domain(), &Known::default(), ONE)
             .unwrap_err();
         assert!(matches!(
             refused,
@@ -191,13 +188,7 @@ fn one_column_and_one_code_are_tables_too() {
         let domain = std::sync::Arc::new(Domain::new(columns).unwrap());
         let rows = vec![vec![0; 200]; domain.columns().len()];
         let table = Table::from_columns(domain, rows);
-        let (model, _) = rehearse(
-            &table,
-            4.0,
-            Method::Adaptive,
-            &StructuralZeros::default(),
-            6,
-        );
+        let (model, _) = rehearse(&table, 4.0, Method::Adaptive, &Known::default(), 6);
         assert!(model.rows([0; 32]).rows().abs_diff(200) < 60);
     }
 }
@@ -205,13 +196,7 @@ fn one_column_and_one_code_are_tables_too() {
 #[test]
 fn the_public_report_knows_the_noise() {
     let table = fiction::Population::new(11).draw(5_000, 1);
-    let (_, public) = rehearse(
-        &table,
-        4.0,
-        Method::Adaptive,
-        &StructuralZeros::default(),
-        7,
-    );
+    let (_, public) = rehearse(&table, 4.0, Method::Adaptive, &Known::default(), 7);
     assert!((public.rows - 5_000.0).abs() < 60.0);
     assert!(public.measured.len() >= 18 + 17);
     for measured in public
@@ -254,13 +239,7 @@ fn combinations(table: &Table) -> std::collections::BTreeMap<Vec<(usize, u16)>, 
 #[test]
 fn rare_combinations_are_blanked_out_and_few_invented_ones_remain() {
     let table = fiction::Population::new(7).draw(4_000, 1);
-    let (model, _) = rehearse(
-        &table,
-        4.0,
-        Method::Patterns,
-        &StructuralZeros::default(),
-        1,
-    );
+    let (model, _) = rehearse(&table, 4.0, Method::Patterns, &Known::default(), 1);
     let rows = model.rows([9; 32]);
     let filtered = blank_rare(&rows, 2).unwrap();
     assert!(combinations(&rows).values().any(|count| *count == 1));
@@ -285,13 +264,13 @@ fn domains_that_no_model_can_hold_are_refused_before_anything_is_spent() {
         let codes: Vec<String> = (0..codes).map(|code| code.to_string()).collect();
         Domain::new((0..columns).map(|column| (column.to_string(), codes.clone()))).unwrap()
     };
-    let refused = |domain: &Domain, zeros: &StructuralZeros, method| {
+    let refused = |domain: &Domain, known: &Known, method| {
         let rho = rho_within(Epsilon::new(4.0).unwrap(), Delta::new(1e-6).unwrap());
         Plan::new(rho, method)
-            .check(domain, zeros, ONE)
+            .check(domain, known, ONE)
             .unwrap_err()
     };
-    let none = StructuralZeros::default();
+    let none = Known::default();
     let patterns = refused(&domain(2, 1000), &none, Method::Patterns);
     assert!(matches!(patterns, SynthError::TooWideForPatterns { .. }));
     let tree = refused(&domain(2, 2000), &none, Method::Tree);
@@ -303,10 +282,26 @@ fn domains_that_no_model_can_hold_are_refused_before_anything_is_spent() {
         (0..8).flat_map(|a| (a + 1..8).map(move |b| format!(r#"{{"{a}":["0"],"{b}":["1"]}}"#)));
     let json = format!("[{}]", pairs.collect::<Vec<_>>().join(","));
     let zeros = StructuralZeros::read_json(json.as_bytes(), &domain).unwrap();
+    let known = Known { zeros, rows: None };
     for method in METHODS {
         assert!(matches!(
-            refused(&domain, &zeros, method),
+            refused(&domain, &known, method),
             SynthError::ZerosTooEntangled
         ));
+    }
+}
+
+#[test]
+fn a_declared_number_of_rows_is_kept_and_others_are_estimated() {
+    let table = fiction::Population::new(12).draw(1_500, 1);
+    for method in METHODS {
+        let known = Known {
+            rows: NonZeroU32::new(1_500),
+            ..Known::default()
+        };
+        let (model, _) = rehearse(&table, 0.5, method, &known, 8);
+        assert_eq!(model.rows([0; 32]).rows(), 1_500);
+        let (model, _) = rehearse(&table, 0.5, method, &Known::default(), 8);
+        assert!(model.total().fract() != 0.0);
     }
 }

@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 
 use disclosure::fiction::Population;
 use disclosure::{
-    Allowance, Curator, Delta, DiscreteGaussian, Epsilon, InternalQuality, Method, Plan, Reported,
-    Secret, SeededNoise, StructuralZeros, SystemNoise, Table, Variance, evaluate, rho_within,
-    synthesize,
+    Allowance, Curator, Delta, DiscreteGaussian, Epsilon, InternalQuality, Known, Method, Plan,
+    Reported, Secret, SeededNoise, SystemNoise, Table, Variance, evaluate, rho_within, synthesize,
 };
 use serde::Serialize;
 
@@ -194,13 +193,12 @@ fn synthesis(
         rho_within(Epsilon::new(epsilon)?, Delta::new(1e-6)?),
         method,
     );
-    let domain = table.domain().clone();
     let secret = Secret::new(table.clone());
     let start = now();
     let one = NonZeroU32::MIN;
     let allowance = Allowance::rehearsal(plan.rho());
     let mut curator = Curator::new(secret, one, allowance, SeededNoise::new(seed));
-    let made = synthesize(&mut curator, &domain, &StructuralZeros::default(), &plan)?;
+    let made = synthesize(&mut curator, &Known::default(), &plan)?;
     let rows = made.inspect().0.rows([seed as u8; 32]);
     Ok((rows, start.elapsed()))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 use disclosure::{
-    Cap, Contribution, Curator, Delta, Domain, Epsilon, Ledger, Method, Plan, PublicQuality,
+    Cap, Contribution, Curator, Delta, Domain, Epsilon, Known, Ledger, Method, Plan, PublicQuality,
     Release, Secret, StructuralZeros, SystemNoise, Table, blank_rare, can_blank_rare, rho_within,
     synthesize,
 };
@@ -58,6 +58,10 @@ pub(crate) struct Args {
     /// Public knowledge of combinations that cannot be, JSON: a list of {column: [codes], ...}
     #[arg(long, value_name = "Z.json")]
     zeros: Option<PathBuf>,
+    /// The number of rows, where it has been declared in public; otherwise it is as private as the
+    /// rest and estimated
+    #[arg(long, value_name = "N")]
+    public_rows: Option<NonZeroU32>,
     /// Blank codes out until every combination of up to three reported codes has this many
     /// synthetic rows: readers meet fewer invented combinations, and fewer rare ones that are real
     #[arg(long, value_name = "K")]
@@ -114,8 +118,11 @@ impl Args {
         };
         let plan = Plan::new(rho_within(self.epsilon, self.delta), method);
         let contribution = self.contribution()?;
-        let zeros = self.zeros(&domain)?;
-        plan.check(&domain, &zeros, contribution.rows())?;
+        let known = Known {
+            zeros: self.zeros(&domain)?,
+            rows: self.public_rows,
+        };
+        plan.check(&domain, &known, contribution.rows())?;
         if self.fewest.is_some() {
             can_blank_rare(&domain)?;
         }
@@ -126,7 +133,8 @@ impl Args {
 
         let table = Table::read_csv(BufReader::new(open(&self.input)?), &domain, &contribution)
             .with_context(|| format!("in `{}`", self.input.display()))?;
-        zeros
+        known
+            .zeros
             .check(&table)
             .with_context(|| format!("in `{}`", self.input.display()))?;
 
@@ -141,7 +149,7 @@ impl Args {
         })?;
 
         let mut curator = Curator::new(Secret::new(table), contribution.rows(), allowance, noise);
-        let (model, quality) = synthesize(&mut curator, &domain, &zeros, &plan)
+        let (model, quality) = synthesize(&mut curator, &known, &plan)
             .context("after the budget was spent")?
             .release();
         let rows = model.rows(seed);
