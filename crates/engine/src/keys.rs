@@ -32,7 +32,7 @@ impl KeyRing {
     }
 
     /// The epoch to write in and its key.
-    pub(crate) fn to_write(
+    pub(crate) fn writing_key(
         &mut self,
         stream: StreamId,
         compartment: Compartment,

@@ -45,8 +45,8 @@ pub use setup::{Named, SetUp, SetUpError};
 pub use sweep::Swept;
 pub use vault::Passphrase;
 pub use views::{
-    AccessEntry, CaseLine, CaseView, ClockLine, ConcernLine, ConcernView, DeskView, Directory,
-    Entry, FoundService, Funnel, MyWork, NoticeLine, Opened, OrganisationName, Overview,
+    AccessEntry, CaseLine, CaseView, ClockLine, ConcernEntry, ConcernLine, ConcernView, DeskView,
+    Directory, Entry, FoundService, Funnel, MyWork, NoticeLine, Opened, OrganisationName, Overview,
     ReferralLine, ReferralView, Wanted,
 };
 pub use work::{Form, Outcome, Work};

@@ -7,7 +7,7 @@ mod opening;
 mod person;
 mod work_lists;
 
-pub use concern::ConcernView;
+pub use concern::{ConcernEntry, ConcernView};
 pub use directory::{Directory, FoundService, OrganisationName, Wanted};
 pub use opening::{AccessEntry, Opened};
 pub use person::{CaseView, Entry, ReferralView};

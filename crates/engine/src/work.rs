@@ -303,7 +303,7 @@ impl Work {
                     compartment: compartment.to_string(),
                     why: "it was not sent",
                 })?;
-                let (epoch, key) = self.ring.to_write(stream, *compartment);
+                let (epoch, key) = self.ring.writing_key(stream, *compartment);
                 let body = seal_part(stream, version, *compartment, epoch, &kind, content, key);
                 new_parts.push(NewPart {
                     compartment: *compartment,

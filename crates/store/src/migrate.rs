@@ -27,7 +27,10 @@ const STEPS: [Step; 1] = [Step {
 }];
 
 /// The newest schema that this version knows.
-pub const SCHEMA: i64 = STEPS[STEPS.len() - 1].version;
+pub const SCHEMA: i64 = match STEPS.last() {
+    Some(step) => step.version,
+    None => 0,
+};
 
 impl Store {
     /// The schema the database has; 0 for an empty one.

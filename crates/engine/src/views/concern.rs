@@ -9,6 +9,17 @@ use super::opening::{AccessEntry, Opened};
 use crate::load::State;
 use crate::{Engine, EngineError, Session};
 
+/// One thing that happened to a concern, with the parts that could be opened.
+#[derive(Debug, Clone)]
+pub struct ConcernEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: ConcernEvent,
+    /// Its sealed parts.
+    pub parts: Vec<(Compartment, Opened)>,
+}
+
 /// A concern with what was told.
 #[derive(Debug, Clone)]
 pub struct ConcernView {
@@ -16,8 +27,8 @@ pub struct ConcernView {
     pub concern: Concern,
     /// How many events it has: what a form on the page was made from.
     pub version: u64,
-    /// What happened, with the parts that could be opened.
-    pub entries: Vec<(Timestamp, ConcernEvent, Vec<(Compartment, Opened)>)>,
+    /// What happened, the first thing first.
+    pub entries: Vec<ConcernEntry>,
     /// Who opened what.
     pub accesses: Vec<AccessEntry>,
     /// Whether the reader may end it.
@@ -60,7 +71,11 @@ impl Engine {
             .into_iter()
             .zip(opened)
             .filter_map(|(told, parts)| match told.event {
-                Event::Concern(event) => Some((told.at, event, parts)),
+                Event::Concern(event) => Some(ConcernEntry {
+                    at: told.at,
+                    event,
+                    parts,
+                }),
                 _ => None,
             });
         Ok(ConcernView {

@@ -18,7 +18,7 @@ async fn a_concern_becomes_a_case_held_by_who_presumed() {
         .concern(house.session("Desk"), concern)
         .await
         .unwrap();
-    let told = &seen.entries[0].2;
+    let told = &seen.entries[0].parts;
     let expected = Content::Words("told at the bus station".into());
     assert_eq!(told, &[(Compartment::Narrative, Opened::Content(expected))]);
 

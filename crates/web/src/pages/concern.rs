@@ -116,8 +116,8 @@ fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
 
 fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
     let t = member.texts();
-    let shown = view.entries.iter().map(|(at, event, parts)| {
-        let (title, by) = match event {
+    let shown = view.entries.iter().map(|entry| {
+        let (title, by) = match &entry.event {
             ConcernEvent::Reported { by, .. } => (t.event_concern_told(), by),
             ConcernEvent::Added { by } => (t.event_concern_added(), by),
             ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
@@ -126,9 +126,9 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
         Entry {
             title,
             by: by_whom(member, by),
-            at: at.to_string(),
-            when: member.moment(*at),
-            parts: sealed::parts(member, parts),
+            at: entry.at.to_string(),
+            when: member.moment(entry.at),
+            parts: sealed::parts(member, &entry.parts),
         }
     });
     shown.collect()
