@@ -8,4 +8,5 @@
 
 mod drafts;
 mod house;
+mod lapse;
 mod road;

@@ -1,0 +1,124 @@
+//! A referral that nobody answers: no step of its road leaves the person without a holder.
+
+use case::clock::Urgency;
+use case::concern::Tell;
+use case::content::{Content, ReferralCopy};
+use case::person::{
+    Agreement, AgreementKind, Explained, HolderOrder, Need, ReceiverOrder, ReferralStanding,
+};
+use case::{AgreementId, Basis, CaseId, Compartment, ReferralId};
+use engine::{Answer, EngineError, Form, OnCase, OnLapse, Parts};
+
+use crate::house::House;
+
+/// Asks the shelter to take over tonight, as the person agreed.
+async fn asked_to_hold(house: &House, case: CaseId) -> ReferralId {
+    let engine = &house.engine;
+    let (asker, to) = (house.session("Outreach"), house.ids["Shelter"]);
+    let agreement = AgreementId::new(engine.new_id());
+    let terms = Agreement {
+        kind: AgreementKind::Share,
+        given: true,
+        with: Some(to),
+        until: None,
+        language: "en".to_owned(),
+        explained: Explained::Aloud,
+    };
+    let agreed = OnCase(case, HolderOrder::RecordAgreement { agreement, terms });
+    let none = Parts::new();
+    engine
+        .perform(asker, agreed, none, Form::default())
+        .await
+        .unwrap();
+    let referral = ReferralId::new(engine.new_id());
+    let refer = HolderOrder::Refer {
+        referral,
+        to,
+        need: Need::Holding,
+        urgency: Urgency::Tonight,
+        basis: Basis::Agreement(agreement),
+    };
+    let copy = ReferralCopy {
+        request: "a safe bed".to_owned(),
+        ..ReferralCopy::default()
+    };
+    let parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
+    engine
+        .perform(asker, OnCase(case, refer), parts, Form::default())
+        .await
+        .unwrap();
+    referral
+}
+
+#[tokio::test]
+async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder() {
+    let house = House::embedded().await;
+    let engine = &house.engine;
+    let concern = house.report("Outreach", Tell::No).await;
+    let case = house.presume("Outreach", concern, Tell::No).await;
+    let referral = asked_to_hold(&house, case).await;
+    let waiting = engine
+        .referral(house.session("Shelter"), referral)
+        .await
+        .unwrap();
+    assert_eq!(waiting.copy.unwrap().request, "a safe bed");
+    let standing = async || {
+        let view = engine.case(house.session("Outreach"), case).await.unwrap();
+        assert_eq!(view.case.holder, house.ids["Outreach"]);
+        view.case.referrals[&referral].standing
+    };
+
+    // At the due time an answer is refused even before the mechanism has said that it lapsed.
+    let due = waiting.referral.sent.due;
+    house.set(&due.to_string());
+    let late = Answer(case, ReceiverOrder::Accept(referral));
+    let refused = engine
+        .perform(
+            house.session("Shelter"),
+            late,
+            Parts::new(),
+            Form::default(),
+        )
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, EngineError::Refused(_)));
+    assert_eq!(standing().await, ReferralStanding::Sent);
+
+    engine.sweep().await.unwrap();
+    let ReferralStanding::AtDesk(desk_due) = standing().await else {
+        panic!("the desk does not have it");
+    };
+    assert_eq!(
+        engine
+            .desk(house.session("Desk"))
+            .await
+            .unwrap()
+            .lapsed
+            .len(),
+        1
+    );
+    // What it carried can no longer be opened by who did not answer.
+    let closed = engine.referral(house.session("Shelter"), referral).await;
+    assert!(matches!(closed, Err(EngineError::Denied(_))));
+
+    house.set(&desk_due.to_string());
+    engine.sweep().await.unwrap();
+    assert_eq!(standing().await, ReferralStanding::AtCoOrdinator);
+    let overview = engine
+        .overview(house.session("Co-ordinator"))
+        .await
+        .unwrap();
+    assert_eq!(overview.lapsed.len(), 1);
+
+    let dealt = OnLapse(case, referral);
+    engine
+        .perform(
+            house.session("Co-ordinator"),
+            dealt,
+            Parts::new(),
+            Form::default(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(standing().await, ReferralStanding::Lapsed);
+}
