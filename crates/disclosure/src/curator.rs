@@ -303,3 +303,36 @@ fn score(counts: &[u32], candidate: &Candidate) -> i64 {
 
 /// 2^29 rows in score units.
 const FAR: f64 = (1_u64 << 49) as f64;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn one_row_more_moves_a_score_by_at_most_its_weight(
+            mut cells in prop::collection::vec((0_u32..1 << 20, -1e6..1e12_f64), 1..40),
+            penalty in -1e6..1e6_f64,
+            weight in 1_u32..1000,
+            at in any::<prop::sample::Index>(),
+        ) {
+            let at = at.index(cells.len());
+            let candidate = Candidate {
+                columns: ColumnSet::EMPTY,
+                weight: NonZeroU32::new(weight).expect("from one"),
+                expected: cells.iter().map(|(_, expected)| *expected).collect(),
+                penalty,
+            };
+            let of = |cells: &[(u32, f64)]| {
+                score(&cells.iter().map(|(count, _)| *count).collect::<Vec<_>>(), &candidate)
+            };
+            let without = of(&cells);
+            cells[at].0 += 1;
+            let with = of(&cells);
+            // Exactly, in score units of 2^-20: floating point has no part in it.
+            prop_assert!(with.abs_diff(without) <= u64::from(weight) << 20);
+        }
+    }
+}

@@ -72,6 +72,7 @@ fn every_test_that_the_texts_name_exists() {
         include_str!("privacy.rs"),
         include_str!("samplers.rs"),
         include_str!("synth.rs"),
+        include_str!("../../src/curator.rs"),
         include_str!("../../src/exact/tests.rs"),
         include_str!("../../src/model/patterns.rs"),
         include_str!("../../src/model/tests.rs"),

@@ -148,3 +148,26 @@ fn an_empty_or_foreign_file_is_no_ledger() {
     }
     assert!(Ledger::open(&folder.path().join("absent.json")).is_err());
 }
+
+#[test]
+fn runs_at_the_same_time_take_turns_and_do_not_overspend_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.json");
+    let third = Ledger::create(&path, cap(4.0))
+        .unwrap()
+        .cap()
+        .rho()
+        .share(0.33);
+    let runs: Vec<_> = (0..8)
+        .map(|run| {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                let mut ledger = Ledger::open(&path).unwrap();
+                ledger.charge(release(&run.to_string(), third)).is_ok()
+            })
+        })
+        .collect();
+    let granted = runs.into_iter().map(|run| run.join().unwrap());
+    assert_eq!(granted.filter(|granted| *granted).count(), 3);
+    assert_eq!(Ledger::open(&path).unwrap().releases().len(), 3);
+}
