@@ -101,15 +101,23 @@ impl Plan {
         let sizes = domain.sizes();
         let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
         let tree = vec![1; sizes.len().max(2) - 1];
-        let finest = [
-            divided(self.columns, &sizes, LEAST_ERROR),
-            divided(self.pairs, &pairs, LEAST_ERROR_POOLED),
+        let parts = [
+            (self.columns, divided(self.columns, &sizes, LEAST_ERROR)),
+            (self.pairs, divided(self.pairs, &pairs, LEAST_ERROR_POOLED)),
             // Which pairs the tree will have is not known yet; none gets less than this.
-            divided(self.tree.share(0.01), &tree, LEAST_ERROR),
-            vec![self.rounds.share(1.0 / f64::from(CHOICES))],
+            (
+                self.tree,
+                divided(self.tree.share(0.01), &tree, LEAST_ERROR),
+            ),
+            (
+                self.rounds,
+                vec![self.rounds.share(1.0 / f64::from(CHOICES))],
+            ),
         ];
-        for rho in finest.into_iter().flatten().filter(|rho| *rho > Rho::ZERO) {
-            variance_for(rho, rows_per_person)?;
+        for (_, shares) in parts.into_iter().filter(|(part, _)| *part > Rho::ZERO) {
+            for share in shares {
+                variance_for(share, rows_per_person)?;
+            }
         }
         if self.rho() == Rho::ZERO
             || variance_for(self.rho().share(0.001), rows_per_person).is_err()
