@@ -80,7 +80,8 @@ impl Model {
             .collect()
     }
 
-    /// Rows in the model's proportions, as many as its total rounds to.
+    /// Rows in the model's proportions, as many as its total rounds to, and never more than a
+    /// [`Table`] takes: under a tiny budget the total is mostly noise.
     ///
     /// The seed decides roundings and the order of rows only; it needs no secrecy.
     #[must_use]

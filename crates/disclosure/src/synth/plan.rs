@@ -100,14 +100,14 @@ impl Plan {
     ) -> Result<(), SynthError> {
         let sizes = domain.sizes();
         let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
-        let tree = vec![1; sizes.len().max(2) - 1];
         let parts = [
             (self.columns, divided(self.columns, &sizes, LEAST_ERROR)),
             (self.pairs, divided(self.pairs, &pairs, LEAST_ERROR_POOLED)),
-            // Which pairs the tree will have is not known yet; none gets less than this.
             (
                 self.tree,
-                divided(self.tree.share(0.01), &tree, LEAST_ERROR),
+                least_of_a_tree(self.tree, &pairs, sizes.len())
+                    .into_iter()
+                    .collect(),
             ),
             (
                 self.rounds,
@@ -137,6 +137,15 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// The least that one pair of a tree can get, as which pairs it will have is not known before: the
+/// smallest pair beside as many of the largest as a tree has. Nothing, where there are no pairs.
+fn least_of_a_tree(rho: Rho, pairs: &[usize], columns: usize) -> Option<Rho> {
+    let (smallest, largest) = (*pairs.iter().min()?, *pairs.iter().max()?);
+    let mut worst = vec![largest; columns - 1];
+    worst[0] = smallest;
+    divided(rho, &worst, LEAST_ERROR).first().copied()
 }
 
 /// Cells of one pair's table, at most.

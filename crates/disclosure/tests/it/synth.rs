@@ -179,6 +179,36 @@ fn a_budget_too_small_to_divide_is_refused_before_anything_is_spent() {
 }
 
 #[test]
+fn a_plan_that_passes_its_check_can_be_carried_out_to_the_end() {
+    // One huge pair beside tiny ones leaves the tiny ones the least.
+    let codes = |number: usize| (0..number).map(|code| code.to_string()).collect();
+    let domain = Domain::new([
+        ("a".to_owned(), codes(300)),
+        ("b".to_owned(), codes(300)),
+        ("c".to_owned(), codes(2)),
+        ("d".to_owned(), codes(2)),
+    ]);
+    let columns = vec![vec![0; 50]; 4];
+    let table = Table::from_columns(std::sync::Arc::new(domain.unwrap()), columns);
+    for method in METHODS {
+        let budgets = (0..12).map(|halvings| 1e-2 / f64::from(1 << halvings));
+        let mut passed = 0;
+        for epsilon in budgets {
+            let rho = rho_within(Epsilon::new(epsilon).unwrap(), Delta::new(1e-6).unwrap());
+            let known = Known::default();
+            if Plan::new(rho, method)
+                .check(table.domain(), &known, ONE)
+                .is_ok()
+            {
+                passed += 1;
+                rehearse(&table, epsilon, method, &known, 1);
+            }
+        }
+        assert!((1..12).contains(&passed), "{passed} of 12 budgets suffice");
+    }
+}
+
+#[test]
 fn one_column_and_one_code_are_tables_too() {
     for (columns, codes) in [(1, 3), (2, 1), (3, 2)] {
         let columns = (0..columns).map(|column| {
