@@ -2,9 +2,11 @@
 
 mod bench;
 mod estimate;
+mod org;
 mod profile;
 mod publish;
 mod screen;
+mod serve;
 mod witness;
 
 use clap::Subcommand;
@@ -16,10 +18,14 @@ pub(crate) enum Command {
     Bench(bench::Args),
     /// Estimates how many people are hidden, from overlapping lists.
     Estimate(estimate::Estimate),
+    /// Register organisations
+    #[command(subcommand)]
+    Org(org::OrgCommand),
     /// Check and list country profiles
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
     Screen(screen::Screen),
+    Serve(serve::Args),
     /// Publish figures and synthetic microdata under differential privacy
     Publish(publish::Args),
     /// Witness another organisation's log: cosign its checkpoints, and check cosigned ones
@@ -34,7 +40,9 @@ impl Command {
             Self::Bench(args) => args.run(),
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
+            Self::Org(command) => command.run(),
             Self::Screen(command) => command.run(),
+            Self::Serve(args) => args.run(),
             Self::Publish(args) => args.run(),
             Self::Witness(command) => command.run(),
         }

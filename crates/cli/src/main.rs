@@ -5,6 +5,7 @@
 //! else; errors go to standard error as sentences that say what is wrong, where, and what to do.
 
 mod commands;
+mod installation;
 
 use std::process::ExitCode;
 

@@ -24,6 +24,8 @@ impl Engine {
     /// # Errors
     /// Fails if the store does.
     pub async fn sweep(&self) -> Result<Swept, EngineError> {
+        // Organisations that a command registered beside this process are known from now on.
+        self.refresh().await?;
         let mut swept = Swept::default();
         loop {
             let due = self.inner.store.cases_due(self.now(), AT_ONCE).await?;

@@ -9,6 +9,7 @@ mod estimate;
 mod profile;
 mod publish;
 mod screen;
+mod serve;
 mod witness;
 
 use std::process::{Command, Output};

@@ -1,0 +1,92 @@
+//! `throughline serve`: the pages of one installation, for real.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use clap::Args as Arguments;
+use engine::Engine;
+use tokio::net::TcpListener;
+use web::Site;
+
+use crate::installation::{Place, run};
+
+/// How often the mechanism looks for what has run out.
+const SWEEP_EVERY: Duration = Duration::from_secs(20);
+
+/// Serve the pages of an installation
+///
+/// The first start makes the installation and prints a one-time set-up code: open the address and
+/// say whose law holds and which organisations have which duty. Every later start before set-up
+/// prints a new code in its place.
+///
+/// The pages speak plain HTTP and listen on this machine only. For others to reach them put a
+/// server that speaks TLS in front and say so with `--behind-tls`.
+#[derive(Arguments)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A server in front speaks TLS with the browsers: cookies are sent over TLS only
+    #[arg(long)]
+    behind_tls: bool,
+    /// The name in the header and in browsers' histories; choose one that says nothing
+    #[arg(long, default_value = "Throughline")]
+    name: String,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        ensure!(
+            self.behind_tls || self.listen.ip().is_loopback(),
+            "{} can be reached from other machines, and passphrases would cross the network in \
+             clear: listen on 127.0.0.1, or put a server that speaks TLS in front and add \
+             `--behind-tls`",
+            self.listen
+        );
+        run(self.serve())
+    }
+
+    async fn serve(self) -> anyhow::Result<()> {
+        let engine = self.place.open_or_make().await?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("listening on {}; is something else there?", self.listen))?;
+        let address = listener.local_addr()?;
+        if let Some(code) = engine.set_up_code().await? {
+            println!("set-up code (works once): {}", code.to_text().as_str());
+            println!("open http://{address}/set-up");
+        }
+        println!("serving http://{address} (Ctrl-C stops)");
+
+        let mut site = Site::new(engine.clone(), Box::new(fill));
+        site.name = self.name;
+        site.secure_cookies = self.behind_tls;
+        let sweeping = tokio::spawn(sweep(engine));
+        let stop = async {
+            // Without a way to be told to stop, it serves until the process ends.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let served = web::serve(listener, site, stop).await;
+        sweeping.abort();
+        served.context("serving the pages")
+    }
+}
+
+/// Looks again and again for what has run out, while anybody or nobody is signed in.
+async fn sweep(engine: Engine) {
+    loop {
+        if let Err(fault) = engine.sweep().await {
+            eprintln!("looking for what has run out failed: {fault}");
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+fn fill(buffer: &mut [u8]) {
+    getrandom::fill(buffer).expect("the operating system gives randomness");
+}
