@@ -9,6 +9,7 @@ use clap::Args;
 use engine::{Engine, SystemClock};
 use store::Store;
 use vault::{InstallationKey, WorkFactor, system_rng};
+use web::rights::Contacts;
 
 /// Where an installation lies.
 #[derive(Args, Debug)]
@@ -47,6 +48,18 @@ impl Place {
             );
         }
         self.open().await
+    }
+
+    /// Whom the rights card says to call, from `contacts.toml` in the folder; nobody where there is
+    /// no such file.
+    pub(crate) fn contacts(&self) -> anyhow::Result<Contacts> {
+        let file = self.data.join("contacts.toml");
+        if !file.exists() {
+            return Ok(Contacts::default());
+        }
+        let text = fs::read_to_string(&file);
+        let text = text.with_context(|| format!("reading `{}`", file.display()))?;
+        toml::from_str(&text).with_context(|| format!("reading `{}`", file.display()))
     }
 
     /// Opens an installation that is there.

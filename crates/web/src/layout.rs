@@ -58,7 +58,7 @@ impl Layout {
             texts: visit.texts,
             title: title.into(),
             site_name: visit.site.name.clone(),
-            invented: visit.site.invented,
+            invented: visit.invented,
             exit_url: visit.site.exit_url.clone(),
             public: false,
             draft: visit.texts.is_draft(words),

@@ -15,7 +15,7 @@ use futures_util::FutureExt as _;
 
 use crate::pages::errors;
 use crate::site::Site;
-use crate::visit::{RequestId, Visit};
+use crate::visit::{Invented, RequestId, Visit};
 
 /// Nothing from elsewhere, nothing inline, no frames, and forms only to ourselves.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
@@ -40,6 +40,12 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
+/// Whether the profile that holds is of a country that does not exist.
+async fn country_is_invented(site: &Site) -> bool {
+    let invented = |profile: &case::profile::Checked| profile.profile().country.invented;
+    site.engine.with_profile(invented).await.unwrap_or(false)
+}
+
 /// Gives the request its identifier, runs it, and dresses the answer.
 pub(crate) async fn around(
     State(site): State<Arc<Site>>,
@@ -48,6 +54,9 @@ pub(crate) async fn around(
 ) -> Response {
     let request_id = RequestId::new(&site);
     request.extensions_mut().insert(request_id.clone());
+    if site.invented || country_is_invented(&site).await {
+        request.extensions_mut().insert(Invented);
+    }
     let (parts, body) = request.into_parts();
     let visit = Visit::read(&parts, &site);
     let request = Request::from_parts(parts, body);

@@ -19,7 +19,8 @@ pub struct Site {
     /// The name in the header and in page titles. It stays in a browser's history, so it should say
     /// nothing to someone who looks over a shoulder.
     pub name: String,
-    /// Every person and organisation here is invented; each page says so.
+    /// Every person and organisation here is invented, and each page says so. It does too where the
+    /// profile's country is invented.
     pub invented: bool,
     /// A harmless address that the exit button leads to.
     pub exit_url: String,

@@ -26,6 +26,10 @@ const LANGUAGE_COOKIE: &str = "language";
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
 
+/// Marks a request to a house where every person is invented.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Invented;
+
 /// What a handler needs to know of a request before it reads anything else.
 pub(crate) struct Visit {
     pub(crate) site: Arc<Site>,
@@ -37,6 +41,8 @@ pub(crate) struct Visit {
     pub(crate) session_cookie: Option<String>,
     /// Where the request comes from, if the server says.
     pub(crate) peer: Option<IpAddr>,
+    /// Every person here is invented, by the site's settings or its country's profile.
+    pub(crate) invented: bool,
     query: String,
     secret: CsrfSecret,
     secret_is_new: bool,
@@ -93,6 +99,7 @@ impl Visit {
                 .extensions
                 .get::<ConnectInfo<SocketAddr>>()
                 .map(|ConnectInfo(address)| address.ip()),
+            invented: parts.extensions.get::<Invented>().is_some(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             secret,
             secret_is_new,
@@ -109,6 +116,7 @@ impl Visit {
             path: "/".to_owned(),
             session_cookie: None,
             peer: None,
+            invented: site.invented,
             query: String::new(),
             secret: CsrfSecret([0; 32]),
             secret_is_new: false,

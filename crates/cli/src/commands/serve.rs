@@ -22,6 +22,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(20);
 ///
 /// The pages speak plain HTTP and listen on this machine only. For others to reach them put a
 /// server that speaks TLS in front and say so with `--behind-tls`.
+///
+/// Whom the rights card says to call stands in the folder's `contacts.toml`: `emergency_number`, and
+/// for each `[[helplines]]` a `name`, a `phone` and, if known, `hours`, `languages` and `free`.
 #[derive(Arguments)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -51,6 +54,7 @@ impl Args {
 
     async fn serve(self) -> anyhow::Result<()> {
         let engine = self.place.open_or_make().await?;
+        let contacts = self.place.contacts()?;
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}; is something else there?", self.listen))?;
@@ -64,6 +68,7 @@ impl Args {
         let mut site = Site::new(engine.clone(), Box::new(fill));
         site.name = self.name;
         site.secure_cookies = self.behind_tls;
+        site.contacts = contacts;
         let sweeping = tokio::spawn(sweep(engine));
         let stop = async {
             // Without a way to be told to stop, it serves until the process ends.

@@ -104,6 +104,28 @@ fn an_organisation_is_registered_only_where_something_is_set_up() {
 }
 
 #[test]
+fn the_rights_card_says_whom_to_call_and_a_fault_in_the_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let file = folder.path().join("contacts.toml");
+    let helpline = "[[helplines]]\nname = \"Invented Line\"\nphone = \"0800 555 0100\"\n";
+    std::fs::write(&file, format!("emergency_number = \"112\"\n{helpline}")).unwrap();
+    let serving = Serving::start(data);
+    let card = serving.get("/rights");
+    assert!(card.contains("tel:112") && card.contains("Invented Line"));
+    drop(serving);
+
+    std::fs::write(&file, "emergency = \"112\"\n").unwrap();
+    let output = throughline(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("contacts.toml") && said.contains("emergency_number"),
+        "{said}"
+    );
+}
+
+#[test]
 fn pages_without_tls_are_for_this_machine_only() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

@@ -7,6 +7,7 @@ rights-danger-heading = هل أنت في خطر الآن؟
 rights-danger-text = اتصل برقم الطوارئ.
 rights-call-heading = تحدث إلى شخص
 rights-call-text = يمكنك أن تسأل. لست مضطرًا إلى ذكر اسمك.
+rights-call-none = اسأل المنظمة التي أعطتك هذا العنوان بمن تتصل.
 rights-always-open = مفتوح ليلًا ونهارًا
 rights-call-free = المكالمة مجانية
 rights-languages = اللغات:

@@ -7,6 +7,7 @@ rights-danger-heading = In danger now?
 rights-danger-text = Call the emergency number.
 rights-call-heading = Talk to someone
 rights-call-text = You can ask questions. You do not have to give your name.
+rights-call-none = Ask the organisation that gave you this address whom to call.
 rights-always-open = Open day and night
 rights-call-free = The call is free
 rights-languages = Languages:

@@ -93,7 +93,6 @@ impl House {
     /// Its pages.
     pub(crate) fn site(&self) -> Site {
         let mut site = Site::new(self.engine.clone(), randomness());
-        site.invented = true;
         site.exit_url = "https://weather.example/".to_owned();
         site.contacts = contacts();
         site

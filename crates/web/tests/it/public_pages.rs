@@ -1,6 +1,10 @@
 //! Pages that anyone may open.
 
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt as _;
 use thirtyfour::prelude::*;
+use tower::ServiceExt as _;
 
 use crate::browser::browse;
 use crate::house::House;
@@ -18,6 +22,36 @@ async fn every_public_page_is_without_barriers_in_every_language_at_both_widths(
         ] {
             browser.assert_good_in_every_language(name, path).await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_house_of_an_invented_country_says_so_on_every_page_and_a_real_one_does_not() {
+    let (invented, real) = (House::furnished().await, House::empty().await);
+    for (house, says) in [(&invented, true), (&real, false)] {
+        for path in ["/", "/rights", "/sign-in", "/none"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let page = web::router(house.site()).oneshot(request).await.unwrap();
+            let body = page.into_body().collect().await.unwrap().to_bytes();
+            let text = String::from_utf8(body.into()).unwrap();
+            let set_up = path == "/sign-in" && !says;
+            assert!(set_up || text.contains("is invented") == says, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_card_without_contacts_has_no_empty_links() {
+    let house = House::empty().await;
+    let mut site = house.site();
+    site.contacts = web::rights::Contacts::default();
+    browse("no-contacts", site, async |browser| {
+        browser.open("/rights").await;
+        browser
+            .assert_shows("Ask the organisation that gave you this address")
+            .await;
+        browser.assert_good("rights-without-contacts").await;
     })
     .await;
 }
