@@ -172,7 +172,21 @@ impl Browser {
              | //a[contains(normalize-space(.), \"{text}\")]"
         );
         let element = self.driver.find(By::XPath(path)).await.unwrap();
+        self.click_through(element).await;
+    }
+
+    /// Clicks what leads to another page, and waits until the page it stood on has gone: a form is
+    /// sent a moment after the click, and what the test does next must not overtake it.
+    async fn click_through(&self, element: WebElement) {
+        let page = self.driver.find(By::Css("html")).await.unwrap();
         element.click().await.unwrap();
+        for _ in 0..100 {
+            if page.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the click led to no other page");
     }
 
     /// Sends keys to whatever has the focus.
@@ -340,7 +354,7 @@ impl Browser {
     pub(crate) async fn follow(&self, address: &str) {
         let selector = format!("main a[href^='{address}']");
         let element = self.driver.find(By::Css(selector)).await.unwrap();
-        element.click().await.unwrap();
+        self.click_through(element).await;
     }
 
     /// How many questions a form asks: the parts of a date and the choices of a list are one.
