@@ -55,7 +55,7 @@ pub(crate) struct Args {
     /// Rows kept of each person; the noise grows with it
     #[arg(long, value_name = "M", requires = "person")]
     rows_per_person: Option<NonZeroU32>,
-    /// Public knowledge of combinations that cannot be, JSON: a list of {column: [codes], ...}
+    /// Public knowledge of combinations that cannot be, JSON: a list of `{column: [codes], ...}`
     #[arg(long, value_name = "Z.json")]
     zeros: Option<PathBuf>,
     /// The number of rows, where it has been declared in public; otherwise it is as private as the
