@@ -266,9 +266,9 @@ impl Accounts {
             holder: *id.bytes(),
             generation: FIRST,
         };
-        let wrap = member_key
-            .public()
-            .wrap(&organisation_key, &custody, rng)
+        let wrap = self
+            .installation
+            .wrap_to(&member_key.public(), &organisation_key, &custody, rng)
             .expect("a key pair just made has a usable public key");
         let name_at = BlobContext {
             table: "members",
@@ -320,7 +320,7 @@ impl Accounts {
         OrganisationRow {
             id,
             name: name.trim().to_owned(),
-            kind: crate::kind_code(kind),
+            kind: kind.code().to_owned(),
             generation: FIRST,
             public_key: None,
         }

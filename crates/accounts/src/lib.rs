@@ -10,11 +10,12 @@ mod invitation;
 mod session;
 mod sign_in;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use case::profile::BodyKind;
 use case::{OrganisationId, Role};
+use jiff::Timestamp;
 use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 use vault::{InstallationKey, WorkFactor};
@@ -33,7 +34,11 @@ pub struct Accounts {
     installation: Arc<InstallationKey>,
     work: WorkFactor,
     unlocks: Arc<Semaphore>,
+    strangers: Arc<Mutex<Strangers>>,
 }
+
+/// Failed attempts with names that nobody has, and until when the next one waits.
+type Strangers = BTreeMap<String, (u32, Timestamp)>;
 
 impl Accounts {
     /// Accounts kept in a store, under an installation's key, with locks of the given work factor.
@@ -43,6 +48,7 @@ impl Accounts {
             installation,
             work,
             unlocks: Arc::new(Semaphore::new(UNLOCKS_AT_ONCE)),
+            strangers: Arc::default(),
         }
     }
 
@@ -56,21 +62,13 @@ impl Accounts {
     }
 }
 
-/// Writes a kind of body for a row.
-pub fn kind_code(kind: BodyKind) -> String {
-    let value = serde_json::to_value(kind).expect("a kind of body is written as a string");
-    value.as_str().unwrap_or_default().to_owned()
-}
-
 /// Reads a kind of body from a row.
 ///
 /// # Errors
 /// Fails on a kind of a newer version.
 pub fn kind(code: &str) -> Result<BodyKind, StoreError> {
-    serde_json::from_value(serde_json::Value::String(code.to_owned())).map_err(|_| {
-        StoreError::Damaged {
-            what: format!("kind of body `{code}` is unknown"),
-        }
+    code.parse().map_err(|_| StoreError::Damaged {
+        what: format!("kind of body `{code}` is unknown"),
     })
 }
 

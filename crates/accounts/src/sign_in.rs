@@ -1,18 +1,23 @@
 //! Signing in: the lock opens, or nothing is told.
 
+use std::sync::{MutexGuard, PoisonError};
+
 use case::OrganisationId;
 use jiff::{SignedDuration, Timestamp};
 use store::{SessionRow, StoreError};
 use vault::{
     CustodyContext, LockContext, MemberLock, OrganisationKey, Passphrase, PrivateKey, SessionKeys,
-    SessionSecret, UnlockError, Wrap, system_rng,
+    SessionSecret, UnlockError, VouchedWrap, system_rng,
 };
 
-use crate::Accounts;
 use crate::invitation::FIRST;
+use crate::{Accounts, Strangers};
 
 /// Failed attempts after which each further one has to wait.
 const FREE_FAILURES: u32 = 5;
+
+/// How many names that nobody has are remembered; beyond that all are forgotten at once.
+const MOST_STRANGERS: usize = 10_000;
 
 /// The longest wait.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
@@ -105,9 +110,7 @@ impl Accounts {
     ) -> Result<SessionKeys, SignInError> {
         let name = normal(name);
         let Some(member) = self.store.member_by_sign_in(&name).await? else {
-            // Take as long as a wrong passphrase would, so that names cannot be told by the clock.
-            self.pretend(passphrase).await;
-            return Err(SignInError::Wrong);
+            return Err(self.try_stranger(name, passphrase, now).await);
         };
         if now < member.not_before {
             return Err(SignInError::Wait {
@@ -137,6 +140,7 @@ impl Accounts {
                 .attempted(member.id, 0, Timestamp::UNIX_EPOCH)
                 .await?;
         }
+        let registered = self.store.organisations().await?;
         let mut organisations = Vec::new();
         for membership in self.store.memberships(member.id).await? {
             let context = CustodyContext {
@@ -144,11 +148,22 @@ impl Accounts {
                 holder: *member.id.bytes(),
                 generation: membership.generation,
             };
-            let wrap = Wrap::<PrivateKey>::from_bytes(membership.wrap)?;
+            let wrap = VouchedWrap::<PrivateKey>::from_bytes(membership.wrap)?;
+            let key = self
+                .installation
+                .unwrap_with(&member_key, &wrap, &context)?;
+            // The register says which key is the organisation's; another one opens nothing here.
+            let registered = registered
+                .iter()
+                .find(|row| row.id == membership.organisation)
+                .and_then(|row| row.public_key);
+            if registered != Some(key.public().to_bytes()) {
+                return Err(vault::OpenError::Failed.into());
+            }
             organisations.push(OrganisationKey {
                 organisation: *membership.organisation.bytes(),
                 generation: membership.generation,
-                key: member_key.unwrap(&wrap, &context)?,
+                key,
             });
         }
         Ok(SessionKeys {
@@ -174,33 +189,40 @@ impl Accounts {
         work.await.expect("unlocking does not panic")
     }
 
-    async fn pretend(&self, passphrase: Passphrase) {
-        let rng = &mut system_rng();
-        let (key, other) = (PrivateKey::generate(rng), Passphrase::generate(4, rng));
+    /// Answers a name that nobody has exactly as a wrong passphrase to one that somebody has: a
+    /// decoy lock is tried, and failures are counted, here in memory.
+    async fn try_stranger(
+        &self,
+        name: String,
+        passphrase: Passphrase,
+        now: Timestamp,
+    ) -> SignInError {
+        let known = self.strangers().get(&name).copied();
+        let (failures, not_before) = known.unwrap_or((0, Timestamp::UNIX_EPOCH));
+        if now < not_before {
+            return SignInError::Wait { until: not_before };
+        }
         let context = LockContext {
             member: [0; 16],
             generation: FIRST,
         };
-        let work = self.work;
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
-        let installation = self.installation.clone();
-        let work = tokio::task::spawn_blocking(move || {
-            // Locking costs what unlocking costs; the result opens nothing and is dropped.
-            drop(passphrase);
-            MemberLock::lock(
-                &key,
-                &other,
-                &context,
-                &installation,
-                work,
-                &mut system_rng(),
-            );
-        });
-        work.await.expect("locking does not panic");
+        let rng = &mut system_rng();
+        let decoy = MemberLock::decoy(&context, &self.installation, self.work, rng);
+        let _ = self.try_lock(decoy, passphrase, context).await;
+        let failures = failures + 1;
+        let not_before = now.saturating_add(wait(failures)).unwrap_or(now);
+        let mut strangers = self.strangers();
+        if strangers.len() >= MOST_STRANGERS {
+            strangers.clear();
+        }
+        strangers.insert(name, (failures, not_before));
+        SignInError::Wrong
+    }
+
+    fn strangers(&self) -> MutexGuard<'_, Strangers> {
+        self.strangers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Compartment, OrganisationId, StreamId};
 use store::{NewWrap, Recipient, Sealed as What, WrapPlace};
-use vault::{DataKey, KeyContext, Wrap, system_rng};
+use vault::{DataKey, InstallationKey, KeyContext, VouchedWrap, system_rng};
 
 use crate::{Engine, EngineError, Faults, House, Session};
 
@@ -105,9 +105,11 @@ impl Engine {
             let epoch = stored.place.epoch;
             let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
             let label = key_label(stream, compartment);
-            let wrap = Wrap::<DataKey>::from_bytes(stored.wrap).map_err(seal)?;
-            let key = private
-                .unwrap(&wrap, &key_context(stream, &label, epoch))
+            let wrap = VouchedWrap::<DataKey>::from_bytes(stored.wrap).map_err(seal)?;
+            let context = key_context(stream, &label, epoch);
+            let installation = &self.inner.installation;
+            let key = installation
+                .unwrap_with(private, &wrap, &context)
                 .map_err(seal)?;
             ring.keys.entry((stream, compartment, epoch)).or_insert(key);
         }
@@ -132,8 +134,12 @@ impl Engine {
 }
 
 /// Wraps every key of a compartment that the ring holds to an organisation.
+///
+/// The installation vouches for each wrap, so that a key which somebody with access to the database
+/// planted there is never used.
 pub(crate) fn wrap_to(
     house: &House,
+    installation: &InstallationKey,
     ring: &KeyRing,
     stream: StreamId,
     compartment: Compartment,
@@ -151,8 +157,8 @@ pub(crate) fn wrap_to(
     ring.of(stream, compartment)
         .map(|(epoch, key)| {
             let context = key_context(stream, &label, epoch);
-            let wrap = public
-                .wrap(key, &context, &mut system_rng())
+            let wrap = installation
+                .wrap_to(public, key, &context, &mut system_rng())
                 .map_err(|_| no_key())?;
             let place = WrapPlace {
                 stream,

@@ -337,6 +337,7 @@ impl Work {
         for grant in decision.grants {
             let wraps = wrap_to(
                 &self.house,
+                &self.engine.inner.installation,
                 &self.ring,
                 grant.stream,
                 grant.compartment,

@@ -112,3 +112,22 @@ async fn opening_is_entered_once_a_session_and_leaves_the_version_alone() {
         CaseEvent::Presumed { .. }
     ));
 }
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_answered_like_a_wrong_passphrase() {
+    let house = House::embedded().await;
+    let accounts = house.engine.accounts();
+    let now = house.engine.now();
+    let mut answers = Vec::new();
+    for name in ["Outreach worker", "nobody at all"] {
+        let mut sentences = Vec::new();
+        for _ in 0..7 {
+            let wrong = vault::Passphrase::new("not the passphrase");
+            let refused = accounts.sign_in(name, wrong, None, now).await.unwrap_err();
+            sentences.push(refused.to_string());
+        }
+        answers.push(sentences);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert!(answers[0][6].contains("too many failed attempts"));
+}
