@@ -87,7 +87,9 @@ impl Model {
     #[must_use]
     pub fn rows(&self, seed: [u8; 32]) -> Table {
         let mut rng = ChaCha20Rng::from_seed(seed);
-        let mut columns = self.beliefs.rows(self.total.round() as usize, &mut rng);
+        let most = Table::MAX_CELLS / self.domain.columns().len();
+        let rows = (self.total.round() as usize).min(most);
+        let mut columns = self.beliefs.rows(rows, &mut rng);
         // The hidden column, if there is one, comes last.
         columns.truncate(self.domain.columns().len());
         Table::from_columns(Arc::clone(&self.domain), columns)
