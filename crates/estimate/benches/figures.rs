@@ -13,6 +13,7 @@ use std::fs::File;
 use divan::{Bencher, black_box};
 use estimate::decomposable::{Options, decomposable};
 use estimate::input::{Columns, read};
+use estimate::latent;
 use estimate::{Bootstrap, Model, Selection, Table, Unwatched, all_models, bootstrap, evaluate};
 
 fn main() {
@@ -56,6 +57,22 @@ fn decomposable_graphs_7_lists_1000_sizes(bencher: Bencher) {
     let table = table("NewOrl").omit(&["B"]).unwrap().0;
     let pool = on_threads(1);
     bencher.bench(|| pool.install(|| decomposable(black_box(&table), &Options::usual(&table))));
+}
+
+#[divan::bench(sample_count = 3)]
+fn latent_classes_110_000_sweeps_ukdat(bencher: Bencher) {
+    let table = table("UKdat");
+    let pool = on_threads(1);
+    // Two chains of 55,000 sweeps each.
+    let options = latent::Options {
+        classes: 10,
+        chains: 2,
+        burn_in: 5_000,
+        draws: 500,
+        thinning: 100,
+        seed: 1234,
+    };
+    bencher.bench(|| pool.install(|| latent::latent(black_box(&table), &options)));
 }
 
 fn bca(bencher: Bencher, name: &str, threads: usize) {

@@ -8,6 +8,7 @@ pub mod figure;
 mod fit;
 pub mod input;
 mod interval;
+pub mod latent;
 mod model;
 mod normal;
 mod poisson;

@@ -329,3 +329,18 @@ fn decomposable_graphs_are_averaged() {
             .contains("3 to 7 lists")
     );
 }
+
+#[test]
+fn latent_classes_that_do_not_converge_give_no_number() {
+    let table = file("A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n");
+    let path = table.path().to_str().unwrap();
+    let answer = json(&["estimate", path, "--method", "latent-classes", "--json"]);
+    assert_eq!(
+        (&answer["estimate"], &answer["ci"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(
+        answer["warnings"].to_string().contains("not converged"),
+        "{answer}"
+    );
+}

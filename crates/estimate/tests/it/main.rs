@@ -10,6 +10,7 @@ mod decomposable;
 mod existence;
 mod input;
 mod interval;
+mod latent;
 mod properties;
 mod reference;
 mod selection;

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use estimate::decomposable;
 use estimate::figure::{Figure, Small};
+use estimate::latent;
 use estimate::sensitivity::{
     Assessment, Grade, Plan, Variation, Verdict, assess, averaged, for_resampling, rounded,
 };
@@ -114,7 +115,7 @@ impl Answer {
         };
         let each = match self.method {
             Method::Sensitivity => 2,
-            Method::Decomposable => 0,
+            Method::Decomposable | Method::LatentClasses => 0,
             _ => 1,
         };
         let progress = Progress::new(self.boot * each * (1 + tables))?;
@@ -201,6 +202,8 @@ impl Answer {
             self.headline(&mut found);
         } else if self.method == Method::Decomposable {
             self.average(&mut found)?;
+        } else if self.method == Method::LatentClasses {
+            self.classes(&mut found, seed);
         } else {
             let selection = self.choice.selection(self.method, &found.table)?;
             self.single(&mut found, &selection, bootstrap, progress);
@@ -245,6 +248,22 @@ impl Answer {
             ));
         }
         Ok(())
+    }
+
+    fn classes(&self, found: &mut Found, seed: u64) {
+        let options = latent::Options {
+            seed,
+            ..latent::Options::default()
+        };
+        let drawn = latent::latent(&found.table, &options);
+        found.warnings.push(format!(
+            "{} chains, R-hat {:.3}, {:.0} effective draws",
+            options.chains, drawn.r_hat, drawn.effective_draws
+        ));
+        found.estimate = drawn.median().ok();
+        found.interval = drawn
+            .interval(self.level)
+            .map_err(|refusal| refusal.to_string());
     }
 
     fn single(

@@ -27,6 +27,8 @@ pub(super) enum Method {
     Fixed,
     /// Average over all decomposable graphs on 3 to 7 lists (Madigan & York 1997).
     Decomposable,
+    /// Latent classes of people alike (Manrique-Vallier 2016), refused where its chains disagree.
+    LatentClasses,
 }
 
 impl Method {
@@ -76,9 +78,10 @@ impl Choice {
                 bail!("`--method fixed` needs `--model`, for instance `--model A:B,B:C`")
             }
             Method::Fixed => Selection::Fixed(Model::parse(table, &self.model)?),
-            Method::Decomposable => {
-                bail!("`--method decomposable` chooses no model and is for a single table")
-            }
+            Method::Decomposable | Method::LatentClasses => bail!(
+                "`--method {}` chooses no model and is for a single table",
+                method.name()
+            ),
         })
     }
 
