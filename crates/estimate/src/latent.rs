@@ -255,6 +255,10 @@ struct Chain {
     members: Vec<u64>,
     /// Of them those on each list.
     on_list: Vec<u64>,
+    /// Chance of each history in each class times the class's share, history by history.
+    products: Vec<f64>,
+    /// The products before a proposed move.
+    spare: Vec<f64>,
     weights: Vec<f64>,
 }
 
@@ -285,6 +289,8 @@ impl Chain {
             hidden: 0,
             members: vec![0; classes],
             on_list: vec![0; classes * lists],
+            products: vec![0.0; classes << lists],
+            spare: vec![0.0; classes << lists],
             weights: vec![0.0; classes],
             random,
         };
@@ -304,13 +310,38 @@ impl Chain {
     }
 
     /// Log-likelihood with the hidden summed out: that of the seen, given that they were seen.
-    fn log_likelihood(&mut self) -> f64 {
-        let mut sum = 0.0;
-        for cell in 0..self.cells.len() {
-            let (history, count) = self.cells[cell];
-            sum += count as f64 * self.weigh(history).ln();
+    fn log_likelihood(&self) -> f64 {
+        let total = |history: u16| -> f64 { self.of_history(history).iter().sum() };
+        let cells = self.cells.iter();
+        let seen = cells.map(|&(history, count)| count as f64 * total(history).ln());
+        seen.sum::<f64>() - self.observed as f64 * (-total(0)).ln_1p()
+    }
+
+    /// Fills the products from shares and chances, list by list.
+    fn tabulate(&mut self) {
+        let classes = self.classes;
+        self.products[..classes].copy_from_slice(&self.share);
+        for list in 0..self.lists {
+            for class in 0..classes {
+                self.weights[class] = self.chance[class * self.lists + list];
+            }
+            let size = classes << list;
+            let (off, rest) = self.products.split_at_mut(size);
+            for (off, on) in off
+                .chunks_exact_mut(classes)
+                .zip(rest.chunks_exact_mut(classes))
+            {
+                for ((off, on), chance) in off.iter_mut().zip(on).zip(&self.weights) {
+                    *on = *off * chance;
+                    *off *= 1.0 - chance;
+                }
+            }
         }
-        sum - self.observed as f64 * (-self.weigh(0)).ln_1p()
+    }
+
+    fn of_history(&self, history: u16) -> &[f64] {
+        let start = usize::from(history) * self.classes;
+        &self.products[start..start + self.classes]
     }
 
     /// Moves all chances of one class together, and its stick against them, accepted by the
@@ -342,6 +373,8 @@ impl Chain {
             ratio += density(odds - shift) - density(odds);
             self.share_out();
         }
+        std::mem::swap(&mut self.products, &mut self.spare);
+        self.tabulate();
         let proposed = self.log_likelihood();
         ratio += proposed - *likelihood;
         let exponential: f64 = Exp1.sample(&mut self.random);
@@ -349,6 +382,7 @@ impl Chain {
             *likelihood = proposed;
             return;
         }
+        std::mem::swap(&mut self.products, &mut self.spare);
         self.chance[row].copy_from_slice(&before);
         if let Some(odds) = stick {
             self.stick[class] = odds;
@@ -358,6 +392,7 @@ impl Chain {
 
     /// Draws every part of the state given the others.
     fn sweep(&mut self) {
+        self.tabulate();
         let mut likelihood = self.log_likelihood();
         if likelihood.is_finite() {
             for _ in 0..STRETCHES {
@@ -404,21 +439,10 @@ impl Chain {
 
     /// Sets the weight of each class for a history; their sum.
     fn weigh(&mut self, history: u16) -> f64 {
-        let mut total = 0.0;
-        for (class, weight) in self.weights.iter_mut().enumerate() {
-            let mut product = self.share[class];
-            let chances = &self.chance[class * self.lists..(class + 1) * self.lists];
-            for (list, chance) in chances.iter().enumerate() {
-                product *= if history >> list & 1 == 1 {
-                    *chance
-                } else {
-                    1.0 - chance
-                };
-            }
-            *weight = product;
-            total += product;
-        }
-        total
+        let start = usize::from(history) * self.classes;
+        self.weights
+            .copy_from_slice(&self.products[start..start + self.classes]);
+        self.weights.iter().sum()
     }
 
     /// The hidden number given the chance of being hidden: negative binomial, drawn as a Poisson

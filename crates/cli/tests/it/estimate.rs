@@ -332,13 +332,14 @@ fn decomposable_graphs_are_averaged() {
 
 #[test]
 fn latent_classes_that_do_not_converge_give_no_number() {
-    let table = file("A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n");
+    let table = file(UNITED_KINGDOM);
     let path = table.path().to_str().unwrap();
-    let answer = json(&["estimate", path, "--method", "latent-classes", "--json"]);
-    assert_eq!(
-        (&answer["estimate"], &answer["ci"]),
-        (&Value::Null, &Value::Null)
-    );
+    let method = "latent-classes";
+    let answer = json(&[
+        "estimate", path, "--method", method, "--thin", "1", "--json",
+    ]);
+    let null = Value::Null;
+    assert_eq!((&answer["estimate"], &answer["ci"]), (&null, &null));
     assert!(
         answer["warnings"].to_string().contains("not converged"),
         "{answer}"

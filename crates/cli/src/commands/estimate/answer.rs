@@ -55,6 +55,10 @@ pub(crate) struct Answer {
     #[arg(long, value_name = "T")]
     threads: Option<NonZero<usize>>,
 
+    /// For latent-classes: sweeps for each draw kept. Raise it where chains do not converge.
+    #[arg(long, value_name = "SWEEPS", default_value = "50")]
+    thin: NonZero<usize>,
+
     /// Level of the interval.
     #[arg(long, default_value_t = 0.95)]
     level: f64,
@@ -253,6 +257,7 @@ impl Answer {
     fn classes(&self, found: &mut Found, seed: u64) {
         let options = latent::Options {
             seed,
+            thinning: self.thin.get(),
             ..latent::Options::default()
         };
         let drawn = latent::latent(&found.table, &options);
