@@ -75,12 +75,14 @@ fn servitude() -> Value {
 #[test]
 fn one_object_gives_one_object_with_the_agreed_keys() {
     let result = screened(&servitude());
-    let keys: Vec<&str> = result
+    let mut keys: Vec<&str> = result
         .as_object()
         .unwrap()
         .keys()
         .map(String::as_str)
         .collect();
+    // Which order JSON objects keep depends on what else is built with this program.
+    keys.sort_unstable();
     assert_eq!(
         keys,
         [
