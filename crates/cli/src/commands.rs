@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 mod bench;
+mod demo;
 mod estimate;
 mod org;
 mod profile;
@@ -16,6 +17,7 @@ use clap::Subcommand;
 pub(crate) enum Command {
     /// Measure the figures that the documentation claims
     Bench(bench::Args),
+    Demo(demo::Args),
     /// Estimates how many people are hidden, from overlapping lists.
     Estimate(estimate::Estimate),
     /// Register organisations
@@ -38,6 +40,7 @@ impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Bench(args) => args.run(),
+            Self::Demo(args) => args.run(),
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
             Self::Org(command) => command.run(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use engine::{Engine, SystemClock};
+use engine::{Clock, Engine, SystemClock};
 use store::Store;
 use vault::{InstallationKey, WorkFactor, system_rng};
 use web::rights::Contacts;
@@ -30,6 +30,12 @@ impl Place {
 
     /// Opens the installation, making it where there is none.
     pub(crate) async fn open_or_make(&self) -> anyhow::Result<Engine> {
+        self.make_with(Arc::new(SystemClock)).await
+    }
+
+    /// Opens the installation, making it where there is none, with a clock of one's own: for a
+    /// history told after the fact.
+    pub(crate) async fn make_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
         make_private_folder(&self.data)?;
         let (key, database) = (self.key(), self.database());
         ensure!(
@@ -47,7 +53,7 @@ impl Place {
                 key.display()
             );
         }
-        self.open().await
+        self.open_with(clock).await
     }
 
     /// Whom the rights card says to call, from `contacts.toml` in the folder; nobody where there is
@@ -70,10 +76,10 @@ impl Place {
             self.data.display(),
             self.data.display()
         );
-        self.open().await
+        self.open_with(Arc::new(SystemClock)).await
     }
 
-    async fn open(&self) -> anyhow::Result<Engine> {
+    async fn open_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
         let key = InstallationKey::load(&self.key())?;
         let database = self.database();
         let store = Store::sqlite(&database)
@@ -85,7 +91,7 @@ impl Place {
                 copy.display()
             );
         }
-        let engine = Engine::new(store, key, WorkFactor::RECOMMENDED, Arc::new(SystemClock));
+        let engine = Engine::new(store, key, WorkFactor::RECOMMENDED, clock);
         Ok(engine.await?)
     }
 }

@@ -65,21 +65,35 @@ impl Args {
         }
         println!("serving http://{address} (Ctrl-C stops)");
 
-        let mut site = Site::new(engine.clone(), Box::new(fill));
+        let mut site = site(&engine);
         site.name = self.name;
         site.secure_cookies = self.behind_tls;
         site.contacts = contacts;
-        let sweeping = tokio::spawn(sweep(engine));
-        let stop = async {
-            // Without a way to be told to stop, it serves until the process ends.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        let served = web::serve(listener, site, stop).await;
-        sweeping.abort();
-        served.context("serving the pages")
+        serve_until_stopped(engine, site, listener).await
     }
+}
+
+/// The pages of an engine, with the machine's randomness.
+pub(super) fn site(engine: &Engine) -> Site {
+    Site::new(engine.clone(), Box::new(fill))
+}
+
+/// Serves the pages, and looks for what has run out meanwhile, until told to stop.
+pub(super) async fn serve_until_stopped(
+    engine: Engine,
+    site: Site,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    let sweeping = tokio::spawn(sweep(engine));
+    let stop = async {
+        // Without a way to be told to stop, it serves until the process ends.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let served = web::serve(listener, site, stop).await;
+    sweeping.abort();
+    served.context("serving the pages")
 }
 
 /// Looks again and again for what has run out, while anybody or nobody is signed in.
