@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod estimate;
+mod ledger;
 mod org;
 mod profile;
 mod publish;
@@ -20,12 +21,15 @@ pub(crate) enum Command {
     Demo(demo::Args),
     /// Estimates how many people are hidden, from overlapping lists.
     Estimate(estimate::Estimate),
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     /// Register organisations
     #[command(subcommand)]
     Org(org::OrgCommand),
     /// Check and list country profiles
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
+    Rebuild(ledger::Rebuild),
     Screen(screen::Screen),
     Serve(serve::Args),
     /// Publish figures and synthetic microdata under differential privacy
@@ -43,7 +47,9 @@ impl Command {
             Self::Demo(args) => args.run(),
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
+            Self::Ledger(command) => command.run(),
             Self::Org(command) => command.run(),
+            Self::Rebuild(command) => command.run(),
             Self::Screen(command) => command.run(),
             Self::Serve(args) => args.run(),
             Self::Publish(args) => args.run(),

@@ -14,8 +14,12 @@ struct Serving {
 
 impl Serving {
     fn start(folder: &str) -> Serving {
+        Serving::run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"])
+    }
+
+    fn run(arguments: &[&str]) -> Serving {
         let mut child = Command::new(env!("CARGO_BIN_EXE_throughline"))
-            .args(["serve", "--data", folder, "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -152,4 +156,54 @@ fn a_database_without_its_key_is_not_given_a_new_one() {
             .contains("put the key back")
     );
     assert!(!folder.path().join("installation.key").exists());
+}
+
+#[test]
+fn the_demo_tells_an_invented_country_whose_log_is_sound_and_prints_sign_ins() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let data = data.to_str().unwrap();
+    let demo = Serving::run(&[
+        "demo",
+        "--cases",
+        "5",
+        "--data",
+        data,
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    for sign_in in [
+        "desk",
+        "coordinator",
+        "child",
+        "outreach",
+        "shelter",
+        "inspector",
+    ] {
+        assert!(
+            demo.lines.iter().any(|line| line.contains(sign_in)),
+            "{sign_in}"
+        );
+    }
+    assert!(demo.get("/sign-in").contains("nvented"));
+    drop(demo);
+
+    let checked = throughline(&["ledger", "verify", "--data", data, "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert!(checked.status.success());
+    assert_eq!(report["sound"], true);
+    assert!(report["entries"].as_u64().unwrap() > 50);
+
+    let rebuilt = throughline(&["rebuild", "--data", data, "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&rebuilt.stdout).unwrap();
+    assert!(rebuilt.status.success());
+    assert_eq!(report["differing"], 0);
+
+    let again = throughline(&["demo", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(!again.status.success());
+    assert!(
+        String::from_utf8(again.stderr)
+            .unwrap()
+            .contains("installation already")
+    );
 }
