@@ -1,10 +1,13 @@
 //! What a member typed and has not sent.
 
-use crate::house::House;
+use crate::house::{House, on_both};
 
-#[tokio::test]
-async fn a_draft_is_its_writers_alone_and_the_last_saved_stands() {
-    let house = House::embedded().await;
+on_both!(
+    a_draft_is_its_writers_alone_and_the_last_saved_stands,
+    a_draft_is_not_readable_where_it_is_stored,
+);
+
+async fn a_draft_is_its_writers_alone_and_the_last_saved_stands(house: House) {
     let engine = &house.engine;
     let (writer, other) = (house.session("Outreach"), house.session("Shelter"));
     for text in ["what=first", "what=second"] {
@@ -19,9 +22,7 @@ async fn a_draft_is_its_writers_alone_and_the_last_saved_stands() {
     assert_eq!(engine.draft(writer, "concern").await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_draft_is_not_readable_where_it_is_stored() {
-    let house = House::embedded().await;
+async fn a_draft_is_not_readable_where_it_is_stored(house: House) {
     let engine = &house.engine;
     let writer = house.session("Outreach");
     engine

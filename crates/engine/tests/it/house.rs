@@ -1,5 +1,6 @@
 //! A small invented country to test in: four organisations with duties and two without.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,14 +15,36 @@ use jiff::Timestamp;
 use store::Store;
 use vault::{InstallationKey, Passphrase, WorkFactor, system_rng};
 
+use crate::postgres::Database;
+
+/// Makes of each `async fn name(house: House)` two tests: `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            use crate::house::House;
+
+            #[tokio::test]
+            async fn sqlite() {
+                super::$name(House::embedded().await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                super::$name(House::postgres().await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
+
 /// The house and whoever works in it.
 pub(crate) struct House {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) sessions: BTreeMap<&'static str, Session>,
     pub(crate) ids: BTreeMap<&'static str, OrganisationId>,
-    // Dropped last: the database's folder.
-    _folder: tempfile::TempDir,
+    // Dropped last: the database's folder, or the database on the server.
+    _kept: Box<dyn Any + Send>,
 }
 
 /// Enough to be a lock, little enough for a test.
@@ -38,10 +61,17 @@ impl House {
         let store = Store::sqlite(&folder.path().join("throughline.db"))
             .await
             .unwrap();
-        Self::on(store, folder).await
+        Self::on(store, Box::new(folder)).await
     }
 
-    async fn on(store: Store, folder: tempfile::TempDir) -> Self {
+    /// On a PostgreSQL database of its own.
+    pub(crate) async fn postgres() -> Self {
+        let database = Database::create().await;
+        let store = Store::postgres(&database.url()).await.unwrap();
+        Self::on(store, Box::new(database)).await
+    }
+
+    async fn on(store: Store, kept: Box<dyn Any + Send>) -> Self {
         store.migrate().await.unwrap();
         let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
         let clock = Arc::new(SetClock::at(start));
@@ -64,7 +94,7 @@ impl House {
             clock,
             sessions: BTreeMap::new(),
             ids: BTreeMap::new(),
-            _folder: folder,
+            _kept: kept,
         };
         for (name, invited) in invited {
             let name = ["Desk", "Co-ordinator", "Panel", "Child protection"]

@@ -9,7 +9,9 @@ use case::person::{
 use case::{AgreementId, Basis, CaseId, Compartment, ReferralId};
 use engine::{Answer, EngineError, Form, OnCase, OnLapse, Parts};
 
-use crate::house::House;
+use crate::house::{House, on_both};
+
+on_both!(it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder,);
 
 /// Asks the shelter to take over tonight, as the person agreed.
 async fn asked_to_hold(house: &House, case: CaseId) -> ReferralId {
@@ -50,9 +52,7 @@ async fn asked_to_hold(house: &House, case: CaseId) -> ReferralId {
     referral
 }
 
-#[tokio::test]
-async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder() {
-    let house = House::embedded().await;
+async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder(house: House) {
     let engine = &house.engine;
     let concern = house.report("Outreach", Tell::No).await;
     let case = house.presume("Outreach", concern, Tell::No).await;

@@ -9,4 +9,6 @@
 mod drafts;
 mod house;
 mod lapse;
+#[path = "../../../store/tests/support/postgres.rs"]
+mod postgres;
 mod road;

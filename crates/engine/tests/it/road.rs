@@ -6,11 +6,17 @@ use case::person::{CaseEvent, ClockKind};
 use case::{Compartment, Purpose};
 use engine::{EngineError, Opened};
 
-use crate::house::House;
+use crate::house::{House, on_both};
 
-#[tokio::test]
-async fn a_concern_becomes_a_case_held_by_who_presumed() {
-    let house = House::embedded().await;
+on_both!(
+    a_concern_becomes_a_case_held_by_who_presumed,
+    the_police_presume_and_the_desk_holds_meanwhile,
+    a_childs_case_is_child_protections_from_the_start_with_a_guardian_due,
+    opening_is_entered_once_a_session_and_leaves_the_version_alone,
+    a_name_that_nobody_has_is_answered_like_a_wrong_passphrase,
+);
+
+async fn a_concern_becomes_a_case_held_by_who_presumed(house: House) {
     let concern = house.report("Outreach", Tell::No).await;
 
     let seen = house
@@ -41,9 +47,7 @@ async fn a_concern_becomes_a_case_held_by_who_presumed() {
     assert!(matches!(refused, EngineError::Denied(_)));
 }
 
-#[tokio::test]
-async fn the_police_presume_and_the_desk_holds_meanwhile() {
-    let house = House::embedded().await;
+async fn the_police_presume_and_the_desk_holds_meanwhile(house: House) {
     let concern = house.report("Police", Tell::No).await;
     let case = house.presume("Police", concern, Tell::No).await;
     let view = house
@@ -58,9 +62,7 @@ async fn the_police_presume_and_the_desk_holds_meanwhile() {
     assert_eq!(opened, &[(Compartment::Identity, Opened::Content(name))]);
 }
 
-#[tokio::test]
-async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due() {
-    let house = House::embedded().await;
+async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due(house: House) {
     let concern = house.report("Outreach", Tell::Yes).await;
     let case = house.presume("Outreach", concern, Tell::Yes).await;
     let view = house
@@ -74,9 +76,7 @@ async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due()
     assert_eq!(view.told, [(Compartment::Narrative, Opened::Content(told))]);
 }
 
-#[tokio::test]
-async fn opening_is_entered_once_a_session_and_leaves_the_version_alone() {
-    let house = House::embedded().await;
+async fn opening_is_entered_once_a_session_and_leaves_the_version_alone(house: House) {
     let concern = house.report("Outreach", Tell::No).await;
     let case = house.presume("Outreach", concern, Tell::No).await;
     let first = house
@@ -113,9 +113,7 @@ async fn opening_is_entered_once_a_session_and_leaves_the_version_alone() {
     ));
 }
 
-#[tokio::test]
-async fn a_name_that_nobody_has_is_answered_like_a_wrong_passphrase() {
-    let house = House::embedded().await;
+async fn a_name_that_nobody_has_is_answered_like_a_wrong_passphrase(house: House) {
     let accounts = house.engine.accounts();
     let now = house.engine.now();
     let mut answers = Vec::new();

@@ -60,11 +60,11 @@ CREATE TABLE ledger_pending (
 
 -- The right edge of the tree, one row; updating it is also the sequencer's lock.
 CREATE TABLE ledger_edge (
-    only     BIGINT NOT NULL PRIMARY KEY CHECK (only = 1),
+    "only"   BIGINT NOT NULL PRIMARY KEY CHECK ("only" = 1),
     size     BIGINT NOT NULL CHECK (size >= 0),
     frontier BYTEA    NOT NULL
 );
-INSERT INTO ledger_edge (only, size, frontier) VALUES (1, 0, '');
+INSERT INTO ledger_edge ("only", size, frontier) VALUES (1, 0, '');
 
 -- Orders already carried out, so that the same form sent twice returns the first result.
 CREATE TABLE orders (
