@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod estimate;
 mod ledger;
+mod member;
 mod org;
 mod profile;
 mod publish;
@@ -23,6 +24,9 @@ pub(crate) enum Command {
     Estimate(estimate::Estimate),
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
+    /// Invite members
+    #[command(subcommand)]
+    Member(member::MemberCommand),
     /// Register organisations
     #[command(subcommand)]
     Org(org::OrgCommand),
@@ -48,6 +52,7 @@ impl Command {
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
             Self::Ledger(command) => command.run(),
+            Self::Member(command) => command.run(),
             Self::Org(command) => command.run(),
             Self::Rebuild(command) => command.run(),
             Self::Screen(command) => command.run(),

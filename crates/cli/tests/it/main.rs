@@ -6,6 +6,7 @@
 )]
 
 mod estimate;
+mod member;
 mod profile;
 mod publish;
 mod screen;
