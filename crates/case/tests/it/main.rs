@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod examples;
 mod floors;
+mod lifecycle;
 mod profile;
 
 use std::collections::BTreeMap;
