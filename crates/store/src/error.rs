@@ -31,7 +31,7 @@ pub enum StoreError {
     },
     /// The database is older than this version and is not migrated by itself.
     #[error(
-        "the database has schema {found} and this version needs {known}; back it up, then run `throughline migrate`"
+        "the database has schema {found} and this version needs {known}; back it up, then migrate it: `throughline serve` does so with an embedded one"
     )]
     Older {
         /// The version found.
