@@ -2,6 +2,8 @@
 
 mod test;
 mod tidy;
+mod validate;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -19,12 +21,29 @@ enum Chore {
     },
     /// Checks the walls between rooms and the habits of the tree.
     Tidy,
+    /// Runs the rooms' validations by simulation in full: minutes to hours, figures with their
+    /// Monte Carlo errors. An ordinary test run carries out the same code reduced.
+    Validate {
+        /// Only these rooms, such as `estimate`; all that have validations otherwise.
+        rooms: Vec<String>,
+        /// As short as in an ordinary test run.
+        #[arg(long)]
+        reduced: bool,
+        /// Say which rooms have validations, and run none.
+        #[arg(long)]
+        list: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Test { arguments } => test::run(&arguments),
         Chore::Tidy => tidy::run(),
+        Chore::Validate {
+            rooms,
+            reduced,
+            list,
+        } => validate::run(&rooms, reduced, list),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,14 +4,22 @@
 //! read from `cargo metadata`, so a wall cannot be climbed through a transitive workspace crate.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, bail, ensure};
-use serde_json::Value;
+use anyhow::{Context, ensure};
+
+use crate::workspace;
 
 /// Kernels take tables and graphs; none may reach a room that knows of cases.
-const KERNELS: [&str; 5] = ["estimate", "disclosure", "linkage", "network", "flows"];
+const KERNELS: [&str; 6] = [
+    "estimate",
+    "disclosure",
+    "flows",
+    "linkage",
+    "network",
+    "simulate",
+];
 
 /// Rooms that know of persons, keys, storage or pages.
 const CASE_ROOMS: [&str; 9] = [
@@ -55,9 +63,9 @@ const UNFINISHED: [&str; 2] = ["FIXME", "XXX"];
 
 /// Runs every check and reports all that is wrong, not just the first.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let root = workspace_root()?;
+    let root = workspace::root()?;
     let mut faults = Vec::new();
-    walls(&root, &mut faults)?;
+    walls(&mut faults)?;
     files(&root, &mut faults)?;
     for fault in &faults {
         eprintln!("tidy: {fault}");
@@ -67,19 +75,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn workspace_root() -> anyhow::Result<PathBuf> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = manifest
-        .parent()
-        .context("xtask lies in the workspace root")?;
-    Ok(root.to_path_buf())
-}
-
 /// One workspace crate: what it names in `[dependencies]` and `[build-dependencies]`.
 type Rooms = BTreeMap<String, BTreeSet<String>>;
 
-fn walls(root: &Path, faults: &mut Vec<String>) -> anyhow::Result<()> {
-    let rooms = rooms(root)?;
+fn walls(faults: &mut Vec<String>) -> anyhow::Result<()> {
+    let rooms = rooms()?;
     let mut deny = |room: &str, what: &str, why: &str| {
         faults.push(format!("crate `{room}` reaches `{what}`: {why}"));
     };
@@ -115,6 +115,9 @@ fn walls(root: &Path, faults: &mut Vec<String>) -> anyhow::Result<()> {
                     "only `vault`, `ledger` and `exchange` encrypt, wrap or sign",
                 );
             }
+            if name == "validation" && room != "xtask" {
+                deny(room, name, "it serves tests only");
+            }
             if name.starts_with("typst") && room != "report" {
                 deny(room, name, "only `report` knows Typst");
             }
@@ -124,24 +127,9 @@ fn walls(root: &Path, faults: &mut Vec<String>) -> anyhow::Result<()> {
 }
 
 /// Reads the workspace's crates and their normal and build dependencies.
-fn rooms(root: &Path) -> anyhow::Result<Rooms> {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps"])
-        .current_dir(root)
-        .output()
-        .context("running `cargo metadata`")?;
-    if !output.status.success() {
-        bail!(
-            "`cargo metadata` failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"]
-        .as_array()
-        .context("`packages` in cargo metadata")?;
+fn rooms() -> anyhow::Result<Rooms> {
     let mut rooms = Rooms::new();
-    for package in packages {
+    for package in workspace::packages()? {
         let name = package["name"].as_str().context("a package has a name")?;
         let dependencies = package["dependencies"].as_array().into_iter().flatten();
         let named = dependencies
