@@ -15,7 +15,7 @@ use std::str::FromStr;
 use case::profile::BodyKind;
 use case::{MemberId, OrganisationId, Role};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
     PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 
@@ -95,6 +95,8 @@ actions! {
     AnswerReferral = "answerReferral" on ReferralFacts;
     /// Deals with a lapsed referral.
     DealWithLapse = "dealWithLapse" on ReferralFacts;
+    /// Sees what an organisation must know of.
+    SeeNotices = "seeNotices" on OrganisationFacts;
     /// Keeps an organisation's members and services.
     KeepOrganisation = "keepOrganisation" on OrganisationFacts;
 }
@@ -124,6 +126,25 @@ impl<A: Action> Permit<A> {
 #[error("there is nothing here that you can open")]
 pub struct Denied;
 
+/// What the policies say of a request, and which of them said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// The ids of the policies that decided: those that permit it, or those that forbid it. None
+    /// where no policy permits it, or where evaluating one went wrong.
+    pub decided_by: BTreeSet<String>,
+}
+
+impl Ruling {
+    fn denied() -> Self {
+        Self {
+            allowed: false,
+            decided_by: BTreeSet::new(),
+        }
+    }
+}
+
 /// Why the policies cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
@@ -144,18 +165,28 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Reads the policies that the program carries and validates them against their schema.
+    /// Reads the policies that the program carries.
     ///
     /// # Errors
-    /// Fails if they cannot be read or do not validate; nothing may be served then.
+    /// Fails like [`Authority::read`]; nothing may be served then.
     pub fn embedded() -> Result<Self, PolicyError> {
+        Self::read(
+            include_str!("../policies/throughline.cedarschema"),
+            include_str!("../policies/throughline.cedar"),
+        )
+    }
+
+    /// Reads policies and validates them against their schema. Every policy has an id of its own,
+    /// which a [`Ruling`] names.
+    ///
+    /// # Errors
+    /// Fails if they cannot be read, do not validate, or two share an id.
+    pub fn read(schema: &str, policies: &str) -> Result<Self, PolicyError> {
         let unreadable = |error: &dyn std::fmt::Display| PolicyError::Unreadable(error.to_string());
         let (schema, _) =
-            Schema::from_cedarschema_str(include_str!("../policies/throughline.cedarschema"))
-                .map_err(|error| unreadable(&error))?;
-        let policies = PolicySet::from_str(include_str!("../policies/throughline.cedar"))
-            .map_err(|error| unreadable(&error))?;
-        let checked = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
+            Schema::from_cedarschema_str(schema).map_err(|error| unreadable(&error))?;
+        let read = PolicySet::from_str(policies).map_err(|error| unreadable(&error))?;
+        let checked = Validator::new(schema.clone()).validate(&read, ValidationMode::Strict);
         if !checked.validation_passed() {
             let faults: Vec<_> = checked
                 .validation_errors()
@@ -163,11 +194,29 @@ impl Authority {
                 .collect();
             return Err(PolicyError::Invalid(faults.join("; ")));
         }
+        let mut policies = PolicySet::new();
+        for policy in read.policies() {
+            let id = policy
+                .annotation("id")
+                .ok_or_else(|| PolicyError::Invalid(format!("a policy has no @id: {policy}")))?;
+            let named = policy.new_id(PolicyId::new(id));
+            policies
+                .add(named)
+                .map_err(|error| PolicyError::Invalid(error.to_string()))?;
+        }
         Ok(Self {
             authorizer: Authorizer::new(),
             policies,
             schema,
         })
+    }
+
+    /// The ids of the policies.
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.policies
+            .policies()
+            .map(|policy| policy.id().to_string())
+            .collect()
     }
 
     /// Asks the policies.
@@ -180,8 +229,7 @@ impl Authority {
         principal: &Principal,
         resource: A::Resource,
     ) -> Result<Permit<A>, Denied> {
-        let allowed = self.allows(principal, A::NAME, &resource).unwrap_or(false);
-        if allowed {
+        if self.rule::<A>(principal, &resource).allowed {
             Ok(Permit {
                 principal: principal.clone(),
                 resource,
@@ -192,12 +240,19 @@ impl Authority {
         }
     }
 
-    fn allows(
+    /// What the policies say, and which of them: for the table that a person reads. Nothing can be
+    /// done with it; that takes [`Authority::check`].
+    pub fn rule<A: Action>(&self, principal: &Principal, resource: &A::Resource) -> Ruling {
+        self.ask(principal, A::NAME, resource)
+            .unwrap_or_else(|_| Ruling::denied())
+    }
+
+    fn ask(
         &self,
         principal: &Principal,
         action: &str,
         resource: &impl Resource,
-    ) -> Result<bool, Box<dyn std::error::Error>> {
+    ) -> Result<Ruling, Box<dyn std::error::Error>> {
         let who = uid("Member", principal.member)?;
         let what = resource.uid()?;
         let member = HashMap::from([
@@ -237,8 +292,17 @@ impl Authority {
         let response = self
             .authorizer
             .is_authorized(&request, &self.policies, &entities);
-        let failed = response.diagnostics().errors().next().is_some();
-        Ok(response.decision() == Decision::Allow && !failed)
+        if response.diagnostics().errors().next().is_some() {
+            return Ok(Ruling::denied());
+        }
+        Ok(Ruling {
+            allowed: response.decision() == Decision::Allow,
+            decided_by: response
+                .diagnostics()
+                .reason()
+                .map(ToString::to_string)
+                .collect(),
+        })
     }
 }
 

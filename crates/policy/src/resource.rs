@@ -112,7 +112,8 @@ pub struct ReferralFacts {
     from: OrganisationId,
     to: OrganisationId,
     visible: bool,
-    lapsed_to: Option<OrganisationId>,
+    at_desk: Option<OrganisationId>,
+    at_co_ordinator: Option<OrganisationId>,
 }
 
 impl ReferralFacts {
@@ -123,10 +124,10 @@ impl ReferralFacts {
             referral.standing,
             ReferralStanding::Sent | ReferralStanding::Accepted | ReferralStanding::Completed
         );
-        let lapsed_to = match referral.standing {
-            ReferralStanding::AtDesk(_) => Some(duties.desk),
-            ReferralStanding::AtCoOrdinator => Some(duties.co_ordinator),
-            _ => None,
+        let (at_desk, at_co_ordinator) = match referral.standing {
+            ReferralStanding::AtDesk(_) => (Some(duties.desk), None),
+            ReferralStanding::AtCoOrdinator => (None, Some(duties.co_ordinator)),
+            _ => (None, None),
         };
         let (from, to) = (referral.sent.from, referral.sent.to);
         Some(Self {
@@ -135,7 +136,8 @@ impl ReferralFacts {
             from,
             to,
             visible,
-            lapsed_to,
+            at_desk,
+            at_co_ordinator,
         })
     }
 
@@ -226,7 +228,11 @@ impl Resource for ReferralFacts {
                 "visible".to_owned(),
                 RestrictedExpression::new_bool(self.visible),
             ),
-            ("lapsedTo".to_owned(), organisations(self.lapsed_to)?),
+            ("atDesk".to_owned(), organisations(self.at_desk)?),
+            (
+                "atCoOrdinator".to_owned(),
+                organisations(self.at_co_ordinator)?,
+            ),
         ]))
     }
 }

@@ -1,0 +1,207 @@
+//! The table of who may do what, for a person to read: `golden/who-may-do-what.snap`. It is made
+//! again with `INSTA_UPDATE=always cargo test -p policy`, and read before it is committed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use case::Role;
+use case::profile::BodyKind;
+use cedar_policy::Schema;
+use policy::{Action, Authority, Principal, Ruling, action};
+
+use crate::relations::{self, Relation, member};
+
+/// The table while it is written, and what has been asked for it.
+struct Table<'a> {
+    authority: &'a Authority,
+    text: String,
+    actions: BTreeSet<&'static str>,
+    decided: BTreeSet<String>,
+}
+
+impl Table<'_> {
+    /// Asks one action of every relation, in every role, for an enforcement body and another.
+    fn section<A: Action>(&mut self, what: &str, relations: &[Relation<A::Resource>]) {
+        self.actions.insert(A::NAME);
+        // Relations of one outcome share a row.
+        let mut rows: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        let mut nobody = Vec::new();
+        for relation in relations {
+            let rulings = |kind| {
+                Role::ALL.map(|role| {
+                    let principal = Principal {
+                        kind,
+                        ..member(relation, [role])
+                    };
+                    self.authority.rule::<A>(&principal, &relation.resource)
+                })
+            };
+            let (civil, police) = (rulings(BodyKind::CivilSociety), rulings(BodyKind::Police));
+            let mut add = |words: String, rulings: &[Ruling]| {
+                let decided = rulings.iter().flat_map(|ruling| ruling.decided_by.clone());
+                self.decided.extend(decided);
+                let cells: Vec<_> = rulings.iter().map(cell).collect();
+                let same = rows.iter_mut().find(|(known, _)| *known == cells);
+                match same {
+                    Some((_, relations)) => relations.push(words),
+                    None if rulings.iter().all(|it| it.decided_by.is_empty()) => nobody.push(words),
+                    None => rows.push((cells, vec![words])),
+                }
+            };
+            let allowed = |rulings: &[Ruling]| rulings.iter().any(|ruling| ruling.allowed);
+            let enforcing = format!("{}, an enforcement body", relation.words);
+            add(relation.words.clone(), &civil);
+            match (allowed(&civil), allowed(&police)) {
+                (false, false) => {}
+                _ if civil == police => {}
+                _ => add(enforcing, &police),
+            }
+        }
+        let roles = Role::ALL.map(Role::code).join(" | ");
+        let text = &mut self.text;
+        writeln!(text, "\n## {}: {what}\n", A::NAME).unwrap();
+        writeln!(text, "| the member's organisation | {roles} |").unwrap();
+        writeln!(text, "| --- {}|", "| --- ".repeat(Role::ALL.len())).unwrap();
+        for (cells, relations) in rows {
+            let (words, cells) = (together(&relations).join("; "), cells.join(" | "));
+            writeln!(text, "| {words} | {cells} |").unwrap();
+        }
+        if !nobody.is_empty() {
+            let nobody = together(&nobody).join("\n* ");
+            writeln!(text, "\nNobody whose organisation\n\n* {nobody}").unwrap();
+        }
+    }
+}
+
+/// Relations of the same beginning, with their ends beside each other.
+fn together(relations: &[String]) -> Vec<String> {
+    let mut grouped: Vec<(&str, Vec<&str>)> = Vec::new();
+    for relation in relations {
+        let (start, end) = relation.split_once(": ").unwrap_or((relation, ""));
+        match grouped.iter_mut().find(|(known, _)| *known == start) {
+            Some((_, ends)) => ends.push(end),
+            None => grouped.push((start, vec![end])),
+        }
+    }
+    let group = |(start, ends): (&str, Vec<&str>)| match ends.join(" / ") {
+        ends if ends.is_empty() => start.to_owned(),
+        ends => format!("{start}: {ends}"),
+    };
+    grouped.into_iter().map(group).collect()
+}
+
+fn cell(ruling: &Ruling) -> String {
+    let by: Vec<_> = ruling.decided_by.iter().map(String::as_str).collect();
+    match (ruling.allowed, by.is_empty()) {
+        (true, _) => by.join(", "),
+        (false, true) => "–".to_owned(),
+        (false, false) => format!("forbidden: {}", by.join(", ")),
+    }
+}
+
+#[test]
+fn every_role_in_every_relation_may_do_what_the_table_says() {
+    let authority = Authority::embedded().unwrap();
+    let mut table = Table {
+        authority: &authority,
+        text: String::new(),
+        actions: BTreeSet::new(),
+        decided: BTreeSet::new(),
+    };
+    let t = &mut table;
+    t.text.push_str(
+        "# Who may do what\n\nA cell names the policy that decided; – is a denial because no policy permits it.\n",
+    );
+    let all = relations::mechanism();
+    t.section::<action::ReportConcern>("tells a concern", &all);
+    t.section::<action::SeeDirectory>("looks a service up", &all);
+    t.section::<action::Oversee>("sees how the machinery moves", &all);
+    let all = relations::concerns();
+    t.section::<action::ReadConcern>("opens a concern", &all);
+    t.section::<action::AddToConcern>("adds to a concern", &all);
+    t.section::<action::EndConcern>("ends a concern", &all);
+    t.section::<action::PresumePerson>("presumes a person met in a concern", &all);
+    let all = relations::cases();
+    t.section::<action::ReadCase>("opens a case", &all);
+    t.section::<action::WorkCase>("works on a case", &all);
+    t.section::<action::SeeCaseFacts>("sees a case's coded facts", &all);
+    t.section::<action::RaiseAlarm>("raises an alarm", &all);
+    let all = relations::referrals();
+    t.section::<action::ReadReferral>("opens a referral", &all);
+    t.section::<action::AnswerReferral>("answers a referral", &all);
+    t.section::<action::DealWithLapse>("deals with a lapsed referral", &all);
+    let all = relations::organisations();
+    t.section::<action::SeeNotices>("sees an organisation's notices", &all);
+    t.section::<action::KeepOrganisation>("keeps members and services", &all);
+
+    let every: BTreeSet<_> = action::ALL.iter().copied().collect();
+    assert_eq!(table.actions, every, "every action has its section");
+    let (schema, _) =
+        Schema::from_cedarschema_str(include_str!("../../policies/throughline.cedarschema"))
+            .unwrap();
+    let in_schema: BTreeSet<String> = schema
+        .actions()
+        .map(|action| action.id().unescaped().to_owned())
+        .collect();
+    let every: BTreeSet<_> = every.into_iter().map(str::to_owned).collect();
+    assert_eq!(in_schema, every, "the schema knows the same actions");
+    assert_eq!(
+        table.decided,
+        authority.ids(),
+        "every policy decides something"
+    );
+    insta::with_settings!({
+        snapshot_path => "golden",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("who-may-do-what", table.text);
+    });
+}
+
+/// Asks for every two roles, and for all at once, whether they are allowed what one of them is.
+fn only_together<A: Action>(authority: &Authority, relations: &[Relation<A::Resource>]) {
+    for relation in relations {
+        let allowed = |roles: &[Role]| {
+            let principal = member(relation, roles.iter().copied());
+            authority.rule::<A>(&principal, &relation.resource).allowed
+        };
+        let alone: Vec<(Role, bool)> = Role::ALL.map(|role| (role, allowed(&[role]))).into();
+        let pairs = alone
+            .iter()
+            .flat_map(|one| alone.iter().map(move |other| vec![*one, *other]));
+        for set in pairs.chain([alone.clone()]) {
+            let roles: Vec<_> = set.iter().map(|(role, _)| *role).collect();
+            let expected = set.iter().any(|(_, allowed)| *allowed);
+            let (action, words) = (A::NAME, &relation.words);
+            assert_eq!(allowed(&roles), expected, "{action}, {words}: {roles:?}");
+        }
+    }
+}
+
+/// The table has a column for each role alone; this is why no more are needed.
+#[test]
+fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
+    let authority = Authority::embedded().unwrap();
+    let all = relations::mechanism();
+    only_together::<action::ReportConcern>(&authority, &all);
+    only_together::<action::SeeDirectory>(&authority, &all);
+    only_together::<action::Oversee>(&authority, &all);
+    let all = relations::concerns();
+    only_together::<action::ReadConcern>(&authority, &all);
+    only_together::<action::AddToConcern>(&authority, &all);
+    only_together::<action::EndConcern>(&authority, &all);
+    only_together::<action::PresumePerson>(&authority, &all);
+    let all = relations::cases();
+    only_together::<action::ReadCase>(&authority, &all);
+    only_together::<action::WorkCase>(&authority, &all);
+    only_together::<action::SeeCaseFacts>(&authority, &all);
+    only_together::<action::RaiseAlarm>(&authority, &all);
+    let all = relations::referrals();
+    only_together::<action::ReadReferral>(&authority, &all);
+    only_together::<action::AnswerReferral>(&authority, &all);
+    only_together::<action::DealWithLapse>(&authority, &all);
+    let all = relations::organisations();
+    only_together::<action::SeeNotices>(&authority, &all);
+    only_together::<action::KeepOrganisation>(&authority, &all);
+}
