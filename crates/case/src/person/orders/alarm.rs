@@ -1,0 +1,36 @@
+//! The alarm on an order that would remove the person from safety.
+
+use std::collections::BTreeSet;
+
+use crate::person::{AdverseOrder, Case, CaseEvent};
+use crate::{Compartment, Context, Decision};
+
+/// Tells holder, lawyers and duty desk at once of an order that would remove the person from safety.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RaiseAlarm(pub AdverseOrder);
+
+impl RaiseAlarm {
+    /// Decides an alarm: from presumption on it is always raised, also on a closed case.
+    pub fn decide(
+        self,
+        case: &Case,
+        context: &Context<'_>,
+        parts: BTreeSet<Compartment>,
+    ) -> Decision {
+        let told = case
+            .lawyers()
+            .chain([case.holder, context.duties.desk])
+            .collect();
+        let mut decision = Decision::default();
+        for (reader, basis) in case.readers() {
+            decision.grant(case.id.into(), parts.iter().copied(), reader, &basis);
+        }
+        let event = CaseEvent::AlarmRaised {
+            order: self.0,
+            told,
+            by: context.actor,
+        };
+        decision.case_with(case.id, event, parts);
+        decision
+    }
+}

@@ -1,0 +1,120 @@
+//! What the organisation asked does with a referral.
+
+use std::collections::BTreeSet;
+
+use super::keys::{refuse_foreign_parts, withdraw_keys};
+use super::referral::take_back;
+use crate::concern::Concern;
+use crate::person::{Case, CaseEvent, DeclineReason, Need, ReferralStanding};
+use crate::{Compartment, Context, Decision, ReferralId, Refusal};
+
+/// What the organisation asked does with a referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReceiverOrder {
+    /// Accepts it. Accepting a holding makes the receiver responsible for the person.
+    Accept(ReferralId),
+    /// Declines it.
+    Decline(ReferralId, DeclineReason),
+    /// Says that the service was given.
+    Complete(ReferralId),
+}
+
+impl ReceiverOrder {
+    /// The referral it is about.
+    pub const fn referral(&self) -> ReferralId {
+        match self {
+            Self::Accept(referral) | Self::Decline(referral, _) | Self::Complete(referral) => {
+                *referral
+            }
+        }
+    }
+
+    /// Decides an order of the receiver; also refuses when the due time is past and the mechanism
+    /// has not said so yet.
+    ///
+    /// # Errors
+    /// Refuses a referral already answered, lapsed or withdrawn.
+    pub fn decide(
+        self,
+        case: &Case,
+        concern: &Concern,
+        context: &Context<'_>,
+        parts: BTreeSet<Compartment>,
+    ) -> Result<Decision, Refusal> {
+        let id = self.referral();
+        let referral = case.referrals.get(&id).ok_or(Refusal::NoSuchReferral)?;
+        if context.actor.organisation() != Some(referral.sent.to) {
+            return Err(Refusal::NoSuchReferral);
+        }
+        refuse_foreign_parts(&parts, Some(Compartment::Referral(id)))?;
+        let answering = !matches!(self, Self::Complete(_));
+        match referral.standing {
+            ReferralStanding::Sent if answering && context.now >= referral.sent.due => {
+                return Err(Refusal::ReferralLapsed {
+                    due: referral.sent.due,
+                });
+            }
+            ReferralStanding::Sent if answering => {}
+            ReferralStanding::Accepted if !answering => {}
+            ReferralStanding::AtDesk(_) | ReferralStanding::AtCoOrdinator => {
+                return Err(Refusal::ReferralLapsed {
+                    due: referral.sent.due,
+                });
+            }
+            ReferralStanding::Sent => return Err(Refusal::ReferralNotAccepted),
+            _ => return Err(Refusal::ReferralEnded),
+        }
+        let mut decision = Decision::default();
+        let by = context.actor;
+        for reader in [case.holder, referral.sent.to] {
+            decision.grant(
+                case.id.into(),
+                parts.iter().copied(),
+                reader,
+                &referral.sent.basis,
+            );
+        }
+        match self {
+            Self::Accept(referral_id) => {
+                let accepted = CaseEvent::ReferralAccepted {
+                    referral: referral_id,
+                    by,
+                };
+                decision.case_with(case.id, accepted, parts);
+                if referral.sent.need == Need::Holding {
+                    if !context.may_hold(referral.sent.to) {
+                        return Err(Refusal::MayNotHold);
+                    }
+                    let holder = referral.sent.to;
+                    let moved = CaseEvent::HolderChanged {
+                        holder,
+                        referral: Some(referral_id),
+                        by,
+                    };
+                    decision.case(case.id, moved);
+                    withdraw_keys(case, concern, case.holder, &mut decision);
+                }
+            }
+            Self::Decline(referral_id, reason) => {
+                if reason == DeclineReason::Other && parts.is_empty() {
+                    return Err(Refusal::ReasonMissing);
+                }
+                let declined = CaseEvent::ReferralDeclined {
+                    referral: referral_id,
+                    reason,
+                    by,
+                };
+                decision.case_with(case.id, declined, parts);
+                take_back(case, concern, referral_id, referral, &mut decision);
+            }
+            Self::Complete(referral_id) => {
+                let completed = CaseEvent::ReferralCompleted {
+                    referral: referral_id,
+                    by,
+                };
+                decision.case_with(case.id, completed, parts);
+            }
+        }
+        Ok(decision)
+    }
+}
