@@ -81,13 +81,11 @@ impl<'a> Context<'a> {
         self.profile.calendar().day_of(self.now)
     }
 
-    /// Whether an organisation may be responsible for a person: registered, not an enforcement body,
-    /// and not of a kind that the profile excludes.
+    /// Whether an organisation may be responsible for a person: registered, and not of a kind that
+    /// [never holds](crate::profile::Profile::never_holds).
     pub fn may_hold(&self, organisation: OrganisationId) -> bool {
-        let never = &self.profile.profile().identification.never_holder;
-        self.register.get(&organisation).is_some_and(|kind| {
-            !kind.enforces() && !never.value().is_some_and(|kinds| kinds.includes(*kind))
-        })
+        let kind = self.register.get(&organisation);
+        kind.is_some_and(|kind| self.profile.profile().never_holds(*kind).is_none())
     }
 
     /// The profile's legal basis of this code, if the acting organisation may invoke it: where the

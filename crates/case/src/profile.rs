@@ -69,6 +69,32 @@ pub struct Profile {
     pub calendar: Days,
 }
 
+impl Profile {
+    /// Why a body of `kind` may never be responsible for a person: the article, or the rule of the
+    /// house, that says so; `None` where it may.
+    ///
+    /// Kinds that enforce in every country never may. Of the others the profile decides; while it
+    /// does not know, those that often have such powers may not.
+    #[must_use]
+    pub fn never_holds(&self, kind: BodyKind) -> Option<&str> {
+        let floors = floors();
+        let never = &self.identification.never_holder;
+        if let Some((kinds, provenance)) = never.stated()
+            && kinds.includes(kind)
+        {
+            return Some(&provenance.source);
+        }
+        let unknown = matches!(never, Fact::Unknown { .. });
+        let rules = [
+            Some(&floors.enforcement),
+            unknown.then_some(&floors.may_enforce),
+        ];
+        let mut said = rules.into_iter().flatten();
+        let rule = said.find(|rule| rule.value.includes(kind))?;
+        Some(&rule.article)
+    }
+}
+
 /// The version of the form of profile files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u32")]
@@ -132,7 +158,8 @@ pub struct Identification {
     pub review: Fact<Review>,
     /// Whose agreement formal identification needs.
     pub consent: Fact<Consent>,
-    /// Kinds that may never be case holder, beside those that [`BodyKind::enforces`].
+    /// Kinds that may never be case holder, beside those that enforce in every country;
+    /// [`Profile::never_holds`] is what to ask.
     pub never_holder: Fact<Kinds>,
 }
 

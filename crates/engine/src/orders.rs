@@ -240,7 +240,8 @@ impl Order for OnCase {
     }
 
     fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<CaseFacts> {
-        on.case.map(|case| CaseFacts::of(case, *context.duties))
+        on.case
+            .map(|case| CaseFacts::of(case, *context.duties, context.profile.profile()))
     }
 
     fn decide(
@@ -317,7 +318,8 @@ impl Order for OnAlarm {
     }
 
     fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<CaseFacts> {
-        on.case.map(|case| CaseFacts::of(case, *context.duties))
+        on.case
+            .map(|case| CaseFacts::of(case, *context.duties, context.profile.profile()))
     }
 
     fn decide(

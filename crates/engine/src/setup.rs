@@ -61,6 +61,18 @@ pub enum SetUpError {
         /// What the profile wants.
         wanted: String,
     },
+    /// A duty that holds cases was given to a kind of body that may never hold one.
+    #[error(
+        "`{name}` cannot be the {duty}, which holds cases: by {article}; choose an organisation of another kind"
+    )]
+    NeverHolds {
+        /// The organisation.
+        name: String,
+        /// The duty.
+        duty: &'static str,
+        /// The article or rule.
+        article: String,
+    },
     /// A name is empty, or given to two organisations of different kinds, or taken.
     #[error("the name `{name}` is empty, taken, or given to two kinds of body; choose another")]
     Name {
@@ -134,18 +146,24 @@ impl Engine {
         let profile = Checked::bundled(plan.profile).ok_or_else(no_profile)?;
         let bodies = &profile.profile().bodies;
         let named = [
-            ("duty desk", plan.desk, &bodies.duty_desk),
-            ("co-ordinator", plan.co_ordinator, &bodies.co_ordinator),
-            ("panel", plan.panel, &bodies.panel),
+            ("duty desk", plan.desk, &bodies.duty_desk, true),
+            (
+                "co-ordinator",
+                plan.co_ordinator,
+                &bodies.co_ordinator,
+                false,
+            ),
+            ("panel", plan.panel, &bodies.panel, false),
             (
                 "child-protection authority",
                 plan.child_protection,
                 &bodies.child_protection,
+                true,
             ),
         ];
         let mut organisations: BTreeMap<&str, (OrganisationId, BodyKind)> = BTreeMap::new();
         let mut ids = Vec::new();
-        for (duty, (name, kind), fact) in named {
+        for (duty, (name, kind), fact, holds) in named {
             let name = name.trim();
             let taken = || SetUpError::Name {
                 name: name.to_owned(),
@@ -154,6 +172,13 @@ impl Engine {
                 return Err(taken());
             }
             check_duty(duty, name, kind, fact)?;
+            if holds && let Some(article) = profile.profile().never_holds(kind) {
+                return Err(SetUpError::NeverHolds {
+                    name: name.to_owned(),
+                    duty,
+                    article: article.to_owned(),
+                });
+            }
             let fresh = self.new_id();
             let entry = organisations
                 .entry(name)

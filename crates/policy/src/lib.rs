@@ -261,6 +261,10 @@ impl Authority {
                 reference("Organisation", principal.organisation)?,
             ),
             (
+                "kind".to_owned(),
+                RestrictedExpression::new_string(principal.kind.code().to_owned()),
+            ),
+            (
                 "roles".to_owned(),
                 RestrictedExpression::new_set(
                     principal
@@ -270,22 +274,10 @@ impl Authority {
                 ),
             ),
         ]);
-        let enforces = RestrictedExpression::new_bool(principal.kind.enforces());
-        let own = uid("Organisation", principal.organisation)?;
-        let own = Entity::new(
-            own,
-            HashMap::from([("enforces".into(), enforces)]),
-            HashSet::new(),
-        )?;
-        let mut entities = vec![Entity::new(who.clone(), member, HashSet::new())?];
-        if own.uid() != what {
-            entities.push(Entity::new(
-                what.clone(),
-                resource.attributes()?,
-                HashSet::new(),
-            )?);
-        }
-        entities.push(own);
+        let entities = [
+            Entity::new(who.clone(), member, HashSet::new())?,
+            Entity::new(what.clone(), resource.attributes()?, HashSet::new())?,
+        ];
         let entities = Entities::from_entities(entities, None)?;
         let action = EntityUid::from_type_name_and_id("Action".parse()?, EntityId::new(action));
         let request = Request::new(who, action, what, Context::empty(), Some(&self.schema))?;

@@ -5,6 +5,7 @@ use std::error::Error;
 
 use case::concern::Concern;
 use case::person::{Case, ReferralStanding};
+use case::profile::{BodyKind, Profile};
 use case::{CaseId, ConcernId, Duties, OrganisationId, ReferralId};
 use cedar_policy::{EntityUid, RestrictedExpression};
 
@@ -79,21 +80,24 @@ pub struct CaseFacts {
     id: CaseId,
     holder: OrganisationId,
     helping: BTreeSet<OrganisationId>,
+    never_holders: Vec<BodyKind>,
     duties: Duties,
 }
 
 impl CaseFacts {
-    /// The facts of a case as it stands.
-    pub fn of(case: &Case, duties: Duties) -> Self {
+    /// The facts of a case as it stands, in the country of a profile.
+    pub fn of(case: &Case, duties: Duties, profile: &Profile) -> Self {
         let accepted = case
             .referrals
             .values()
             .filter(|referral| referral.standing == ReferralStanding::Accepted);
         let helping = accepted.map(|referral| referral.sent.to).collect();
+        let never = |kind: &BodyKind| profile.never_holds(*kind).is_some();
         Self {
             id: case.id,
             holder: case.holder,
             helping,
+            never_holders: BodyKind::ALL.into_iter().filter(never).collect(),
             duties,
         }
     }
@@ -206,6 +210,14 @@ impl Resource for CaseFacts {
                 "helping".to_owned(),
                 organisations(self.helping.iter().copied())?,
             ),
+            (
+                "neverHolders".to_owned(),
+                RestrictedExpression::new_set(
+                    self.never_holders
+                        .iter()
+                        .map(|kind| RestrictedExpression::new_string(kind.code().to_owned())),
+                ),
+            ),
             ("desk".to_owned(), organisation(self.duties.desk)?),
             (
                 "coOrdinator".to_owned(),
@@ -243,11 +255,8 @@ impl Resource for OrganisationFacts {
     }
 
     fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
-        // Of an organisation that is not the actor's own the policies need to know nothing.
-        Ok(HashMap::from([(
-            "enforces".to_owned(),
-            RestrictedExpression::new_bool(false),
-        )]))
+        // The policies compare organisations and need to know nothing of one.
+        Ok(HashMap::new())
     }
 }
 

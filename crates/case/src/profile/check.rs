@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Condition, Confidence, Fact, PermitGround, Profile, ProfileError, Provenance, RuleId, Who,
-    floors,
+    BodyKind, Condition, Confidence, Fact, PermitGround, Profile, ProfileError, Provenance, RuleId,
+    Who, floors,
 };
 use crate::calendar::{Calendar, Holidays, Length};
 use crate::clock::Clock;
@@ -277,6 +277,19 @@ fn identification(profile: &Profile, findings: &mut Findings) {
     }
     if matches!(rules.may_presume.value(), Some(Who::Kinds(_))) {
         findings.falls_short("identification.may_presume", RuleId::AnyMayPresume);
+    }
+    let holders = [
+        ("bodies.duty_desk", &profile.bodies.duty_desk),
+        ("bodies.child_protection", &profile.bodies.child_protection),
+    ];
+    for (field, body) in holders {
+        let never = |kind: &BodyKind| profile.never_holds(*kind).is_some();
+        if body
+            .value()
+            .is_some_and(|body| body.kinds.as_slice().iter().all(never))
+        {
+            findings.breach(field, RuleId::HolderNeverEnforces);
+        }
     }
     if let Some(desk) = profile.bodies.duty_desk.value()
         && !desk

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::Instrument;
+use super::{Instrument, Kinds};
 use crate::calendar::Length;
 
 /// Rules that [`check`](super::check()) applies to a profile.
@@ -20,6 +20,8 @@ pub enum RuleId {
     AssistanceUnconditional,
     /// Identification is not left to enforcement bodies.
     IdentificationNotPoliceOnly,
+    /// A body that has to hold cases is not one that enforces.
+    HolderNeverEnforces,
     /// Identification is the work of several agencies.
     IdentificationMultiAgency,
     /// Any registered organisation may presume.
@@ -71,6 +73,11 @@ pub struct Floors {
     pub return_assessment: Floor<Length>,
     /// When an unanswered referral expires.
     pub referral: ReferralExpiry,
+    /// Kinds of bodies that investigate, prosecute, detain or remove wherever they exist.
+    pub enforcement: Floor<Kinds>,
+    /// Kinds that do so in some countries: they are not responsible for a person while a profile
+    /// does not say.
+    pub may_enforce: Floor<Kinds>,
     rules: Vec<Rule>,
     facts: Vec<FactRule>,
 }

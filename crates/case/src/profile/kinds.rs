@@ -9,6 +9,8 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::floors;
+
 /// Kinds of bodies that meet, protect or decide about a person.
 ///
 /// A profile speaks of kinds; the set-up of an installation binds organisations to them.
@@ -84,16 +86,6 @@ impl BodyKind {
         Self::SocialServices,
         Self::TradeUnion,
     ];
-
-    /// Whether bodies of this kind investigate, prosecute, detain or remove. Such a body is never
-    /// case holder, and identification is never left to such bodies alone.
-    #[must_use]
-    pub fn enforces(self) -> bool {
-        matches!(
-            self,
-            Self::BorderGuard | Self::ImmigrationEnforcement | Self::Police | Self::Prosecution
-        )
-    }
 
     /// Whether the kind is civil society in the wide sense: associations, shelters, helplines,
     /// trade unions, legal aid.
@@ -173,10 +165,11 @@ impl Kinds {
         self.0.contains(&kind)
     }
 
-    /// Whether all of them are enforcement bodies.
+    /// Whether all of them are enforcement bodies in every country.
     #[must_use]
     pub fn only_enforcement(&self) -> bool {
-        self.0.iter().all(|kind| kind.enforces())
+        let enforcement = &floors().enforcement.value;
+        self.0.iter().all(|kind| enforcement.includes(*kind))
     }
 }
 

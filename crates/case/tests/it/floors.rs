@@ -158,6 +158,82 @@ proptest! {
     }
 }
 
+/// The kinds that the profile never lets hold, with why.
+fn never_holders(changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    let profile = Profile::read(&zz_with(changes), "test.toml").unwrap();
+    let all = BodyKind::ALL.into_iter();
+    all.filter_map(|kind| Some((kind.code(), profile.never_holds(kind)?.to_owned())))
+        .collect()
+}
+
+const NEVER_HOLDER: &str = "value = [\n    \"police\",\n    \"border-guard\",\n    \
+                            \"immigration-enforcement\",\n    \"prosecution\",\n    \
+                            \"immigration-authority\",\n    \"labour-inspectorate\",\n]\n\
+                            source = \"Mechanism Act (invented) sec. 13\"\n\
+                            confidence = \"verified\"\nread = 2026-11-24\n\
+                            note = \"The labour inspectorate has police powers here and must \
+                            report unlawful stay.\"";
+
+#[test]
+fn who_never_holds_is_said_by_the_profile_and_never_less_than_everywhere() {
+    let kinds = |changes: &[(&str, &str)]| -> Vec<&str> {
+        never_holders(changes).into_iter().map(|it| it.0).collect()
+    };
+    let everywhere = [
+        "border-guard",
+        "immigration-enforcement",
+        "police",
+        "prosecution",
+    ];
+    let stated = never_holders(&[]);
+    assert_eq!(stated.len(), 6);
+    assert!(
+        stated
+            .iter()
+            .all(|(_, why)| why == "Mechanism Act (invented) sec. 13")
+    );
+    assert!(
+        stated
+            .iter()
+            .any(|(kind, _)| *kind == "labour-inspectorate")
+    );
+
+    // A profile that has looked decides about the doubtful ones, and about no others.
+    let looked = NEVER_HOLDER.replace("    \"police\",\n", "");
+    let looked = looked.replace("    \"labour-inspectorate\",\n", "");
+    let held = never_holders(&[(NEVER_HOLDER, &looked)]);
+    assert!(held.iter().all(|(kind, _)| *kind != "labour-inspectorate"));
+    let (_, why) = held.iter().find(|(kind, _)| *kind == "police").unwrap();
+    assert!(why.starts_with("house rule"), "{why}");
+    let (_, provenance) = NEVER_HOLDER.split_once("]\n").unwrap();
+    let none = format!("none = true\n{provenance}");
+    assert_eq!(kinds(&[(NEVER_HOLDER, &none)]), everywhere);
+
+    // One that has not looked leaves the doubt in the person's favour.
+    let unknown = kinds(&[(NEVER_HOLDER, "unknown = \"not read\"")]);
+    assert_eq!(unknown.len(), 6);
+    for kind in ["immigration-authority", "labour-inspectorate"] {
+        assert!(unknown.contains(&kind), "{kind}");
+    }
+}
+
+#[test]
+fn a_duty_that_holds_cases_is_never_given_to_enforcement() {
+    let desk = "value.kinds = [\"helpline\", \"civil-society\", \"anti-trafficking-agency\"]";
+    let children = "value.kinds = [\"child-protection\"]";
+    for (field, from) in [
+        ("bodies.duty_desk", desk),
+        ("bodies.child_protection", children),
+    ] {
+        let found = breaches(&[(from, "value.kinds = [\"police\", \"labour-inspectorate\"]")]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].field.as_str(), found[0].rule),
+            (field, RuleId::HolderNeverEnforces)
+        );
+    }
+}
+
 #[test]
 fn a_permit_needs_a_personal_ground_or_shows_a_gap() {
     let found = gaps(&[(
@@ -228,7 +304,7 @@ fn a_refused_profile_cannot_be_used_and_says_every_breach() {
 #[test]
 fn every_rule_has_its_article_and_sentence_in_data() {
     let rules = floors().rules();
-    assert_eq!(rules.len(), 10);
+    assert_eq!(rules.len(), 11);
     for rule in rules.values() {
         assert!(
             !rule.article.is_empty() && !rule.sentence.is_empty(),

@@ -74,7 +74,7 @@ impl Engine {
         let house = self.house().await?;
         let (told, _) = self.read(stream).await?;
         let case = fold(id, &told).ok_or(Denied)?;
-        let facts = CaseFacts::of(&case, house.duties);
+        let facts = CaseFacts::of(&case, house.duties, house.profile.profile());
         self.inner
             .authority
             .check::<action::ReadCase>(session.principal(), facts)?;

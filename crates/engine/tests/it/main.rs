@@ -12,3 +12,4 @@ mod lapse;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod road;
+mod set_up;

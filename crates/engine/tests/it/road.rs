@@ -11,6 +11,7 @@ use crate::house::{House, on_both};
 on_both!(
     a_concern_becomes_a_case_held_by_who_presumed,
     the_police_presume_and_the_desk_holds_meanwhile,
+    a_labour_inspectorate_with_police_powers_presumes_and_opens_no_case,
     a_childs_case_is_child_protections_from_the_start_with_a_guardian_due,
     opening_is_entered_once_a_session_and_leaves_the_version_alone,
     a_name_that_nobody_has_is_answered_like_a_wrong_passphrase,
@@ -60,6 +61,22 @@ async fn the_police_presume_and_the_desk_holds_meanwhile(house: House) {
     let name = Content::Words("calls herself Invented Vera".into());
     let opened = &view.entries.last().unwrap().parts;
     assert_eq!(opened, &[(Compartment::Identity, Opened::Content(name))]);
+}
+
+async fn a_labour_inspectorate_with_police_powers_presumes_and_opens_no_case(house: House) {
+    let concern = house.report("Inspectorate", Tell::No).await;
+    let case = house.presume("Inspectorate", concern, Tell::No).await;
+    let view = house
+        .engine
+        .case(house.session("Desk"), case)
+        .await
+        .unwrap();
+    assert_eq!(
+        (view.case.holder, view.case.interim),
+        (house.ids["Desk"], true)
+    );
+    let refused = house.engine.case(house.session("Inspectorate"), case).await;
+    assert!(matches!(refused, Err(EngineError::Denied(_))));
 }
 
 async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due(house: House) {

@@ -59,6 +59,7 @@ set-up-organisation-missing = اكتب اسم المنظمة.
 set-up-organisation-wrong = أُعطي هذا الاسم لنوعين من الجهات. أعط كل منظمة نوعًا واحدًا.
 set-up-kind = نوع الجهة
 set-up-kind-missing = اختر نوع الجهة.
+set-up-kind-never-holds = هذه المهمة تعني المسؤولية عن حالات، ولا يجوز ذلك لهذا النوع من الجهات: { $article }. اختر منظمة أخرى.
 set-up-kind-wrong = يريد ملف البلد لهذه المهمة نوعًا آخر من الجهات: { $wanted }.
 set-up-done = هذا البيت معد من قبل.
 set-up-done-next = سجّل الدخول، أو اطلب دعوة من أحد الأمناء.

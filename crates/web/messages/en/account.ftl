@@ -59,6 +59,7 @@ set-up-organisation-missing = Type the name of the organisation.
 set-up-organisation-wrong = This name is given to two kinds of body. Give each organisation one kind.
 set-up-kind = What kind of body it is
 set-up-kind-missing = Choose what kind of body it is.
+set-up-kind-never-holds = This duty holds cases, and this kind of body never may: { $article }. Choose another organisation.
 set-up-kind-wrong = The country profile wants another kind of body for this: { $wanted }.
 set-up-done = This house has been set up already.
 set-up-done-next = Sign in, or ask a custodian for an invitation.

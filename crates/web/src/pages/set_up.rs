@@ -122,6 +122,11 @@ pub(crate) async fn submit(
             form.fail(&format!("{field}-kind"), t.set_up_kind_wrong(wanted));
             page(&visit, form)
         }
+        Err(SetUpError::NeverHolds { duty, article, .. }) => {
+            let field = field_of(duty);
+            form.fail(&format!("{field}-kind"), t.set_up_kind_never_holds(article));
+            page(&visit, form)
+        }
         Err(SetUpError::Name { name }) => {
             let field = DUTIES
                 .map(|(_, duty)| format!("{duty}-name"))
