@@ -8,7 +8,7 @@ use case::concern::{Danger, Noticed, Told};
 use case::person::{
     CaseEvent, DeclineReason, Need, PresumptionBasis, ReferralStanding, SentReferral,
 };
-use case::profile::BodyKind;
+use case::profile::{BodyKind, Checked};
 use case::{
     Actor, AgreementId, Basis, Case, CaseId, Concern, ConcernEvent, ConcernId, Duties, MemberId,
     OrganisationId, ReferralId, Role, Tell,
@@ -50,7 +50,7 @@ const fn id(number: u8) -> OrganisationId {
     OrganisationId::new(uuid::Uuid::from_bytes([number; 16]))
 }
 
-/// A member of the organisation, which is no enforcement body.
+/// A member of the organisation, which is of a kind that may hold cases.
 pub(crate) fn member<R>(
     relation: &Relation<R>,
     roles: impl IntoIterator<Item = Role>,
@@ -89,9 +89,10 @@ pub(crate) fn concerns() -> Vec<Relation<ConcernFacts>> {
 }
 
 pub(crate) fn cases() -> Vec<Relation<CaseFacts>> {
+    let profile = Checked::bundled("zz").unwrap();
     let case = case(HOLDER);
-    let facts = CaseFacts::of(&case, DUTIES);
-    let with_the_desk = CaseFacts::of(&self::case(DESK), DUTIES);
+    let facts = CaseFacts::of(&case, DUTIES, profile.profile());
+    let with_the_desk = CaseFacts::of(&self::case(DESK), DUTIES, profile.profile());
     let mut relations = vec![
         relation("holds it", HOLDER, facts.clone()),
         relation("is the duty desk and holds it", DESK, with_the_desk),

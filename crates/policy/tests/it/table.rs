@@ -20,7 +20,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Asks one action of every relation, in every role, for an enforcement body and another.
+    /// Asks one action of every relation, in every role, for a body that enforces and for another.
     fn section<A: Action>(&mut self, what: &str, relations: &[Relation<A::Resource>]) {
         self.actions.insert(A::NAME);
         // Relations of one outcome share a row.
