@@ -7,17 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Compartment, OrganisationId, StreamId};
-use store::{NewWrap, Recipient, Sealed as What, WrapPlace};
+use store::{NewWrap, Recipient, Sealed as What, StoredWrap, WrapPlace};
 use vault::{DataKey, InstallationKey, KeyContext, VouchedWrap, system_rng};
 
 use crate::{Engine, EngineError, Faults, House, Session};
 
-/// The keys that a piece of work has found or made.
+/// The keys that a piece of work has found or made, and which organisation holds which.
 #[derive(Debug, Default)]
 pub(crate) struct KeyRing {
     keys: BTreeMap<(StreamId, Compartment, u32), DataKey>,
     newest: BTreeMap<(StreamId, Compartment), u32>,
-    looked: BTreeSet<(StreamId, OrganisationId)>,
+    held: BTreeSet<(StreamId, Compartment, u32, OrganisationId)>,
+    /// Made by the order under way, which may hand them on although nobody holds them yet.
+    fresh: BTreeSet<(StreamId, Compartment, u32)>,
 }
 
 impl KeyRing {
@@ -31,20 +33,22 @@ impl KeyRing {
         self.keys.get(&(stream, compartment, epoch))
     }
 
-    /// The epoch to write in and its key.
+    /// The epoch that an organisation writes in, and its key.
     pub(crate) fn writing_key(
         &mut self,
         stream: StreamId,
         compartment: Compartment,
+        by: Option<OrganisationId>,
     ) -> (u32, &DataKey) {
-        let newest = self
-            .newest
-            .get(&(stream, compartment))
-            .copied()
-            .unwrap_or(0);
-        let held = newest > 0 && self.keys.contains_key(&(stream, compartment, newest));
-        let epoch = if held { newest } else { newest + 1 };
-        self.newest.insert((stream, compartment), epoch);
+        let newest = self.newest.entry((stream, compartment)).or_default();
+        let place = (stream, compartment, *newest);
+        let holds = self.fresh.contains(&place)
+            || by.is_some_and(|by| self.held.contains(&(stream, compartment, *newest, by)));
+        if !(holds && self.keys.contains_key(&place)) {
+            *newest += 1;
+            self.fresh.insert((stream, compartment, *newest));
+        }
+        let epoch = *newest;
         let key = self
             .keys
             .entry((stream, compartment, epoch))
@@ -52,15 +56,67 @@ impl KeyRing {
         (epoch, key)
     }
 
-    /// Every key of a compartment that can be handed on.
+    /// Every key of a compartment that an organisation can hand on.
     fn of(
         &self,
         stream: StreamId,
         compartment: Compartment,
+        by: Option<OrganisationId>,
     ) -> impl Iterator<Item = (u32, &DataKey)> {
         self.keys
             .range((stream, compartment, 0)..=(stream, compartment, u32::MAX))
+            .filter(move |((stream, compartment, epoch), _)| {
+                self.fresh.contains(&(*stream, *compartment, *epoch))
+                    || by.is_some_and(|by| self.held.contains(&(*stream, *compartment, *epoch, by)))
+            })
             .map(|((_, _, epoch), key)| (*epoch, key))
+    }
+
+    /// Learns who holds which key of a stream, once, when it is read.
+    pub(crate) fn learn(&mut self, wraps: &[StoredWrap]) {
+        for wrap in wraps {
+            self.note(wrap.place);
+        }
+    }
+
+    /// Notes the newest epoch that a compartment was written in.
+    pub(crate) fn reached(&mut self, stream: StreamId, compartment: Compartment, epoch: u32) {
+        let newest = self.newest.entry((stream, compartment)).or_default();
+        *newest = (*newest).max(epoch);
+    }
+
+    /// Notes wraps that were made.
+    pub(crate) fn handed_on(&mut self, wraps: &[NewWrap]) {
+        for wrap in wraps {
+            self.note(wrap.place);
+        }
+    }
+
+    /// Notes that an organisation lost a compartment.
+    pub(crate) fn taken(
+        &mut self,
+        stream: StreamId,
+        compartment: Compartment,
+        from: OrganisationId,
+    ) {
+        self.held
+            .retain(|(of, what, _, by)| (*of, *what, *by) != (stream, compartment, from));
+    }
+
+    /// Ends an order: a key that it made is from now on for those alone to whom it was wrapped.
+    pub(crate) fn end_order(&mut self) {
+        self.fresh.clear();
+    }
+
+    fn note(&mut self, place: WrapPlace) {
+        let (What::Part(compartment), Recipient::Organisation(holder)) =
+            (place.sealed, place.recipient)
+        else {
+            return;
+        };
+        self.reached(place.stream, compartment, place.epoch);
+        self.held
+            .insert((place.stream, compartment, place.epoch, holder));
     }
 }
 
@@ -79,61 +135,49 @@ fn key_label(stream: StreamId, compartment: Compartment) -> String {
 }
 
 impl Engine {
-    /// Finds the keys of a stream that are wrapped to the organisation a session acts for.
-    pub(crate) async fn find_keys(
+    /// Unwraps the keys of the wanted compartments that the organisation holds which a session acts
+    /// for.
+    pub(crate) fn find_keys(
         &self,
+        house: &House,
         session: &Session,
-        stream: StreamId,
+        wraps: &[StoredWrap],
+        wanted: impl Fn(Compartment) -> bool,
         ring: &mut KeyRing,
     ) -> Result<(), EngineError> {
         let organisation = session.principal().organisation;
-        if !ring.looked.insert((stream, organisation)) {
-            return Ok(());
-        }
-        let house = self.house().await?;
-        let Some(registered) = house.organisations.get(&organisation) else {
-            return Ok(());
-        };
-        let Some(private) = session.organisation_key(registered.generation) else {
+        let registered = house.organisations.get(&organisation);
+        let private =
+            registered.and_then(|registered| session.organisation_key(registered.generation));
+        let Some(private) = private else {
             return Ok(());
         };
-        let recipient = Recipient::Organisation(organisation);
-        for stored in self.inner.store.wraps(stream, recipient).await? {
-            let What::Part(compartment) = stored.place.sealed else {
+        for StoredWrap { place, wrap } in wraps {
+            let (stream, epoch) = (place.stream, place.epoch);
+            let What::Part(compartment) = place.sealed else {
                 continue;
             };
-            let epoch = stored.place.epoch;
+            if place.recipient != Recipient::Organisation(organisation)
+                || !wanted(compartment)
+                || ring.get(stream, compartment, epoch).is_some()
+            {
+                continue;
+            }
             let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
             let label = key_label(stream, compartment);
-            let wrap = VouchedWrap::<DataKey>::from_bytes(stored.wrap).map_err(seal)?;
+            let wrap = VouchedWrap::<DataKey>::from_bytes(wrap.clone()).map_err(seal)?;
             let context = key_context(stream, &label, epoch);
             let installation = &self.inner.installation;
             let key = installation
                 .unwrap_with(private, &wrap, &context)
                 .map_err(seal)?;
-            ring.keys.entry((stream, compartment, epoch)).or_insert(key);
-        }
-        Ok(())
-    }
-
-    /// Learns which epochs a stream's compartments have reached, whoever holds their keys.
-    pub(crate) async fn find_epochs(
-        &self,
-        stream: StreamId,
-        ring: &mut KeyRing,
-    ) -> Result<(), EngineError> {
-        for (sealed, epoch, _) in self.inner.store.holders(stream).await? {
-            let What::Part(compartment) = sealed else {
-                continue;
-            };
-            let newest = ring.newest.entry((stream, compartment)).or_default();
-            *newest = (*newest).max(epoch);
+            ring.keys.insert((stream, compartment, epoch), key);
         }
         Ok(())
     }
 }
 
-/// Wraps every key of a compartment that the ring holds to an organisation.
+/// Wraps every key of a compartment that an organisation holds to another.
 ///
 /// The installation vouches for each wrap, so that a key which somebody with access to the database
 /// planted there is never used.
@@ -143,6 +187,7 @@ pub(crate) fn wrap_to(
     ring: &KeyRing,
     stream: StreamId,
     compartment: Compartment,
+    by: Option<OrganisationId>,
     to: OrganisationId,
 ) -> Result<Vec<NewWrap>, EngineError> {
     let registered = house
@@ -154,7 +199,7 @@ pub(crate) fn wrap_to(
     };
     let public = registered.public_key.as_ref().ok_or_else(no_key)?;
     let label = key_label(stream, compartment);
-    ring.of(stream, compartment)
+    ring.of(stream, compartment, by)
         .map(|(epoch, key)| {
             let context = key_context(stream, &label, epoch);
             let wrap = installation

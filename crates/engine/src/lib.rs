@@ -14,6 +14,7 @@ mod load;
 mod orders;
 mod project;
 mod rebuild;
+mod seal;
 mod setup;
 mod sweep;
 mod views;

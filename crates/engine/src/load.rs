@@ -1,12 +1,13 @@
 //! Streams read back, their records opened and folded into state.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, CaseEvent, Compartment, Concern, Event, Organisation, StreamId, StreamKind};
 use jiff::Timestamp;
-use store::{Recipient, Sealed as What, StoredEvent, StoredPart};
+use store::{Recipient, Sealed as What, StoredEvent, StoredPart, StoredWrap};
 use vault::{DataKey, InstallationWrap, KeyContext, Position, Sealed};
 
+use crate::project::{self, Plain};
 use crate::{Engine, EngineError, Faults};
 
 /// The epoch of a compartment's first key.
@@ -22,12 +23,41 @@ pub(crate) struct Told {
     pub(crate) parts: Vec<StoredPart>,
 }
 
-/// A stream with its record key and what its events fold into.
+/// A stream as it was read.
+#[derive(Debug, Default)]
+pub(crate) struct Stream {
+    pub(crate) told: Vec<Told>,
+    /// The key of its records; none before the first event.
+    pub(crate) record_key: Option<DataKey>,
+    /// The keys of its compartments, wrapped to whoever holds them.
+    pub(crate) wraps: Vec<StoredWrap>,
+}
+
+/// A stream with its keys and what its events fold into.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) version: u64,
     pub(crate) record_key: Option<DataKey>,
+    pub(crate) wraps: Vec<StoredWrap>,
+    /// The newest epoch that a part of each compartment is sealed in.
+    pub(crate) epochs: BTreeMap<Compartment, u32>,
     pub(crate) state: State,
+    /// Its rows as they are stored.
+    pub(crate) rows: Vec<Plain>,
+}
+
+impl Loaded {
+    /// A stream that has no event yet.
+    pub(crate) fn fresh(kind: StreamKind) -> Self {
+        Self {
+            version: 0,
+            record_key: None,
+            wraps: Vec::new(),
+            epochs: BTreeMap::new(),
+            state: State::empty(kind),
+            rows: Vec::new(),
+        }
+    }
 }
 
 /// What the events of a stream fold into.
@@ -80,47 +110,58 @@ impl State {
 impl Engine {
     /// Reads a stream and folds it.
     pub(crate) async fn load(&self, stream: StreamId) -> Result<Loaded, EngineError> {
-        let (told, record_key) = self.read(stream).await?;
-        let mut state = State::empty(stream.kind);
+        let Stream {
+            told,
+            record_key,
+            wraps,
+        } = self.read(stream).await?;
         let version = told.last().map_or(0, |told| told.version);
-        for told in &told {
-            let parts = told.parts.iter().map(|part| part.compartment).collect();
-            state = state.evolve(stream, told.at, &told.event, &parts);
+        let mut epochs = BTreeMap::new();
+        for part in told.iter().flat_map(|told| &told.parts) {
+            let newest: &mut u32 = epochs.entry(part.compartment).or_default();
+            *newest = part.epoch.max(*newest);
         }
+        let state = fold(stream, &told);
         Ok(Loaded {
             version,
             record_key,
+            wraps,
+            epochs,
+            rows: project::rows(&state),
             state,
         })
     }
 
-    /// Reads a stream's events with their records opened, and the key of its records.
-    pub(crate) async fn read(
-        &self,
-        stream: StreamId,
-    ) -> Result<(Vec<Told>, Option<DataKey>), EngineError> {
+    /// Reads a stream's events with their records opened, and its keys.
+    pub(crate) async fn read(&self, stream: StreamId) -> Result<Stream, EngineError> {
         let stored = self.inner.store.events(stream).await?;
         if stored.is_empty() {
-            return Ok((Vec::new(), None));
+            return Ok(Stream::default());
         }
-        let key = self.record_key(stream).await?;
+        let (records, wraps): (Vec<_>, Vec<_>) = self
+            .inner
+            .store
+            .wraps(stream)
+            .await?
+            .into_iter()
+            .partition(|wrap| wrap.place.sealed == What::Record);
+        let key = self.record_key(stream, records)?;
         let told: Result<Vec<_>, _> = stored
             .into_iter()
             .map(|event| open_record(stream, event, &key))
             .collect();
-        Ok((told?, Some(key)))
+        Ok(Stream {
+            told: told?,
+            record_key: Some(key),
+            wraps,
+        })
     }
 
-    async fn record_key(&self, stream: StreamId) -> Result<DataKey, EngineError> {
-        let wraps = self
-            .inner
-            .store
-            .wraps(stream, Recipient::Installation)
-            .await?;
+    fn record_key(&self, stream: StreamId, wraps: Vec<StoredWrap>) -> Result<DataKey, EngineError> {
         let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
         let wrap = wraps
             .into_iter()
-            .find(|wrap| wrap.place.sealed == What::Record)
+            .find(|wrap| wrap.place.recipient == Recipient::Installation)
             .ok_or(seal(vault::OpenError::Failed))?;
         let context = record_context(stream);
         let wrap = InstallationWrap::from_bytes(wrap.wrap).map_err(seal)?;
@@ -129,6 +170,14 @@ impl Engine {
             .unwrap_data_key(&wrap, &context)
             .map_err(seal)
     }
+}
+
+/// Folds what was told of a stream into its state.
+pub(crate) fn fold(stream: StreamId, told: &[Told]) -> State {
+    told.iter().fold(State::empty(stream.kind), |state, told| {
+        let parts = told.parts.iter().map(|part| part.compartment).collect();
+        state.evolve(stream, told.at, &told.event, &parts)
+    })
 }
 
 /// What a stream's record key is bound to.

@@ -52,13 +52,37 @@ pub struct ReferralBody {
     pub sent_at: Timestamp,
 }
 
-/// The rows of a stream's state.
-pub(crate) fn rows(state: &State, installation: &InstallationKey) -> Vec<Row> {
-    match state {
-        State::Concern(Some(concern)) => vec![Row::Concern(concern_row(concern, installation))],
-        State::Case(Some(case)) => case_rows(case, installation),
-        _ => Vec::new(),
+/// A row whose body is not sealed yet: it can be compared, and not be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plain(Row);
+
+impl Plain {
+    /// The row as it is stored.
+    pub(crate) fn seal(self, installation: &InstallationKey) -> Row {
+        let mut row = self.0;
+        let body = match &mut row {
+            Row::Concern(row) => Some(("concerns", *row.id.bytes(), &mut row.body)),
+            Row::Case(row) => Some(("cases", *row.id.bytes(), &mut row.body)),
+            Row::Referral(row) => Some(("referrals", *row.id.bytes(), &mut row.body)),
+            Row::Clock(_) | Row::Notice(_) => None,
+        };
+        if let Some((table, id, body)) = body {
+            let context = BlobContext { table, row: &id };
+            let sealed = installation.seal_blob(&context, body, &mut system_rng());
+            *body = sealed.into_bytes();
+        }
+        row
     }
+}
+
+/// The rows of a stream's state.
+pub(crate) fn rows(state: &State) -> Vec<Plain> {
+    let rows = match state {
+        State::Concern(Some(concern)) => vec![Row::Concern(concern_row(concern))],
+        State::Case(Some(case)) => case_rows(case),
+        _ => Vec::new(),
+    };
+    rows.into_iter().map(Plain).collect()
 }
 
 /// The code of a concern's standing.
@@ -92,7 +116,7 @@ pub(crate) fn referral_state(standing: ReferralStanding) -> &'static str {
     }
 }
 
-fn concern_row(concern: &Concern, installation: &InstallationKey) -> ConcernRow {
+fn concern_row(concern: &Concern) -> ConcernRow {
     let told = &concern.told;
     let body = ConcernBody {
         danger: told.danger,
@@ -105,11 +129,11 @@ fn concern_row(concern: &Concern, installation: &InstallationKey) -> ConcernRow 
         reported_by: concern.reported_by,
         state: concern_state(concern.standing).to_owned(),
         at: concern.told_at,
-        body: seal(installation, "concerns", concern.id.bytes(), &body),
+        body: plaintext(&body),
     }
 }
 
-fn case_rows(case: &Case, installation: &InstallationKey) -> Vec<Row> {
+fn case_rows(case: &Case) -> Vec<Row> {
     let open = case.standing == CaseStanding::Open;
     let kinds = || case.clocks.values().map(|clock| clock.kind);
     let body = CaseBody {
@@ -125,7 +149,7 @@ fn case_rows(case: &Case, installation: &InstallationKey) -> Vec<Row> {
         state: case_state(case.standing).to_owned(),
         due: case::person::next_due(case),
         moved_at: case.moved_at,
-        body: seal(installation, "cases", case.id.bytes(), &body),
+        body: plaintext(&body),
     })];
     for (id, referral) in &case.referrals {
         let Referral {
@@ -149,7 +173,7 @@ fn case_rows(case: &Case, installation: &InstallationKey) -> Vec<Row> {
             receiver: sent.to,
             state: referral_state(*standing).to_owned(),
             due,
-            body: seal(installation, "referrals", id.bytes(), &body),
+            body: plaintext(&body),
         }));
     }
     for (id, clock) in &case.clocks {
@@ -256,17 +280,8 @@ pub(crate) fn code(value: &impl Serialize) -> String {
     }
 }
 
-fn seal(
-    installation: &InstallationKey,
-    table: &str,
-    row: &[u8; 16],
-    body: &impl Serialize,
-) -> Vec<u8> {
-    let plaintext = serde_json::to_vec(body).expect("bodies have string keys only");
-    let context = BlobContext { table, row };
-    installation
-        .seal_blob(&context, &plaintext, &mut system_rng())
-        .into_bytes()
+fn plaintext(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).expect("bodies have string keys only")
 }
 
 /// Opens a row's body.

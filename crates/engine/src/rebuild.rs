@@ -61,7 +61,7 @@ impl Engine {
         rows: &mut Vec<Row>,
     ) -> Result<(), EngineError> {
         let house = self.house().await?;
-        let (told, _) = self.read(stream).await?;
+        let told = self.read(stream).await?.told;
         let mut state = State::empty(stream.kind);
         for told in told {
             let parts = told.parts.iter().map(|part| part.compartment).collect();
@@ -76,7 +76,9 @@ impl Engine {
                 &house,
             ));
         }
-        rows.extend(project::rows(&state, &self.inner.installation));
+        let installation = &self.inner.installation;
+        let plain = project::rows(&state).into_iter();
+        rows.extend(plain.map(|row| row.seal(installation)));
         Ok(())
     }
 

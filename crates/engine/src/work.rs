@@ -1,24 +1,18 @@
 //! A piece of work: one order, or several, from authorising to the disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use case::concern::Concern;
-use case::content::Content;
-use case::{
-    Actor, Append, Case, CaseId, Compartment, Context, Decision, Organisation, StreamId, StreamKind,
-};
+use case::{Actor, Case, CaseId, Context, Organisation, StreamId};
 use jiff::Timestamp;
 use policy::Denied;
-use store::{
-    Commit, CommitError, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, Sealed as What,
-    WrapPlace,
-};
-use vault::{DataKey, Position, system_rng};
+use store::{Commit, CommitError, Done, OrderKey};
 
-use crate::keys::{KeyRing, wrap_to};
-use crate::load::{EPOCH, Loaded, State, record_context, record_position};
+use crate::keys::KeyRing;
+use crate::load::{Loaded, State};
 use crate::orders::{On, Order, Parts, Touches};
+use crate::seal::needed;
 use crate::{Engine, EngineError, Faults, House, Session, project};
 
 /// How often an order is tried again when somebody else was faster.
@@ -59,27 +53,37 @@ impl Engine {
         parts: Parts,
         form: Form<'_>,
     ) -> Result<Outcome, EngineError> {
-        let mut conflict = None;
-        for _ in 0..TRIES {
-            let mut work = self.work().await?;
-            let outcome = work
-                .perform(session, order.clone(), parts.clone(), form)
-                .await?;
-            if outcome.repeated {
+        let mut tries = Tries::default();
+        loop {
+            let mut work = self.begin(tries.looks).await?;
+            let given = work.perform(session, order.clone(), parts.clone(), form);
+            let given = given.await;
+            if let Some(outcome) = tries.end(work, given).await? {
                 return Ok(outcome);
             }
-            match work.commit().await {
-                Ok(()) => return Ok(outcome),
-                Err(CommitError::Repeated(done)) => return Ok(repeated(done)),
-                Err(CommitError::Conflict { stream }) => conflict = Some(stream),
-                Err(CommitError::Store(fault)) => return Err(fault.into()),
+        }
+    }
+
+    /// Carries several orders out in one transaction, all or none; on return they are on the disk.
+    ///
+    /// `orders` gives them to the [`Work`] it is handed. If somebody else was faster it is called again
+    /// on the new state, so it must give the same orders every time; those with a key that were carried
+    /// out before are not carried out again. If it fails, nothing is stored.
+    ///
+    /// # Errors
+    /// Fails as [`EngineError`] says; nothing was changed then.
+    pub async fn together<T>(
+        &self,
+        orders: impl AsyncFn(&mut Work) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let mut tries = Tries::default();
+        loop {
+            let mut work = self.begin(tries.looks).await?;
+            let given = orders(&mut work).await;
+            if let Some(given) = tries.end(work, given).await? {
+                return Ok(given);
             }
         }
-        let stream = conflict.unwrap_or(StreamId {
-            kind: StreamKind::Case,
-            id: uuid::Uuid::nil(),
-        });
-        Err(Faults::Busy { stream }.into())
     }
 
     /// Begins a piece of work of several orders, stored together or not at all.
@@ -87,24 +91,83 @@ impl Engine {
     /// # Errors
     /// Fails if nothing is set up yet.
     pub async fn work(&self) -> Result<Work, EngineError> {
+        self.begin(Looks::First).await
+    }
+
+    async fn begin(&self, looks: Looks) -> Result<Work, EngineError> {
         Ok(Work {
             engine: self.clone(),
             house: self.house().await?,
+            looks,
+            unsure: false,
             loaded: BTreeMap::new(),
+            done: BTreeMap::new(),
             ring: KeyRing::default(),
             commits: Vec::new(),
         })
     }
 }
 
+/// When it is looked up whether an order with a key was carried out before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Looks {
+    /// Before anything else.
+    First,
+    /// When it is stored: nearly always it was not, and looking first would be in vain.
+    #[default]
+    Afterwards,
+}
+
+/// Trying again, until the state stays the same from reading to storing.
+#[derive(Debug, Default)]
+struct Tries {
+    made: usize,
+    looks: Looks,
+}
+
+impl Tries {
+    /// Ends a try by storing its work; `None` if another one is needed.
+    async fn end<T>(
+        &mut self,
+        work: Work,
+        given: Result<T, EngineError>,
+    ) -> Result<Option<T>, EngineError> {
+        self.made += 1;
+        let given = match given {
+            Ok(given) => given,
+            // It may be refused for nothing but having been carried out before.
+            Err(_) if work.unsure => {
+                self.looks = Looks::First;
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        match work.commit().await {
+            Ok(()) => return Ok(Some(given)),
+            Err(CommitError::Repeated(_)) => self.looks = Looks::First,
+            Err(CommitError::Conflict { stream }) if self.made >= TRIES => {
+                return Err(Faults::Busy { stream }.into());
+            }
+            Err(CommitError::Conflict { .. }) => {}
+            Err(CommitError::Store(fault)) => return Err(fault.into()),
+        }
+        Ok(None)
+    }
+}
+
 /// Several orders that are stored together or not at all. A later one sees what an earlier one did.
 #[derive(Debug)]
 pub struct Work {
-    engine: Engine,
-    house: Arc<House>,
-    loaded: BTreeMap<StreamId, Loaded>,
-    ring: KeyRing,
-    commits: Vec<Commit>,
+    pub(crate) engine: Engine,
+    pub(crate) house: Arc<House>,
+    looks: Looks,
+    /// Whether an order with a key was given that has not been looked up.
+    unsure: bool,
+    pub(crate) loaded: BTreeMap<StreamId, Loaded>,
+    /// First results of this work's own orders, by key.
+    pub(crate) done: BTreeMap<OrderKey, Done>,
+    pub(crate) ring: KeyRing,
+    pub(crate) commits: Vec<Commit>,
 }
 
 impl Work {
@@ -122,9 +185,9 @@ impl Work {
         check_parts(&parts)?;
         let key = form.key.map(|key| self.order_key(session, O::KIND, key));
         if let Some(key) = &key
-            && let Some(done) = self.engine.inner.store.done(key).await?
+            && let Some(done) = self.carried_out(key).await?
         {
-            return Ok(repeated(done));
+            return Ok(outcome(done, true));
         }
         let touches = self.bring(order.touches()).await?;
         let now = self.engine.now();
@@ -153,15 +216,16 @@ impl Work {
         let present = parts.keys().copied().collect();
         let decision = order.decide(on, &context, present)?;
 
-        for stream in streams(&decision) {
-            self.engine
-                .find_keys(session, stream, &mut self.ring)
-                .await?;
-            if !parts.is_empty() {
-                self.engine.find_epochs(stream, &mut self.ring).await?;
+        for (stream, wanted) in needed(&decision) {
+            self.bring_one(stream).await?;
+            if let Some(loaded) = self.loaded.get(&stream) {
+                let wanted = |compartment| wanted.contains(&compartment);
+                self.engine
+                    .find_keys(&house, session, &loaded.wraps, wanted, &mut self.ring)?;
             }
         }
-        self.seal(decision, &parts, now, Some(organisation), key)
+        let done = self.seal(decision, &parts, now, Some(organisation), key)?;
+        Ok(outcome(done, false))
     }
 
     /// Says what has run out in a case by now; returns whether anything had.
@@ -193,8 +257,37 @@ impl Work {
     ///
     /// # Errors
     /// Fails like [`store::Store::commit`].
-    pub async fn commit(self) -> Result<(), CommitError> {
-        self.engine.inner.store.commit(&self.commits).await
+    pub async fn commit(mut self) -> Result<(), CommitError> {
+        let commits = self.finished();
+        if commits.is_empty() {
+            return Ok(());
+        }
+        self.engine.inner.store.commit(&commits).await
+    }
+
+    /// What [`Work::commit`] stores: the rows that lists show are made now, once for all orders.
+    fn finished(&mut self) -> Vec<Commit> {
+        let mut commits = std::mem::take(&mut self.commits);
+        let installation = &self.engine.inner.installation;
+        if let Some(last) = commits.last_mut() {
+            for loaded in self.loaded.values() {
+                let rows = project::rows(&loaded.state).into_iter();
+                let changed = rows.filter(|row| !loaded.rows.contains(row));
+                last.rows.extend(changed.map(|row| row.seal(installation)));
+            }
+        }
+        commits
+    }
+
+    async fn carried_out(&mut self, key: &OrderKey) -> Result<Option<Done>, EngineError> {
+        if let Some(done) = self.done.get(key) {
+            return Ok(Some(*done));
+        }
+        if self.looks == Looks::Afterwards {
+            self.unsure = true;
+            return Ok(None);
+        }
+        Ok(self.engine.inner.store.done(key).await?)
     }
 
     /// How many events wait to be stored.
@@ -221,6 +314,10 @@ impl Work {
     async fn bring_one(&mut self, stream: StreamId) -> Result<(), EngineError> {
         if !self.loaded.contains_key(&stream) {
             let loaded = self.engine.load(stream).await?;
+            self.ring.learn(&loaded.wraps);
+            for (compartment, epoch) in &loaded.epochs {
+                self.ring.reached(stream, *compartment, *epoch);
+            }
             self.loaded.insert(stream, loaded);
         }
         Ok(())
@@ -259,125 +356,6 @@ impl Work {
             key: self.engine.inner.installation.fingerprint(said.as_bytes()),
         }
     }
-
-    /// Seals a decision into a commit and folds it into the loaded state.
-    fn seal(
-        &mut self,
-        decision: Decision,
-        parts: &Parts,
-        now: Timestamp,
-        organisation: Option<case::OrganisationId>,
-        key: Option<OrderKey>,
-    ) -> Result<Outcome, EngineError> {
-        let mut commit = Commit::default();
-        let mut touched = BTreeSet::new();
-        let mut first = None;
-        for Append {
-            stream,
-            event,
-            parts: carried,
-        } in decision.appends
-        {
-            let loaded = self
-                .loaded
-                .entry(stream)
-                .or_insert_with(|| Loaded::fresh(stream.kind));
-            if loaded.record_key.is_none() {
-                let (key, wrap) = self.engine.new_record_key(stream);
-                commit.wraps.push(wrap);
-                loaded.record_key = Some(key);
-            }
-            let version = loaded.version + 1;
-            let record = event.encode();
-            let kind =
-                case::type_name(&record).map_err(|fault| Faults::Payload { stream, fault })?;
-            let record_key = loaded
-                .record_key
-                .as_ref()
-                .expect("made above if it was missing");
-            let rng = &mut system_rng();
-            let sealed = record_key.seal(&record_position(stream, version), &record, rng);
-            let mut new_parts = Vec::new();
-            for compartment in &carried {
-                let content = parts.get(compartment).ok_or_else(|| EngineError::Unfit {
-                    compartment: compartment.to_string(),
-                    why: "it was not sent",
-                })?;
-                let (epoch, key) = self.ring.writing_key(stream, *compartment);
-                let body = seal_part(stream, version, *compartment, epoch, &kind, content, key);
-                new_parts.push(NewPart {
-                    compartment: *compartment,
-                    epoch,
-                    body,
-                });
-            }
-            let at = now;
-            let state = std::mem::replace(&mut loaded.state, State::Access);
-            loaded.state = state.evolve(stream, at, &event, &carried);
-            loaded.version = version;
-            commit.rows.extend(project::notices(
-                stream,
-                version,
-                at,
-                &event,
-                &loaded.state,
-                &self.house,
-            ));
-            touched.insert(stream);
-            first = first.or(Some(Done { stream, version }));
-            commit.events.push(NewEvent {
-                stream,
-                version,
-                organisation,
-                at,
-                record: sealed.into_bytes(),
-                parts: new_parts,
-            });
-        }
-        for grant in decision.grants {
-            let wraps = wrap_to(
-                &self.house,
-                &self.engine.inner.installation,
-                &self.ring,
-                grant.stream,
-                grant.compartment,
-                grant.to,
-            )?;
-            commit.wraps.extend(wraps);
-        }
-        for taken in decision.revocations {
-            commit
-                .unwraps
-                .push((taken.stream, taken.compartment, taken.from));
-        }
-        let installation = &self.engine.inner.installation;
-        for stream in &touched {
-            if let Some(loaded) = self.loaded.get(stream) {
-                commit
-                    .rows
-                    .extend(project::rows(&loaded.state, installation));
-            }
-        }
-        let first = first.ok_or(Denied)?;
-        commit.order = key.map(|key| (key, first));
-        self.commits.push(commit);
-        Ok(Outcome {
-            stream: first.stream,
-            version: first.version,
-            repeated: false,
-        })
-    }
-}
-
-impl Loaded {
-    /// A stream that has no event yet.
-    pub(crate) fn fresh(kind: StreamKind) -> Self {
-        Self {
-            version: 0,
-            record_key: None,
-            state: State::empty(kind),
-        }
-    }
 }
 
 impl House {
@@ -390,65 +368,6 @@ impl House {
             duties: &self.duties,
             register: &self.register,
         }
-    }
-}
-
-impl Engine {
-    /// Makes the key of a new stream's records, wrapped to the installation.
-    pub(crate) fn new_record_key(&self, stream: StreamId) -> (DataKey, NewWrap) {
-        let rng = &mut system_rng();
-        let key = DataKey::generate(rng);
-        let wrap = self
-            .inner
-            .installation
-            .wrap_data_key(&key, &record_context(stream), rng);
-        let place = WrapPlace {
-            stream,
-            sealed: What::Record,
-            epoch: EPOCH,
-            recipient: Recipient::Installation,
-        };
-        (
-            key,
-            NewWrap {
-                place,
-                wrap: wrap.into_bytes(),
-            },
-        )
-    }
-}
-
-fn seal_part(
-    stream: StreamId,
-    version: u64,
-    compartment: Compartment,
-    epoch: u32,
-    kind: &str,
-    content: &Content,
-    key: &DataKey,
-) -> Vec<u8> {
-    let label = compartment.to_string();
-    let position = part_position(stream, version, &label, epoch, kind);
-    let plaintext = serde_json::to_vec(content).expect("content has string keys only");
-    key.seal(&position, &plaintext, &mut system_rng())
-        .into_bytes()
-}
-
-/// Where a part lies.
-pub(crate) fn part_position<'a>(
-    stream: StreamId,
-    version: u64,
-    compartment: &'a str,
-    epoch: u32,
-    kind: &'a str,
-) -> Position<'a> {
-    Position {
-        stream_kind: stream.kind.code(),
-        stream: stream.id.into_bytes(),
-        version,
-        compartment,
-        epoch,
-        kind,
     }
 }
 
@@ -470,23 +389,11 @@ fn check_parts(parts: &Parts) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Every stream whose keys a decision needs.
-fn streams(decision: &Decision) -> BTreeSet<StreamId> {
-    let carrying = decision
-        .appends
-        .iter()
-        .filter(|append| !append.parts.is_empty());
-    let appended = carrying.map(|append| append.stream);
-    appended
-        .chain(decision.grants.iter().map(|grant| grant.stream))
-        .collect()
-}
-
-fn repeated(done: Done) -> Outcome {
+fn outcome(done: Done, repeated: bool) -> Outcome {
     Outcome {
         stream: done.stream,
         version: done.version,
-        repeated: true,
+        repeated,
     }
 }
 

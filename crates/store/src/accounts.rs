@@ -167,7 +167,7 @@ impl Store {
             });
         }
         invite(&mut tx, invitation).await?;
-        self.commit_in(tx, commit).await
+        self.commit_in(tx, &[commit]).await
     }
 
     /// Stores an invitation.
@@ -258,7 +258,7 @@ impl Store {
             &membership.wrap
         ];
         tx.execute(sql, values).await?;
-        self.commit_in(tx, commit).await
+        self.commit_in(tx, &[commit]).await
     }
 
     /// The member who signs in with a name.

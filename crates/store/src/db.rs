@@ -329,6 +329,8 @@ columns! {
     opt_int: Option<i64>;
     /// Reads a code.
     text: String;
+    /// Reads a code that may be missing.
+    opt_text: Option<String>;
     /// Reads bytes.
     bytes: Vec<u8>;
     /// Reads bytes that may be missing.

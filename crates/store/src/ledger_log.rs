@@ -9,9 +9,9 @@ use ledger::{
     ciphertext_hash,
 };
 
-use crate::db::{Db, Tx, values};
+use crate::db::{Tx, values};
 use crate::log::{number, signed, stream};
-use crate::{Commit, CommitError, Store, StoreError};
+use crate::{NewEvent, Store, StoreError};
 
 /// What a check of the whole ledger found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,15 +206,53 @@ impl Store {
             version: number(row.int(2)?)?,
         }))
     }
+}
 
-    /// Stores a commit in a transaction that has already written something else.
-    pub(crate) async fn commit_in(&self, mut tx: Tx, commit: Commit) -> Result<(), CommitError> {
-        crate::log::write(&mut tx, &commit).await?;
-        if matches!(self.db, Db::Sqlite { .. }) {
-            integrate(&mut tx, u32::MAX).await?;
+/// Where the leaves of a transaction's events go.
+pub(crate) enum Places {
+    /// Into the ledger at once: the embedded database has one writer at a time, who is also the
+    /// sequencer.
+    AtOnce(Frontier),
+    /// Before the sequencer, so that writers on a server need not wait for each other.
+    Pending,
+}
+
+impl Places {
+    pub(crate) async fn begin(tx: &mut Tx) -> Result<Self, StoreError> {
+        Ok(match tx {
+            Tx::Sqlite(_) => Self::AtOnce(edge(tx).await?),
+            Tx::Postgres(_) => Self::Pending,
+        })
+    }
+
+    /// Gives an event's leaf its place, or a place in the queue for one.
+    pub(crate) async fn add(
+        &mut self,
+        tx: &mut Tx,
+        event: &NewEvent,
+        leaf: Hash,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::AtOnce(frontier) => {
+                place(tx, frontier, event.stream, event.version, leaf).await?;
+            }
+            Self::Pending => {
+                let sql = "INSERT INTO ledger_pending (stream_kind, stream_id, version, leaf, at) \
+                           VALUES ($1, $2, $3, $4, $5)";
+                let (kind, id) = (event.stream.kind.code(), event.stream.id.into_bytes());
+                let (version, at) = (signed(event.version), event.at.as_microsecond());
+                tx.execute(sql, values![kind, &id, version, &leaf.to_bytes(), at])
+                    .await?;
+            }
         }
-        tx.commit().await?;
         Ok(())
+    }
+
+    pub(crate) async fn end(self, tx: &mut Tx) -> Result<(), StoreError> {
+        match self {
+            Self::AtOnce(frontier) => set_edge(tx, &frontier).await,
+            Self::Pending => Ok(()),
+        }
     }
 }
 
@@ -268,37 +306,60 @@ impl Place {
 }
 
 /// Moves pending leaves into the ledger, within a transaction.
-pub(crate) async fn integrate(tx: &mut Tx, most: u32) -> Result<u64, StoreError> {
+async fn integrate(tx: &mut Tx, most: u32) -> Result<u64, StoreError> {
     // Updating the edge takes its row lock, so that a second sequencer waits here for the first.
     tx.execute("UPDATE ledger_edge SET size = size", values![])
         .await?;
-    let edge = tx
-        .read("SELECT size, frontier FROM ledger_edge", values![])
-        .await?;
-    let edge = edge
-        .first()
-        .ok_or_else(|| damaged("the ledger has no edge"))?;
-    let mut frontier = read_frontier(&edge.bytes(1)?)?;
+    let mut frontier = edge(tx).await?;
     let sql = "SELECT stream_kind, stream_id, version, leaf FROM ledger_pending \
                ORDER BY at, stream_kind, stream_id, version LIMIT $1";
     let waiting = tx.read(sql, values![i64::from(most)]).await?;
     for row in &waiting {
-        let (stream, version, leaf) = (stream(row, 0)?, row.int(2)?, row.digest(3)?);
-        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
-        let sql = "INSERT INTO ledger (leaf_index, stream_kind, stream_id, version, leaf) \
-                   VALUES ($1, $2, $3, $4, $5)";
-        let index = signed(frontier.size());
-        tx.execute(sql, values![index, kind, &id, version, &leaf])
-            .await?;
+        let (stream, version) = (stream(row, 0)?, number(row.int(2)?)?);
+        let leaf = Hash::from_bytes(row.digest(3)?);
+        place(tx, &mut frontier, stream, version, leaf).await?;
         let sql = "DELETE FROM ledger_pending \
                    WHERE stream_kind = $1 AND stream_id = $2 AND version = $3";
-        tx.execute(sql, values![kind, &id, version]).await?;
-        frontier.append(Hash::from_bytes(leaf));
+        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+        tx.execute(sql, values![kind, &id, signed(version)]).await?;
     }
+    set_edge(tx, &frontier).await?;
+    Ok(waiting.len() as u64)
+}
+
+/// Enters a leaf at the next place.
+async fn place(
+    tx: &mut Tx,
+    frontier: &mut Frontier,
+    stream: StreamId,
+    version: u64,
+    leaf: Hash,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO ledger (leaf_index, stream_kind, stream_id, version, leaf) \
+               VALUES ($1, $2, $3, $4, $5)";
+    let (index, version) = (signed(frontier.size()), signed(version));
+    let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+    tx.execute(sql, values![index, kind, &id, version, &leaf.to_bytes()])
+        .await?;
+    frontier.append(leaf);
+    Ok(())
+}
+
+async fn edge(tx: &mut Tx) -> Result<Frontier, StoreError> {
+    let edge = tx
+        .read("SELECT frontier FROM ledger_edge", values![])
+        .await?;
+    let edge = edge
+        .first()
+        .ok_or_else(|| damaged("the ledger has no edge"))?;
+    read_frontier(&edge.bytes(0)?)
+}
+
+async fn set_edge(tx: &mut Tx, frontier: &Frontier) -> Result<(), StoreError> {
     let sql = "UPDATE ledger_edge SET size = $1, frontier = $2";
     let (size, bytes) = (signed(frontier.size()), frontier.to_bytes());
     tx.execute(sql, values![size, &bytes]).await?;
-    Ok(waiting.len() as u64)
+    Ok(())
 }
 
 /// The migration writes the edge of an empty tree as no bytes.

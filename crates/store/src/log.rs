@@ -2,10 +2,11 @@
 
 use case::{Compartment, MemberId, OrganisationId, StreamId};
 use jiff::Timestamp;
-use ledger::{Entry, SealedPart, ciphertext_hash};
+use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
 use uuid::Uuid;
 
-use crate::db::{Db, Tx, values};
+use crate::db::{Tx, values};
+use crate::ledger_log::Places;
 use crate::rows::Row;
 use crate::{CommitError, Store, StoreError};
 
@@ -117,7 +118,7 @@ pub struct NewEvent {
 }
 
 /// Under what an order's result is kept, so that the same form sent twice returns the first one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrderKey {
     /// Whose order.
     pub actor: MemberId,
@@ -193,14 +194,20 @@ impl Store {
     /// [`CommitError::Conflict`] if somebody appended to one of the streams in between,
     /// [`CommitError::Repeated`] if the order was carried out before; nothing is stored then.
     pub async fn commit(&self, commits: &[Commit]) -> Result<(), CommitError> {
-        let mut tx = self.db.begin().await?;
+        self.commit_in(self.db.begin().await?, commits).await
+    }
+
+    /// Stores commits in a transaction that may have written something else already.
+    pub(crate) async fn commit_in(
+        &self,
+        mut tx: Tx,
+        commits: &[Commit],
+    ) -> Result<(), CommitError> {
+        let mut places = Places::begin(&mut tx).await?;
         for commit in commits {
-            write(&mut tx, commit).await?;
+            write(&mut tx, &mut places, commit).await?;
         }
-        if matches!(self.db, Db::Sqlite { .. }) {
-            // One writer at a time anyway, so the sequencer's work is done at once.
-            crate::ledger_log::integrate(&mut tx, u32::MAX).await?;
-        }
+        places.end(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -210,48 +217,38 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read or holds something unreadable.
     pub async fn events(&self, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
+        let sql = "SELECT e.version, e.organisation, e.at, e.record, p.compartment, p.epoch, p.body \
+                   FROM events e LEFT JOIN parts p ON p.stream_kind = e.stream_kind \
+                   AND p.stream_id = e.stream_id AND p.version = e.version \
+                   WHERE e.stream_kind = $1 AND e.stream_id = $2 ORDER BY e.version, p.compartment";
         let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
-        let events = "SELECT version, organisation, at, record FROM events \
-                      WHERE stream_kind = $1 AND stream_id = $2 ORDER BY version";
-        let parts = "SELECT version, compartment, epoch, body FROM parts \
-                     WHERE stream_kind = $1 AND stream_id = $2 ORDER BY version, compartment";
-        let mut read = Vec::new();
-        for row in self.db.read(events, values![kind, &id]).await? {
-            read.push(StoredEvent {
-                stream,
-                version: number(row.int(0)?)?,
-                organisation: row.opt_id(1)?,
-                at: row.instant(2)?,
-                record: row.bytes(3)?,
-                parts: Vec::new(),
-            });
-        }
-        for row in self.db.read(parts, values![kind, &id]).await? {
-            let version: u64 = number(row.int(0)?)?;
-            let compartment = match Sealed::parse(&row.text(1)?)? {
-                Sealed::Part(compartment) => compartment,
-                Sealed::Record => {
-                    return Err(StoreError::Damaged {
-                        what: "a record among the parts".into(),
-                    });
-                }
+        let mut read: Vec<StoredEvent> = Vec::new();
+        for row in self.db.read(sql, values![kind, &id]).await? {
+            let version = number(row.int(0)?)?;
+            // An event with several parts comes in as many rows.
+            if read.last().is_none_or(|event| event.version != version) {
+                read.push(StoredEvent {
+                    stream,
+                    version,
+                    organisation: row.opt_id(1)?,
+                    at: row.instant(2)?,
+                    record: row.bytes(3)?,
+                    parts: Vec::new(),
+                });
+            }
+            let (Some(event), Some(label)) = (read.last_mut(), row.opt_text(4)?) else {
+                continue;
             };
-            let part = StoredPart {
+            let Sealed::Part(compartment) = Sealed::parse(&label)? else {
+                return Err(StoreError::Damaged {
+                    what: "a record among the parts".into(),
+                });
+            };
+            event.parts.push(StoredPart {
                 compartment,
-                epoch: number(row.int(2)?)?,
-                body: row.opt_bytes(3)?,
-            };
-            // Versions have no gaps, so an event's place in the list is its version less one.
-            let place = usize::try_from(version)
-                .ok()
-                .and_then(|version| version.checked_sub(1));
-            let event =
-                place
-                    .and_then(|place| read.get_mut(place))
-                    .ok_or_else(|| StoreError::Damaged {
-                        what: format!("a part of {stream} without its event {version}"),
-                    })?;
-            event.parts.push(part);
+                epoch: number(row.int(5)?)?,
+                body: row.opt_bytes(6)?,
+            });
         }
         Ok(read)
     }
@@ -284,60 +281,26 @@ impl Store {
             .collect()
     }
 
-    /// The wraps of a stream's keys that the given recipients hold.
+    /// The wraps of a stream's keys, whoever holds them.
     ///
     /// # Errors
     /// Fails if the database cannot be read or holds something unreadable.
-    pub async fn wraps(
-        &self,
-        stream: StreamId,
-        recipient: Recipient,
-    ) -> Result<Vec<StoredWrap>, StoreError> {
-        let sql = "SELECT compartment, epoch, wrap FROM key_wraps \
-                   WHERE stream_kind = $1 AND stream_id = $2 AND recipient = $3 \
-                   ORDER BY compartment, epoch";
-        let (id, to) = (stream.id.into_bytes(), recipient.bytes());
-        let rows = self
-            .db
-            .read(sql, values![stream.kind.code(), &id, &to])
-            .await?;
-        rows.iter()
-            .map(|row| {
-                let sealed = Sealed::parse(&row.text(0)?)?;
-                let place = WrapPlace {
-                    stream,
-                    sealed,
-                    epoch: number(row.int(1)?)?,
-                    recipient,
-                };
-                Ok(StoredWrap {
-                    place,
-                    wrap: row.bytes(2)?,
-                })
-            })
-            .collect()
-    }
-
-    /// Who holds wraps of a stream's keys, for the record of who can open what.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read or holds something unreadable.
-    pub async fn holders(
-        &self,
-        stream: StreamId,
-    ) -> Result<Vec<(Sealed, u32, Recipient)>, StoreError> {
-        let sql = "SELECT compartment, epoch, recipient FROM key_wraps \
-                   WHERE stream_kind = $1 AND stream_id = $2 ORDER BY compartment, epoch, recipient";
+    pub async fn wraps(&self, stream: StreamId) -> Result<Vec<StoredWrap>, StoreError> {
+        let sql = "SELECT compartment, epoch, recipient, wrap FROM key_wraps \
+                   WHERE stream_kind = $1 AND stream_id = $2 \
+                   ORDER BY compartment, epoch, recipient";
         let id = stream.id.into_bytes();
         let rows = self.db.read(sql, values![stream.kind.code(), &id]).await?;
         rows.iter()
             .map(|row| {
-                let recipient = Recipient::from_bytes(row.id(2)?);
-                Ok((
-                    Sealed::parse(&row.text(0)?)?,
-                    number(row.int(1)?)?,
-                    recipient,
-                ))
+                let place = WrapPlace {
+                    stream,
+                    sealed: Sealed::parse(&row.text(0)?)?,
+                    epoch: number(row.int(1)?)?,
+                    recipient: Recipient::from_bytes(row.id(2)?),
+                };
+                let wrap = row.bytes(3)?;
+                Ok(StoredWrap { place, wrap })
             })
             .collect()
     }
@@ -379,7 +342,7 @@ pub(crate) fn stream(row: &crate::db::Row, column: usize) -> Result<StreamId, St
     })
 }
 
-pub(crate) async fn write(tx: &mut Tx, commit: &Commit) -> Result<(), CommitError> {
+async fn write(tx: &mut Tx, places: &mut Places, commit: &Commit) -> Result<(), CommitError> {
     if let Some((order, first)) = &commit.order {
         let at = commit
             .events
@@ -408,6 +371,7 @@ pub(crate) async fn write(tx: &mut Tx, commit: &Commit) -> Result<(), CommitErro
     }
     for event in &commit.events {
         append(tx, event).await?;
+        places.add(tx, event, leaf(event)).await?;
     }
     for wrap in &commit.wraps {
         let WrapPlace {
@@ -466,16 +430,11 @@ async fn append(tx: &mut Tx, event: &NewEvent) -> Result<(), CommitError> {
         )
         .await?;
     }
-    let leaf = leaf(event);
-    let sql = "INSERT INTO ledger_pending (stream_kind, stream_id, version, leaf, at) \
-               VALUES ($1, $2, $3, $4, $5)";
-    tx.execute(sql, values![kind, &id, version, &leaf, at])
-        .await?;
     Ok(())
 }
 
 /// The leaf of an event; the system acts for no organisation, which is written as zeros.
-fn leaf(event: &NewEvent) -> [u8; 32] {
+fn leaf(event: &NewEvent) -> Hash {
     let compartments: Vec<_> = event
         .parts
         .iter()
@@ -499,7 +458,7 @@ fn leaf(event: &NewEvent) -> [u8; 32] {
         record: ciphertext_hash(&event.record),
         parts: parts.collect(),
     };
-    entry.leaf().to_bytes()
+    entry.leaf()
 }
 
 /// A count or version from a column, which never holds a negative one.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use policy::{ConcernFacts, Denied, action};
 
 use super::opening::{AccessEntry, Opened};
-use crate::load::State;
+use crate::load::{State, fold};
 use crate::{Engine, EngineError, Session};
 
 /// One thing that happened to a concern, with the parts that could be opened.
@@ -48,10 +48,11 @@ impl Engine {
         id: ConcernId,
     ) -> Result<ConcernView, EngineError> {
         let stream = id.into();
-        let loaded = self.load(stream).await?;
-        let State::Concern(Some(concern)) = loaded.state else {
+        let read = self.read(stream).await?;
+        let State::Concern(Some(concern)) = fold(stream, &read.told) else {
             return Err(Denied.into());
         };
+        let version = read.told.last().map_or(0, |told| told.version);
         let authority = &self.inner.authority;
         let principal = session.principal();
         let facts = ConcernFacts::from(&concern);
@@ -63,26 +64,26 @@ impl Engine {
             .check::<action::PresumePerson>(principal, facts)
             .is_ok();
 
-        let (told, _) = self.read(stream).await?;
-        let opened = self
-            .open_parts(session, stream, &told, Purpose::Intake, |_| true)
+        let [opened] = self
+            .open_parts(session, [(stream, &read)], Purpose::Intake, |_| true)
             .await?;
-        let entries = told
-            .into_iter()
-            .zip(opened)
-            .filter_map(|(told, parts)| match told.event {
-                Event::Concern(event) => Some(ConcernEntry {
-                    at: told.at,
-                    event,
-                    parts,
-                }),
-                _ => None,
-            });
+        let entries =
+            read.told
+                .into_iter()
+                .zip(opened.parts)
+                .filter_map(|(told, parts)| match told.event {
+                    Event::Concern(event) => Some(ConcernEntry {
+                        at: told.at,
+                        event,
+                        parts,
+                    }),
+                    _ => None,
+                });
         Ok(ConcernView {
             concern,
-            version: loaded.version,
+            version,
             entries: entries.collect(),
-            accesses: self.accesses(stream).await?,
+            accesses: opened.accesses,
             may_end,
             may_presume,
         })

@@ -3,12 +3,12 @@
 use case::concern::Concern;
 use case::content::{Content, ReferralCopy};
 use case::person::{Case, CaseEvent, ChildRules, Referral, next_due};
-use case::{CaseId, ClockId, Compartment, Event, Purpose, ReferralId};
+use case::{CaseId, ClockId, Compartment, Purpose, ReferralId, StreamId};
 use jiff::Timestamp;
 use policy::{CaseFacts, Denied, ReferralFacts, action};
 
 use super::opening::{AccessEntry, Opened};
-use crate::load::{Loaded, State, case_event};
+use crate::load::{State, Stream, case_event, fold};
 use crate::{Engine, EngineError, Session};
 
 /// One thing that happened, with the parts that could be opened.
@@ -72,21 +72,27 @@ impl Engine {
     pub async fn case(&self, session: &Session, id: CaseId) -> Result<CaseView, EngineError> {
         let stream = id.into();
         let house = self.house().await?;
-        let (told, _) = self.read(stream).await?;
-        let case = fold(id, &told).ok_or(Denied)?;
+        let read = self.read(stream).await?;
+        let case = case_of(stream, &read).ok_or(Denied)?;
         let facts = CaseFacts::of(&case, house.duties, house.profile.profile());
         self.inner
             .authority
             .check::<action::ReadCase>(session.principal(), facts)?;
 
+        let from = case.concern.into();
+        let concern_read = self.read(from).await?;
+        let State::Concern(Some(concern)) = fold(from, &concern_read.told) else {
+            return Err(Denied.into());
+        };
         // The copies that referrals carry are their receivers' business; the holder wrote them.
-        let purpose = Purpose::Assistance;
-        let opened = self
-            .open_parts(session, stream, &told, purpose, |_| true)
+        let streams = [(stream, &read), (from, &concern_read)];
+        let [opened, told] = self
+            .open_parts(session, streams, Purpose::Assistance, |_| true)
             .await?;
-        let mut entries: Vec<_> = told
+        let mut entries: Vec<_> = read
+            .told
             .into_iter()
-            .zip(opened)
+            .zip(opened.parts)
             .filter_map(|(told, parts)| {
                 let event = case_event(&told.event)?.clone();
                 let mistaken = case.mistaken.contains(&told.version);
@@ -100,18 +106,8 @@ impl Engine {
             })
             .collect();
         entries.reverse();
-
-        let from = case.concern.into();
-        let (concern_told, _) = self.read(from).await?;
-        let Loaded { state, .. } = self.load(from).await?;
-        let State::Concern(Some(concern)) = state else {
-            return Err(Denied.into());
-        };
-        let opened = self
-            .open_parts(session, from, &concern_told, purpose, |_| true)
-            .await?;
-        let mut accesses = self.accesses(stream).await?;
-        accesses.extend(self.accesses(from).await?);
+        let mut accesses = opened.accesses;
+        accesses.extend(told.accesses);
         accesses.sort_by_key(|entry| std::cmp::Reverse(entry.at));
 
         let now = self.now();
@@ -127,7 +123,7 @@ impl Engine {
         Ok(CaseView {
             child_rules: case.child_rules(&clock, now),
             next_due: next_due(&case),
-            told: opened.into_iter().flatten().collect(),
+            told: told.parts.into_iter().flatten().collect(),
             over,
             concern,
             entries,
@@ -148,8 +144,8 @@ impl Engine {
         let house = self.house().await?;
         let row = self.inner.store.referral(id).await?.ok_or(Denied)?;
         let stream = row.case.into();
-        let (told, _) = self.read(stream).await?;
-        let case = fold(row.case, &told).ok_or(Denied)?;
+        let read = self.read(stream).await?;
+        let case = case_of(stream, &read).ok_or(Denied)?;
         let facts = ReferralFacts::of(&case, id, house.duties).ok_or(Denied)?;
         let authority = &self.inner.authority;
         let principal = session.principal();
@@ -159,10 +155,11 @@ impl Engine {
             .is_ok();
 
         let own = |compartment| compartment == Compartment::Referral(id);
-        let opened = self
-            .open_parts(session, stream, &told, Purpose::Referral, own)
+        let [opened] = self
+            .open_parts(session, [(stream, &read)], Purpose::Referral, own)
             .await?;
         let copy = opened
+            .parts
             .into_iter()
             .flatten()
             .find_map(|(_, opened)| match opened {
@@ -182,12 +179,9 @@ impl Engine {
     }
 }
 
-fn fold(id: CaseId, told: &[crate::load::Told]) -> Option<Case> {
-    told.iter().fold(None, |state, told| match &told.event {
-        Event::Case(event) => {
-            let parts = told.parts.iter().map(|part| part.compartment).collect();
-            Case::evolve(state, id, told.at, event, &parts)
-        }
-        _ => state,
-    })
+fn case_of(stream: StreamId, read: &Stream) -> Option<Case> {
+    match fold(stream, &read.told) {
+        State::Case(case) => case,
+        _ => None,
+    }
 }

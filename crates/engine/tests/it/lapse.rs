@@ -6,40 +6,56 @@ use case::content::{Content, ReferralCopy};
 use case::person::{
     Agreement, AgreementKind, Explained, HolderOrder, Need, ReceiverOrder, ReferralStanding,
 };
-use case::{AgreementId, Basis, CaseId, Compartment, ReferralId};
+use case::{AgreementId, Basis, CaseId, Compartment, OrganisationId, ReferralId};
 use engine::{Answer, EngineError, Form, OnCase, OnLapse, Parts};
 
 use crate::house::{House, on_both};
 
 on_both!(it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder,);
 
-/// Asks the shelter to take over tonight, as the person agreed.
-async fn asked_to_hold(house: &House, case: CaseId) -> ReferralId {
-    let engine = &house.engine;
-    let (asker, to) = (house.session("Outreach"), house.ids["Shelter"]);
-    let agreement = AgreementId::new(engine.new_id());
+/// The order that records an agreement to share with an organisation.
+pub(crate) fn share_with(house: &House, with: OrganisationId) -> (AgreementId, HolderOrder) {
+    let agreement = AgreementId::new(house.engine.new_id());
     let terms = Agreement {
         kind: AgreementKind::Share,
         given: true,
-        with: Some(to),
+        with: Some(with),
         until: None,
         language: "en".to_owned(),
         explained: Explained::Aloud,
     };
-    let agreed = OnCase(case, HolderOrder::RecordAgreement { agreement, terms });
-    let none = Parts::new();
-    engine
-        .perform(asker, agreed, none, Form::default())
-        .await
-        .unwrap();
-    let referral = ReferralId::new(engine.new_id());
-    let refer = HolderOrder::Refer {
+    let order = HolderOrder::RecordAgreement { agreement, terms };
+    (agreement, order)
+}
+
+/// The order that refers tonight, as agreed.
+pub(crate) fn refer(
+    house: &House,
+    to: OrganisationId,
+    need: Need,
+    agreement: AgreementId,
+) -> (ReferralId, HolderOrder) {
+    let referral = ReferralId::new(house.engine.new_id());
+    let order = HolderOrder::Refer {
         referral,
         to,
-        need: Need::Holding,
+        need,
         urgency: Urgency::Tonight,
         basis: Basis::Agreement(agreement),
     };
+    (referral, order)
+}
+
+/// Asks the shelter to take over tonight, as the person agreed.
+pub(crate) async fn asked_to_hold(house: &House, case: CaseId) -> ReferralId {
+    let engine = &house.engine;
+    let (asker, to) = (house.session("Outreach"), house.ids["Shelter"]);
+    let (agreement, agreed) = share_with(house, to);
+    engine
+        .perform(asker, OnCase(case, agreed), Parts::new(), Form::default())
+        .await
+        .unwrap();
+    let (referral, refer) = refer(house, to, Need::Holding, agreement);
     let copy = ReferralCopy {
         request: "a safe bed".to_owned(),
         ..ReferralCopy::default()

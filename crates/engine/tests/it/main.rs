@@ -13,3 +13,4 @@ mod lapse;
 mod postgres;
 mod road;
 mod set_up;
+mod together;

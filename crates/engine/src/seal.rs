@@ -1,0 +1,236 @@
+//! Sealing: a decision becomes a commit, and the work's state moves on; or neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use case::content::Content;
+use case::{Append, Compartment, Decision, OrganisationId, StreamId};
+use jiff::Timestamp;
+use policy::Denied;
+use store::{Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, WrapPlace};
+use vault::{DataKey, Position, system_rng};
+
+use crate::keys::wrap_to;
+use crate::load::{EPOCH, Loaded, State, record_context, record_position};
+use crate::orders::Parts;
+use crate::work::Work;
+use crate::{Engine, EngineError, Faults, project};
+
+/// A stream after the decision's events.
+struct Moved {
+    version: u64,
+    state: State,
+    /// The key of its records, if these are its first.
+    record_key: Option<DataKey>,
+}
+
+impl Work {
+    /// Seals a decision into a commit and folds it into the loaded state.
+    pub(crate) fn seal(
+        &mut self,
+        decision: Decision,
+        parts: &Parts,
+        now: Timestamp,
+        by: Option<OrganisationId>,
+        key: Option<OrderKey>,
+    ) -> Result<Done, EngineError> {
+        let unwraps: Vec<_> = decision
+            .revocations
+            .iter()
+            .map(|taken| (taken.stream, taken.compartment, taken.from))
+            .collect();
+        let sealed = self.sealed(decision, parts, now, by);
+        self.ring.end_order();
+        let (mut commit, moved) = sealed?;
+        let first = commit.events.first().ok_or(Denied)?;
+        let first = Done {
+            stream: first.stream,
+            version: first.version,
+        };
+
+        for (stream, moved) in moved {
+            let loaded = self.loaded.entry(stream);
+            let loaded = loaded.or_insert_with(|| Loaded::fresh(stream.kind));
+            loaded.version = moved.version;
+            loaded.state = moved.state;
+            loaded.record_key = loaded.record_key.take().or(moved.record_key);
+        }
+        self.ring.handed_on(&commit.wraps);
+        for (stream, compartment, from) in &unwraps {
+            self.ring.taken(*stream, *compartment, *from);
+        }
+        commit.unwraps = unwraps;
+        if let Some(key) = key {
+            self.done.insert(key, first);
+            commit.order = Some((key, first));
+        }
+        self.commits.push(commit);
+        Ok(first)
+    }
+
+    /// The commit, without its rows, and the streams as they are after it.
+    fn sealed(
+        &mut self,
+        decision: Decision,
+        parts: &Parts,
+        now: Timestamp,
+        by: Option<OrganisationId>,
+    ) -> Result<(Commit, BTreeMap<StreamId, Moved>), EngineError> {
+        let mut commit = Commit::default();
+        let mut moved = BTreeMap::new();
+        for append in decision.appends {
+            self.append(append, parts, now, by, &mut commit, &mut moved)?;
+        }
+        for grant in decision.grants {
+            let wraps = wrap_to(
+                &self.house,
+                &self.engine.inner.installation,
+                &self.ring,
+                grant.stream,
+                grant.compartment,
+                by,
+                grant.to,
+            )?;
+            commit.wraps.extend(wraps);
+        }
+        Ok((commit, moved))
+    }
+
+    fn append(
+        &mut self,
+        append: Append,
+        parts: &Parts,
+        now: Timestamp,
+        by: Option<OrganisationId>,
+        commit: &mut Commit,
+        moved: &mut BTreeMap<StreamId, Moved>,
+    ) -> Result<(), EngineError> {
+        let Append {
+            stream,
+            event,
+            parts: carried,
+        } = append;
+        let loaded = self.loaded.get(&stream);
+        let moved = moved.entry(stream).or_insert_with(|| Moved {
+            version: loaded.map_or(0, |loaded| loaded.version),
+            state: loaded.map_or_else(|| State::empty(stream.kind), |loaded| loaded.state.clone()),
+            record_key: None,
+        });
+        let stored_key = loaded.and_then(|loaded| loaded.record_key.as_ref());
+        if stored_key.is_none() && moved.record_key.is_none() {
+            let (key, wrap) = self.engine.new_record_key(stream);
+            commit.wraps.push(wrap);
+            moved.record_key = Some(key);
+        }
+        let record_key = stored_key
+            .or(moved.record_key.as_ref())
+            .expect("made above if it was missing");
+
+        let version = moved.version + 1;
+        let record = event.encode();
+        let kind = case::type_name(&record).map_err(|fault| Faults::Payload { stream, fault })?;
+        let position = record_position(stream, version);
+        let sealed = record_key.seal(&position, &record, &mut system_rng());
+        let mut new_parts = Vec::new();
+        for compartment in &carried {
+            let content = parts.get(compartment).ok_or_else(|| EngineError::Unfit {
+                compartment: compartment.to_string(),
+                why: "it was not sent",
+            })?;
+            let (epoch, key) = self.ring.writing_key(stream, *compartment, by);
+            let body = seal_part(stream, version, *compartment, epoch, &kind, content, key);
+            new_parts.push(NewPart {
+                compartment: *compartment,
+                epoch,
+                body,
+            });
+        }
+        let state = std::mem::replace(&mut moved.state, State::Access);
+        moved.state = state.evolve(stream, now, &event, &carried);
+        moved.version = version;
+        let state = &moved.state;
+        let notices = project::notices(stream, version, now, &event, state, &self.house);
+        commit.rows.extend(notices);
+        commit.events.push(NewEvent {
+            stream,
+            version,
+            organisation: by,
+            at: now,
+            record: sealed.into_bytes(),
+            parts: new_parts,
+        });
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Makes the key of a new stream's records, wrapped to the installation.
+    pub(crate) fn new_record_key(&self, stream: StreamId) -> (DataKey, NewWrap) {
+        let rng = &mut system_rng();
+        let key = DataKey::generate(rng);
+        let wrap = self
+            .inner
+            .installation
+            .wrap_data_key(&key, &record_context(stream), rng);
+        let place = WrapPlace {
+            stream,
+            sealed: store::Sealed::Record,
+            epoch: EPOCH,
+            recipient: Recipient::Installation,
+        };
+        (
+            key,
+            NewWrap {
+                place,
+                wrap: wrap.into_bytes(),
+            },
+        )
+    }
+}
+
+fn seal_part(
+    stream: StreamId,
+    version: u64,
+    compartment: Compartment,
+    epoch: u32,
+    kind: &str,
+    content: &Content,
+    key: &DataKey,
+) -> Vec<u8> {
+    let label = compartment.to_string();
+    let position = part_position(stream, version, &label, epoch, kind);
+    let plaintext = serde_json::to_vec(content).expect("content has string keys only");
+    key.seal(&position, &plaintext, &mut system_rng())
+        .into_bytes()
+}
+
+/// Where a part lies.
+pub(crate) fn part_position<'a>(
+    stream: StreamId,
+    version: u64,
+    compartment: &'a str,
+    epoch: u32,
+    kind: &'a str,
+) -> Position<'a> {
+    Position {
+        stream_kind: stream.kind.code(),
+        stream: stream.id.into_bytes(),
+        version,
+        compartment,
+        epoch,
+        kind,
+    }
+}
+
+/// Which compartments' keys a decision needs, by stream.
+pub(crate) fn needed(decision: &Decision) -> BTreeMap<StreamId, BTreeSet<Compartment>> {
+    let mut needed: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for append in &decision.appends {
+        let of = needed.entry(append.stream).or_default();
+        of.extend(&append.parts);
+    }
+    for grant in &decision.grants {
+        let of = needed.entry(grant.stream).or_default();
+        of.insert(grant.compartment);
+    }
+    needed
+}
