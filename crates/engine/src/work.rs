@@ -257,17 +257,18 @@ impl Work {
     ///
     /// # Errors
     /// Fails like [`store::Store::commit`].
-    pub async fn commit(mut self) -> Result<(), CommitError> {
-        let commits = self.finished();
+    pub async fn commit(self) -> Result<(), CommitError> {
+        let store = self.engine.inner.store.clone();
+        let commits = self.into_commits();
         if commits.is_empty() {
             return Ok(());
         }
-        self.engine.inner.store.commit(&commits).await
+        store.commit(&commits).await
     }
 
-    /// What [`Work::commit`] stores: the rows that lists show are made now, once for all orders.
-    fn finished(&mut self) -> Vec<Commit> {
-        let mut commits = std::mem::take(&mut self.commits);
+    /// What [`Work::commit`] stores. The rows that lists show are made now, once for all orders.
+    pub fn into_commits(self) -> Vec<Commit> {
+        let mut commits = self.commits;
         let installation = &self.engine.inner.installation;
         if let Some(last) = commits.last_mut() {
             for loaded in self.loaded.values() {

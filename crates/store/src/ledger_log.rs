@@ -209,6 +209,7 @@ impl Store {
 }
 
 /// Where the leaves of a transaction's events go.
+#[derive(Debug)]
 pub(crate) enum Places {
     /// Into the ledger at once: the embedded database has one writer at a time, who is also the
     /// sequencer.

@@ -10,16 +10,19 @@
 #![deny(clippy::indexing_slicing)]
 
 mod accounts;
+mod bare;
 mod db;
 mod error;
 mod ledger_log;
 mod log;
 mod migrate;
 mod rows;
+mod scratch;
 
 pub use accounts::{
     DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow, SessionRow,
 };
+pub use bare::Bare;
 pub use error::{CommitError, StoreError};
 pub use ledger_log::{LedgerFault, LedgerReport};
 pub use log::{
@@ -31,6 +34,8 @@ pub use rows::{
     CaseRow, CaseScope, ClockRow, ConcernRow, ConcernScope, NoticeRow, ReferralRow, ReferralScope,
     Row, Tally,
 };
+
+pub use scratch::{LOCAL_SERVER, Scratch};
 
 use std::path::Path;
 

@@ -205,7 +205,7 @@ impl Store {
     ) -> Result<(), CommitError> {
         let mut places = Places::begin(&mut tx).await?;
         for commit in commits {
-            write(&mut tx, &mut places, commit).await?;
+            write(&mut tx, &mut places, commit, &Hashes::of(commit)).await?;
         }
         places.end(&mut tx).await?;
         tx.commit().await?;
@@ -342,7 +342,13 @@ pub(crate) fn stream(row: &crate::db::Row, column: usize) -> Result<StreamId, St
     })
 }
 
-async fn write(tx: &mut Tx, places: &mut Places, commit: &Commit) -> Result<(), CommitError> {
+/// Writes a commit's rows, whose hashes are known.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    places: &mut Places,
+    commit: &Commit,
+    hashes: &[Hashes],
+) -> Result<(), CommitError> {
     if let Some((order, first)) = &commit.order {
         let at = commit
             .events
@@ -369,9 +375,9 @@ async fn write(tx: &mut Tx, places: &mut Places, commit: &Commit) -> Result<(), 
             ));
         }
     }
-    for event in &commit.events {
-        append(tx, event).await?;
-        places.add(tx, event, leaf(event)).await?;
+    for (event, hashes) in commit.events.iter().zip(hashes) {
+        append(tx, event, &hashes.parts).await?;
+        places.add(tx, event, hashes.leaf).await?;
     }
     for wrap in &commit.wraps {
         let WrapPlace {
@@ -406,7 +412,7 @@ async fn write(tx: &mut Tx, places: &mut Places, commit: &Commit) -> Result<(), 
     Ok(())
 }
 
-async fn append(tx: &mut Tx, event: &NewEvent) -> Result<(), CommitError> {
+async fn append(tx: &mut Tx, event: &NewEvent, digests: &[Hash]) -> Result<(), CommitError> {
     let (kind, id) = (event.stream.kind.code(), event.stream.id.into_bytes());
     let (version, at) = (signed(event.version), event.at.as_microsecond());
     let organisation = event.organisation.as_ref().map(|id| id.bytes().as_slice());
@@ -418,12 +424,12 @@ async fn append(tx: &mut Tx, event: &NewEvent) -> Result<(), CommitError> {
             stream: event.stream,
         });
     }
-    for part in &event.parts {
+    for (part, digest) in event.parts.iter().zip(digests) {
         let sql = "INSERT INTO parts (stream_kind, stream_id, version, compartment, epoch, digest, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let compartment = part.compartment.to_string();
         let epoch = i64::from(part.epoch);
-        let digest = ciphertext_hash(&part.body).to_bytes();
+        let digest = digest.to_bytes();
         tx.execute(
             sql,
             values![kind, &id, version, &compartment, epoch, &digest, &part.body],
@@ -433,22 +439,44 @@ async fn append(tx: &mut Tx, event: &NewEvent) -> Result<(), CommitError> {
     Ok(())
 }
 
+/// What the ledger keeps of an event, and what stays of its parts when they are erased.
+#[derive(Debug)]
+pub(crate) struct Hashes {
+    leaf: Hash,
+    parts: Vec<Hash>,
+}
+
+impl Hashes {
+    /// Those of a commit's events.
+    pub(crate) fn of(commit: &Commit) -> Vec<Self> {
+        let hashes = commit.events.iter().map(|event| {
+            let bodies = event.parts.iter().map(|part| ciphertext_hash(&part.body));
+            let parts: Vec<_> = bodies.collect();
+            let leaf = leaf(event, &parts);
+            Self { leaf, parts }
+        });
+        hashes.collect()
+    }
+}
+
 /// The leaf of an event; the system acts for no organisation, which is written as zeros.
-fn leaf(event: &NewEvent) -> Hash {
+fn leaf(event: &NewEvent, digests: &[Hash]) -> Hash {
     let compartments: Vec<_> = event
         .parts
         .iter()
         .map(|part| part.compartment.to_string())
         .collect();
-    let parts = event
-        .parts
-        .iter()
-        .zip(&compartments)
-        .map(|(part, compartment)| SealedPart {
-            compartment,
-            epoch: part.epoch,
-            ciphertext: ciphertext_hash(&part.body),
-        });
+    let parts =
+        event
+            .parts
+            .iter()
+            .zip(&compartments)
+            .zip(digests)
+            .map(|((part, compartment), digest)| SealedPart {
+                compartment,
+                epoch: part.epoch,
+                ciphertext: *digest,
+            });
     let entry = Entry {
         stream_kind: event.stream.kind.code(),
         stream: event.stream.id.into_bytes(),

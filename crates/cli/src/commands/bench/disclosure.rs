@@ -6,7 +6,7 @@
 
 use std::io::Write;
 use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use disclosure::fiction::Population;
 use disclosure::{
@@ -15,9 +15,11 @@ use disclosure::{
 };
 use serde::Serialize;
 
+use super::now;
+
 /// Measure the figures of the disclosure kernel
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(super) struct Args {
     /// Fictional populations to draw tables from
     #[arg(long, value_name = "N", default_value_t = 3)]
     tables: u64,
@@ -27,13 +29,20 @@ pub(crate) struct Args {
     /// Leave the table of 150,000 rows out
     #[arg(long)]
     small: bool,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Self {
+            tables: 3,
+            seeds: 5,
+            small: false,
+        }
+    }
 }
 
 #[derive(Serialize)]
-struct Report {
+pub(super) struct Report {
     gaussian_nanoseconds: f64,
     runs: Vec<Run>,
     /// Of the whole process up to the last synthesis, in MiB, where the system tells.
@@ -95,7 +104,7 @@ impl Quality {
 }
 
 impl Args {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(super) fn measure(&self) -> anyhow::Result<Report> {
         anyhow::ensure!(
             self.tables > 0 && self.seeds > 0,
             "nothing to measure: give 1 or more"
@@ -114,25 +123,18 @@ impl Args {
         let mut peak_memory_mib = None;
         let mut runs = Vec::new();
         for (rows, epsilon, method) in work {
-            let (run, peak) = self.measure(rows, epsilon, method)?;
+            let (run, peak) = self.measure_one(rows, epsilon, method)?;
             runs.push(run);
             peak_memory_mib = peak;
         }
-        let report = Report {
+        Ok(Report {
             gaussian_nanoseconds,
             runs,
             peak_memory_mib,
-        };
-        let mut stdout = std::io::stdout().lock();
-        if self.json {
-            serde_json::to_writer_pretty(&mut stdout, &report)?;
-            writeln!(stdout)?;
-            return Ok(());
-        }
-        tell(&mut stdout, &report)
+        })
     }
 
-    fn measure(
+    fn measure_one(
         &self,
         rows: usize,
         epsilon: f64,
@@ -222,11 +224,6 @@ fn gaussian() -> anyhow::Result<f64> {
     Ok(fastest * 1e9)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-fn now() -> Instant {
-    Instant::now()
-}
-
 /// The most memory this process has held, as Linux tells it.
 fn peak_memory_mib() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -235,7 +232,8 @@ fn peak_memory_mib() -> Option<f64> {
     Some(kib / 1024.0)
 }
 
-fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
+/// Prints the report.
+pub(super) fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
     writeln!(
         out,
         "exact discrete Gaussian: {:.0} ns a draw",

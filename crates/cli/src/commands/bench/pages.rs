@@ -1,0 +1,360 @@
+//! `throughline bench pages`.
+
+use std::io::Write;
+use std::net::SocketAddr;
+
+use anyhow::ensure;
+use case::CaseId;
+use http_body_util::{BodyExt as _, Empty};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::header::{COOKIE, HOST};
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use vault::Passphrase;
+
+use super::house::{HOLDERS, House, Kind, PASSPHRASE};
+use super::road::{Step, WHOLE};
+use super::{Databases, bar, microseconds, now, quantile};
+use crate::commands::serve::site;
+
+/// Orders that are stored together while loading.
+const TOGETHER: usize = 200;
+
+/// Lists are read more often than cases are opened anew, each of which can be done once only.
+const LISTS: usize = 60;
+
+/// The case page and my work, with few cases and with many
+///
+/// Loads an invented country through the engine's own orders, serves it, and lets users, each
+/// signed in on a connection of their own, ask for one page after the other without a pause. A case
+/// page is asked for by a session that has not opened the case before, so that its time has the
+/// access entry in it, on the disk before the page is sent.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// How many cases there are, first and later
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = [1_000, 100_000])]
+    cases: Vec<usize>,
+    /// Users at the same time
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    users: usize,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Self {
+            cases: vec![1_000, 100_000],
+            users: 16,
+        }
+    }
+}
+
+/// What one page took, over all users.
+#[derive(Serialize)]
+pub(super) struct Figure {
+    database: &'static str,
+    page: &'static str,
+    cases: usize,
+    users: usize,
+    requests: usize,
+    p50_milliseconds: f64,
+    p99_milliseconds: f64,
+    requests_a_second: f64,
+    largest_bytes: usize,
+    /// The p50 over that with the fewest cases.
+    growth: f64,
+}
+
+impl Args {
+    pub(super) async fn measure(&self, databases: &Databases) -> anyhow::Result<Vec<Figure>> {
+        ensure!(
+            !self.cases.is_empty() && self.users > 0,
+            "nothing to measure: give 1 or more"
+        );
+        let fewest = self.cases.iter().copied().min().unwrap_or(0);
+        ensure!(
+            fewest >= self.users,
+            "{} users need as many cases to open",
+            self.users
+        );
+        let mut all = Vec::new();
+        for kind in databases.kinds() {
+            let mut figures = Vec::new();
+            for cases in &self.cases {
+                // As many as the fewest cases allow, so that every size is asked the same.
+                let each = fewest / self.users;
+                figures.extend(self.measure_on(kind, *cases, each).await?);
+            }
+            grow(&mut figures, fewest);
+            all.extend(figures);
+        }
+        Ok(all)
+    }
+
+    async fn measure_on(
+        &self,
+        kind: &Kind,
+        cases: usize,
+        each: usize,
+    ) -> anyhow::Result<[Figure; 2]> {
+        let start: Timestamp = "2025-11-24T09:00:00Z".parse()?;
+        let house = House::set_up(kind, start).await?;
+        let ids = load(&house, kind, cases, start).await?;
+        let users = house.users(self.users).await?;
+
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(web::serve(listener, site(&house.engine), async {
+            let _ = stopped.await;
+        }));
+        let mut asking = Vec::new();
+        for (number, (place, name)) in users.into_iter().enumerate() {
+            let cookie = sign_in(&house, &name).await?;
+            let turn = number / HOLDERS;
+            asking.push(User {
+                connection: connect(address).await?,
+                address,
+                cookie,
+                cases: own(&ids, place, turn, self.users.div_ceil(HOLDERS), each),
+            });
+        }
+        let (asking, lists) = ask(asking, Page::Lists).await?;
+        let (_, opened) = ask(asking, Page::Case).await?;
+        let _ = stop.send(());
+        serving.await??;
+        let figure = |page: Page, sample: Sample| Figure {
+            database: kind.name(),
+            page: page.name(),
+            cases,
+            users: self.users,
+            requests: sample.times.len(),
+            p50_milliseconds: quantile(&sample.times, 0.5) / 1e3,
+            p99_milliseconds: quantile(&sample.times, 0.99) / 1e3,
+            requests_a_second: sample.times.len() as f64 / sample.seconds,
+            largest_bytes: sample.bytes,
+            growth: 1.0,
+        };
+        Ok([figure(Page::Lists, lists), figure(Page::Case, opened)])
+    }
+}
+
+fn grow(figures: &mut [Figure], fewest: usize) {
+    let base: Vec<(&'static str, f64)> = figures
+        .iter()
+        .filter(|figure| figure.cases == fewest)
+        .map(|figure| (figure.page, figure.p50_milliseconds))
+        .collect();
+    for figure in figures {
+        let base = base.iter().find(|(page, _)| *page == figure.page);
+        figure.growth = base.map_or(f64::NAN, |(_, p50)| figure.p50_milliseconds / p50);
+    }
+}
+
+/// Tells as many cases as asked for, two in three of them presumed only, the third referred and
+/// helped; returns their ids by the organisation that holds them.
+async fn load(
+    house: &House,
+    kind: &Kind,
+    cases: usize,
+    start: Timestamp,
+) -> anyhow::Result<Vec<Vec<CaseId>>> {
+    let progress = bar(cases, &format!("loading {cases} cases on {}", kind.name()))?;
+    let mut ids = vec![Vec::new(); HOLDERS];
+    let mut waiting: Vec<Step<'_>> = Vec::new();
+    // Over a year, whatever their number.
+    let apart = SignedDuration::from_hours(360 * 24) / i32::try_from(cases)?;
+    for person in 0..cases {
+        let place = person % HOLDERS;
+        let at = start.saturating_add(apart * i32::try_from(person)?)?;
+        let mut road = house.road(person as u64, place, at);
+        if person % 3 != 0 {
+            road.steps.truncate(2);
+        }
+        if let Some(of) = ids.get_mut(place) {
+            of.push(road.case);
+        }
+        waiting.extend(road.steps);
+        progress.inc(1);
+        if waiting.len() + WHOLE > TOGETHER || person + 1 == cases {
+            house
+                .engine
+                .together(async |work| {
+                    for step in waiting.clone() {
+                        house.clock.set(step.at);
+                        step.within(work).await?;
+                    }
+                    Ok(())
+                })
+                .await?;
+            waiting.clear();
+        }
+    }
+    house
+        .clock
+        .set(start.saturating_add(SignedDuration::from_hours(365 * 24))?);
+    progress.set_message("placing entries in the ledger");
+    while house.engine.store().sequence().await? > 0 {}
+    progress.finish_and_clear();
+    Ok(ids)
+}
+
+/// The cases that one of an organisation's users opens: spread over all of them, none twice.
+fn own(ids: &[Vec<CaseId>], place: usize, turn: usize, turns: usize, each: usize) -> Vec<CaseId> {
+    let Some(ids) = ids.get(place) else {
+        return Vec::new();
+    };
+    let apart = (ids.len() / (turns * each).max(1)).max(1);
+    ids.iter()
+        .copied()
+        .step_by(apart)
+        .skip(turn)
+        .step_by(turns)
+        .take(each)
+        .collect()
+}
+
+/// The name of the cookie that holds a session where the pages speak plain HTTP.
+const SESSION: &str = "session";
+
+async fn sign_in(house: &House, name: &str) -> anyhow::Result<String> {
+    let accounts = house.engine.accounts();
+    let passphrase = Passphrase::new(PASSPHRASE);
+    let signed_in = accounts
+        .sign_in(name, passphrase, None, house.engine.now())
+        .await?;
+    Ok(format!(
+        "{SESSION}={}",
+        signed_in.secret.to_cookie().as_str()
+    ))
+}
+
+async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Empty<Bytes>>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    Ok(sender)
+}
+
+/// Someone signed in who asks for pages.
+struct User {
+    connection: SendRequest<Empty<Bytes>>,
+    address: SocketAddr,
+    cookie: String,
+    cases: Vec<CaseId>,
+}
+
+/// How long requests took, in microseconds, and all of them together.
+#[derive(Default)]
+struct Sample {
+    times: Vec<f64>,
+    seconds: f64,
+    bytes: usize,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+enum Page {
+    Lists,
+    Case,
+}
+
+impl Page {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Lists => "my work",
+            Self::Case => "case",
+        }
+    }
+}
+
+impl User {
+    async fn ask_for(&mut self, page: Page) -> anyhow::Result<Sample> {
+        let mut sample = Sample::default();
+        match page {
+            Page::Lists => {
+                for _ in 0..LISTS {
+                    self.ask("/work", &mut sample).await?;
+                }
+            }
+            Page::Case => {
+                for case in std::mem::take(&mut self.cases) {
+                    self.ask(&format!("/cases/{case}"), &mut sample).await?;
+                }
+            }
+        }
+        Ok(sample)
+    }
+
+    async fn ask(&mut self, path: &str, sample: &mut Sample) -> anyhow::Result<()> {
+        let request = Request::get(path)
+            .header(HOST, self.address.to_string())
+            .header(COOKIE, &self.cookie)
+            .body(Empty::new())?;
+        let from = now();
+        let response = self.connection.send_request(request).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await?.to_bytes();
+        sample.times.push(microseconds(from.elapsed()));
+        ensure!(
+            status == StatusCode::OK,
+            "`{path}` answered {status} instead of the page"
+        );
+        sample.bytes = sample.bytes.max(body.len());
+        Ok(())
+    }
+}
+
+/// Lets all users ask at the same time; gives them back with what they saw.
+async fn ask(users: Vec<User>, page: Page) -> anyhow::Result<(Vec<User>, Sample)> {
+    let mut asking = JoinSet::new();
+    let from = now();
+    for mut user in users {
+        asking.spawn(async move {
+            let sample = user.ask_for(page).await?;
+            anyhow::Ok((user, sample))
+        });
+    }
+    let mut users = Vec::new();
+    let mut all = Sample::default();
+    while let Some(asked) = asking.join_next().await {
+        let (user, sample) = asked??;
+        users.push(user);
+        all.times.extend(sample.times);
+        all.bytes = all.bytes.max(sample.bytes);
+    }
+    all.seconds = from.elapsed().as_secs_f64();
+    Ok((users, all))
+}
+
+/// Prints the figures.
+pub(super) fn tell(out: &mut impl Write, figures: &[Figure]) -> anyhow::Result<()> {
+    for figure in figures {
+        if figure.page == Page::Lists.name() && figure.growth == 1.0 {
+            writeln!(
+                out,
+                "Pages over real connections on {}, {} users at the same time:",
+                figure.database, figure.users
+            )?;
+        }
+        writeln!(
+            out,
+            "  {:<8} at {:>7} cases: p50 {:>6.1} ms, p99 {:>6.1} ms, {:>5.0} a second, {:>3} kB; \
+             p50 is {:.2} of that with fewest (target: below 1.5)",
+            figure.page,
+            figure.cases,
+            figure.p50_milliseconds,
+            figure.p99_milliseconds,
+            figure.requests_a_second,
+            figure.largest_bytes / 1000,
+            figure.growth,
+        )?;
+    }
+    Ok(())
+}
