@@ -72,7 +72,7 @@ fn latent_classes_110_000_sweeps_ukdat(bencher: Bencher) {
         thinning: 100,
         seed: 1234,
     };
-    bencher.bench(|| pool.install(|| latent::latent(black_box(&table), &options)));
+    bencher.bench(|| pool.install(|| latent::latent(black_box(&table), &options, &Unwatched)));
 }
 
 fn bca(bencher: Bencher, name: &str, threads: usize) {

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod binomial;
 mod bootstrap;
+mod convergence;
 pub mod decomposable;
 mod exact;
 mod existence;
@@ -20,6 +22,7 @@ pub mod simple;
 mod table;
 
 pub use bootstrap::{Bca, BcaFault, Bootstrap, Unwatched, Watch, bootstrap};
+pub use convergence::{Agreement, FEWEST_DRAWS, LARGEST_R_HAT, NotConverged};
 pub use existence::{Certificate, Diagnosis, Existence, diagnose};
 pub use fit::{Fit, Fitter, NoFit};
 pub use interval::{Interval, Kind, Profile, log_normal, profile};

@@ -1,7 +1,7 @@
 //! Latent classes: published posteriors where chains agree, a refusal where they do not.
 
 use estimate::latent::{Latent, Options, latent};
-use estimate::{ListSet, Table};
+use estimate::{ListSet, Table, Unwatched};
 
 use crate::data::table;
 
@@ -18,7 +18,7 @@ fn agrees(found: &Latent, observed: f64, quantile: f64, published: f64, factor: 
     logs.sort_by(f64::total_cmp);
     let at = |q: f64| logs[(q * (logs.len() - 1) as f64) as usize];
     let spread = (at(0.84) - at(0.16)) / 2.0;
-    let error = factor * spread * (2.0 / found.effective_draws).sqrt();
+    let error = factor * spread * (2.0 / found.agreement.effective_draws).sqrt();
     let difference = at(quantile) - (published - observed).ln();
     assert!(
         difference.abs() <= 4.0 * error,
@@ -39,8 +39,12 @@ fn published_posteriors() {
             thinning: 30,
             ..Options::default()
         };
-        let found = latent(&table, &options);
-        assert!(found.r_hat < 1.05, "{name} {}", found.r_hat);
+        let found = latent(&table, &options, &Unwatched);
+        assert!(
+            found.agreement.r_hat < 1.05,
+            "{name} {}",
+            found.agreement.r_hat
+        );
         let observed = table.observed() as f64;
         // Standard errors of sample quantiles of a normal variable, in standard deviations.
         agrees(&found, observed, 0.5, median, 1.25);
@@ -57,7 +61,7 @@ fn chains_that_disagree_are_refused() {
         draws: 250,
         ..Options::default()
     };
-    let found = latent(&table("Ned_5"), &options);
+    let found = latent(&table("Ned_5"), &options, &Unwatched);
     let refusal = found.interval(0.95).unwrap_err();
     assert!(refusal.r_hat > 1.05 || refusal.effective_draws < 400.0);
     assert!(refusal.to_string().contains("not converged"), "{refusal}");
@@ -85,7 +89,7 @@ fn independent_lists_need_one_class_and_give_the_truth() {
         thinning: 20,
         ..Options::default()
     };
-    let found = latent(&table, &options);
+    let found = latent(&table, &options, &Unwatched);
     let interval = found.interval(0.95).unwrap();
     assert!(
         interval.lower < 1000.0 && 1000.0 < interval.upper,
@@ -108,7 +112,7 @@ fn the_number_of_threads_changes_no_draw() {
             .num_threads(threads)
             .build()
             .unwrap();
-        pool.install(|| latent(&table, &options).chains)
+        pool.install(|| latent(&table, &options, &Unwatched).chains)
     };
     assert_eq!(run(1), run(3));
 }
@@ -125,7 +129,7 @@ fn a_chain_survives_lists_that_never_meet() {
         thinning: 2,
         ..Options::default()
     };
-    let found = latent(&table, &options);
+    let found = latent(&table, &options, &Unwatched);
     assert!(
         found
             .chains
@@ -133,5 +137,5 @@ fn a_chain_survives_lists_that_never_meet() {
             .iter()
             .all(|size| size.is_finite() && *size >= 90.0)
     );
-    assert!(found.converged().is_err());
+    assert!(found.agreement.converged().is_err());
 }

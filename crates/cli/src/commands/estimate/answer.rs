@@ -207,7 +207,7 @@ impl Answer {
         } else if self.method == Method::Decomposable {
             self.average(&mut found)?;
         } else if self.method == Method::LatentClasses {
-            self.classes(&mut found, seed);
+            self.classes(&mut found, seed, progress);
         } else {
             let selection = self.choice.selection(self.method, &found.table)?;
             self.single(&mut found, &selection, bootstrap, progress);
@@ -254,16 +254,16 @@ impl Answer {
         Ok(())
     }
 
-    fn classes(&self, found: &mut Found, seed: u64) {
+    fn classes(&self, found: &mut Found, seed: u64, progress: &Progress) {
         let options = latent::Options {
             seed,
             thinning: self.thin.get(),
             ..latent::Options::default()
         };
-        let drawn = latent::latent(&found.table, &options);
+        let drawn = latent::latent(&found.table, &options, progress);
         found.warnings.push(format!(
             "{} chains, R-hat {:.3}, {:.0} effective draws",
-            options.chains, drawn.r_hat, drawn.effective_draws
+            options.chains, drawn.agreement.r_hat, drawn.agreement.effective_draws
         ));
         found.estimate = drawn.median().ok();
         found.interval = drawn
