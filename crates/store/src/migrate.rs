@@ -19,12 +19,20 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step {
-    version: 1,
-    name: "house",
-    sqlite: include_str!("../migrations/sqlite/0001_house.sql"),
-    postgres: include_str!("../migrations/postgres/0001_house.sql"),
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        version: 1,
+        name: "house",
+        sqlite: include_str!("../migrations/sqlite/0001_house.sql"),
+        postgres: include_str!("../migrations/postgres/0001_house.sql"),
+    },
+    Step {
+        version: 2,
+        name: "lists",
+        sqlite: include_str!("../migrations/sqlite/0002_lists.sql"),
+        postgres: include_str!("../migrations/postgres/0002_lists.sql"),
+    },
+];
 
 /// The newest schema that this version knows.
 pub const SCHEMA: i64 = match STEPS.last() {
