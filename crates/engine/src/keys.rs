@@ -177,7 +177,7 @@ impl Engine {
     }
 }
 
-/// Wraps every key of a compartment that an organisation holds to another.
+/// Wraps every key of a compartment that an organisation holds to another which does not hold it.
 ///
 /// The installation vouches for each wrap, so that a key which somebody with access to the database
 /// planted there is never used.
@@ -200,6 +200,7 @@ pub(crate) fn wrap_to(
     let public = registered.public_key.as_ref().ok_or_else(no_key)?;
     let label = key_label(stream, compartment);
     ring.of(stream, compartment, by)
+        .filter(|(epoch, _)| !ring.held.contains(&(stream, compartment, *epoch, to)))
         .map(|(epoch, key)| {
             let context = key_context(stream, &label, epoch);
             let wrap = installation

@@ -134,19 +134,17 @@ impl Engine {
 
     /// Reads a stream's events with their records opened, and its keys.
     pub(crate) async fn read(&self, stream: StreamId) -> Result<Stream, EngineError> {
-        let stored = self.inner.store.events(stream).await?;
-        if stored.is_empty() {
+        let stored = self.inner.store.stream(stream).await?;
+        if stored.events.is_empty() {
             return Ok(Stream::default());
         }
-        let (records, wraps): (Vec<_>, Vec<_>) = self
-            .inner
-            .store
-            .wraps(stream)
-            .await?
+        let (records, wraps): (Vec<_>, Vec<_>) = stored
+            .wraps
             .into_iter()
             .partition(|wrap| wrap.place.sealed == What::Record);
         let key = self.record_key(stream, records)?;
         let told: Result<Vec<_>, _> = stored
+            .events
             .into_iter()
             .map(|event| open_record(stream, event, &key))
             .collect();

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 
 use crate::StoreError;
 
@@ -34,6 +34,9 @@ pub(crate) enum Db {
 /// How long a writer waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// A connection unused for this long is tried before it is used again.
+const IDLE: Duration = Duration::from_secs(5);
+
 impl Db {
     /// Opens, and makes if it is not there, the embedded database in a file.
     pub(crate) async fn sqlite(file: &Path) -> Result<Self, StoreError> {
@@ -46,12 +49,15 @@ impl Db {
             .busy_timeout(BUSY)
             .foreign_keys(true)
             .pragma("secure_delete", "ON");
+        // A file does not hang up, so a connection need not be tried before it is used.
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(options.clone());
         let write = write.await?;
         let read = SqlitePoolOptions::new()
             .max_connections(8)
+            .test_before_acquire(false)
             .connect_with(options)
             .await?;
         Ok(Self::Sqlite { read, write })
@@ -62,6 +68,14 @@ impl Db {
         let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
+            // Trying a connection costs as much as a statement: only where it may have been lost.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    let lost = meta.idle_for >= IDLE && connection.ping().await.is_err();
+                    Ok(!lost)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))

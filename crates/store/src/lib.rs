@@ -27,7 +27,7 @@ pub use error::{CommitError, StoreError};
 pub use ledger_log::{LedgerFault, LedgerReport};
 pub use log::{
     Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, Sealed, StoredEvent, StoredPart,
-    StoredWrap, WrapPlace,
+    StoredStream, StoredWrap, WrapPlace,
 };
 pub use migrate::SCHEMA;
 pub use rows::{

@@ -167,6 +167,15 @@ pub struct StoredEvent {
     pub parts: Vec<StoredPart>,
 }
 
+/// A stream read back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredStream {
+    /// Its events, the first one first.
+    pub events: Vec<StoredEvent>,
+    /// The wraps of its keys.
+    pub wraps: Vec<StoredWrap>,
+}
+
 /// A sealed part read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPart {
@@ -212,22 +221,43 @@ impl Store {
         Ok(())
     }
 
-    /// Reads a stream from its first event.
+    /// Reads a stream from its first event, with the wraps of its keys, whoever holds them; an empty
+    /// one if there is none.
     ///
     /// # Errors
     /// Fails if the database cannot be read or holds something unreadable.
-    pub async fn events(&self, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
-        let sql = "SELECT e.version, e.organisation, e.at, e.record, p.compartment, p.epoch, p.body \
+    pub async fn stream(&self, stream: StreamId) -> Result<StoredStream, StoreError> {
+        // One statement for both: an order reads two streams, and a page four.
+        let sql = "SELECT e.version, e.organisation, e.at, e.record, p.compartment, p.epoch, p.body, \
+                   NULL AS recipient \
                    FROM events e LEFT JOIN parts p ON p.stream_kind = e.stream_kind \
                    AND p.stream_id = e.stream_id AND p.version = e.version \
-                   WHERE e.stream_kind = $1 AND e.stream_id = $2 ORDER BY e.version, p.compartment";
+                   WHERE e.stream_kind = $1 AND e.stream_id = $2 \
+                   UNION ALL SELECT 0, NULL, 0, NULL, compartment, epoch, wrap, recipient \
+                   FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
+                   ORDER BY 1, 5, 6, 8";
         let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
-        let mut read: Vec<StoredEvent> = Vec::new();
+        let mut read = StoredStream::default();
         for row in self.db.read(sql, values![kind, &id]).await? {
+            if let Some(recipient) = row.opt_id(7)? {
+                let place = WrapPlace {
+                    stream,
+                    sealed: Sealed::parse(&row.text(4)?)?,
+                    epoch: number(row.int(5)?)?,
+                    recipient: Recipient::from_bytes(recipient),
+                };
+                let wrap = row.bytes(6)?;
+                read.wraps.push(StoredWrap { place, wrap });
+                continue;
+            }
             let version = number(row.int(0)?)?;
             // An event with several parts comes in as many rows.
-            if read.last().is_none_or(|event| event.version != version) {
-                read.push(StoredEvent {
+            if read
+                .events
+                .last()
+                .is_none_or(|event| event.version != version)
+            {
+                read.events.push(StoredEvent {
                     stream,
                     version,
                     organisation: row.opt_id(1)?,
@@ -236,7 +266,7 @@ impl Store {
                     parts: Vec::new(),
                 });
             }
-            let (Some(event), Some(label)) = (read.last_mut(), row.opt_text(4)?) else {
+            let (Some(event), Some(label)) = (read.events.last_mut(), row.opt_text(4)?) else {
                 continue;
             };
             let Sealed::Part(compartment) = Sealed::parse(&label)? else {
@@ -277,30 +307,6 @@ impl Store {
                     kind,
                     id: Uuid::from_bytes(row.id::<[u8; 16]>(0)?),
                 })
-            })
-            .collect()
-    }
-
-    /// The wraps of a stream's keys, whoever holds them.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read or holds something unreadable.
-    pub async fn wraps(&self, stream: StreamId) -> Result<Vec<StoredWrap>, StoreError> {
-        let sql = "SELECT compartment, epoch, recipient, wrap FROM key_wraps \
-                   WHERE stream_kind = $1 AND stream_id = $2 \
-                   ORDER BY compartment, epoch, recipient";
-        let id = stream.id.into_bytes();
-        let rows = self.db.read(sql, values![stream.kind.code(), &id]).await?;
-        rows.iter()
-            .map(|row| {
-                let place = WrapPlace {
-                    stream,
-                    sealed: Sealed::parse(&row.text(0)?)?,
-                    epoch: number(row.int(1)?)?,
-                    recipient: Recipient::from_bytes(row.id(2)?),
-                };
-                let wrap = row.bytes(3)?;
-                Ok(StoredWrap { place, wrap })
             })
             .collect()
     }
