@@ -10,6 +10,7 @@ mod profile;
 mod publish;
 mod screen;
 mod serve;
+mod simulate;
 mod witness;
 
 use clap::Subcommand;
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Rebuild(ledger::Rebuild),
     Screen(screen::Screen),
     Serve(serve::Args),
+    Simulate(simulate::Args),
     /// Publish figures and synthetic microdata under differential privacy
     Publish(publish::Args),
     /// Witness another organisation's log: cosign its checkpoints, and check cosigned ones
@@ -57,6 +59,7 @@ impl Command {
             Self::Rebuild(command) => command.run(),
             Self::Screen(command) => command.run(),
             Self::Serve(args) => args.run(),
+            Self::Simulate(args) => args.run(),
             Self::Publish(args) => args.run(),
             Self::Witness(command) => command.run(),
         }

@@ -11,6 +11,7 @@ mod profile;
 mod publish;
 mod screen;
 mod serve;
+mod simulate;
 mod witness;
 
 use std::process::{Command, Output};
