@@ -114,6 +114,12 @@ impl<'p> Clock<'p> {
         }
     }
 
+    /// The civil day in the country at an instant.
+    #[must_use]
+    pub fn day_of(&self, instant: Timestamp) -> Date {
+        self.calendar.day_of(instant)
+    }
+
     /// End of a recovery and reflection period that starts with the event at `start`, when no
     /// decision says how long it is (CETS 197 art. 13).
     ///

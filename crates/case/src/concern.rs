@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use screening::Form;
 use serde::{Deserialize, Serialize};
 
+use crate::parts::refuse_foreign_parts;
 use crate::{
     Append, Basis, CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId,
     Refusal,
@@ -232,6 +233,7 @@ impl ReportConcern {
         if !told_anything {
             return Err(Refusal::NothingTold);
         }
+        refuse_foreign_parts(&parts, None)?;
         not_in_future(self.told.seen_on, context)?;
         let desk = context.duties.desk;
         let stream = self.concern.into();
@@ -285,6 +287,7 @@ impl ConcernOrder {
         if parts.is_empty() {
             return Err(Refusal::ReasonMissing);
         }
+        refuse_foreign_parts(&parts, None)?;
         let stream = concern.id.into();
         let mut decision = Decision::default();
         for keeper in concern.keepers() {

@@ -106,10 +106,10 @@ impl<'a> Context<'a> {
 
     /// Where the law makes the child-protection authority the holder of a child's case; the
     /// Convention where the profile does not know its article.
-    pub(crate) fn child_holder_basis(&self) -> Basis {
+    pub(crate) fn child_holder_article(&self) -> String {
         let provenance = self.profile.profile().bodies.child_protection.provenance();
         let article = provenance.map_or("CETS 197 art. 10(3)-(4)", |known| known.source.as_str());
-        Basis::Law(article.to_owned())
+        article.to_owned()
     }
 }
 
@@ -204,6 +204,26 @@ impl Decision {
             event: Event::Case(event),
             parts,
         });
+    }
+
+    /// Destroys the wraps of a compartment's keys to an organisation.
+    pub(crate) fn revoke(
+        &mut self,
+        stream: StreamId,
+        compartment: Compartment,
+        from: OrganisationId,
+    ) {
+        self.revocations.push(Revocation {
+            stream,
+            compartment,
+            from,
+        });
+    }
+
+    /// Leaves out what would take keys from an organisation, because the same decision makes it the
+    /// holder.
+    pub(crate) fn keep_keys_of(&mut self, holder: OrganisationId) {
+        self.revocations.retain(|taken| taken.from != holder);
     }
 
     /// Hands the keys of several compartments of a stream to an organisation.

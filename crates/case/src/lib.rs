@@ -19,6 +19,7 @@ mod access;
 mod codes;
 mod decision;
 mod ids;
+mod parts;
 mod payload;
 mod refusal;
 mod stream;
@@ -30,7 +31,7 @@ pub use ids::{
     AgreementId, CaseId, ClockId, ConcernId, MemberId, OrganisationId, Reference, ReferralId,
 };
 pub use organisation::{Organisation, OrganisationEvent, Role};
-pub use payload::{PayloadError, type_name};
+pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};
 pub use person::{Case, CaseEvent};
 pub use refusal::Refusal;
 pub use stream::{Compartment, StreamId, StreamKind, UnknownCompartment, UnknownStreamKind};

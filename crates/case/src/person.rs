@@ -7,8 +7,8 @@ mod state;
 
 pub use event::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CaseEvent, ClockEnd, ClockKind,
-    CloseReason, DeclineReason, Explained, Need, PresumptionBasis, ScreeningMode, SentReferral,
-    Source,
+    CloseReason, DeclineReason, Explained, HolderChange, Need, PresumptionBasis, ScreeningMode,
+    SentReferral, Source,
 };
 pub use orders::{DealWithLapse, HolderOrder, RaiseAlarm, ReceiverOrder, lapse, next_due};
 pub use presume::Presume;

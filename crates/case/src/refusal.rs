@@ -79,6 +79,12 @@ pub enum Refusal {
     /// The organisation may not be responsible for a person.
     #[error("this kind of organisation may not be case holder; choose one that may")]
     MayNotHold,
+    /// A child's case goes to nobody but the authority that the profile names.
+    #[error(
+        "a child's case is held by child protection until the person is shown to be an adult; ask \
+         for a service instead, or record that the age was shown"
+    )]
+    ChildIsHeldByProtection,
     /// No such referral in this case.
     #[error("there is no such referral")]
     NoSuchReferral,
@@ -109,6 +115,9 @@ pub enum Refusal {
     /// A right ends by itself or by the person's choice.
     #[error("a recovery and reflection period ends by itself or by the person's own choice only")]
     RightIsThePersons,
+    /// A deadline or task is not the person's to give up: a child's guardian, an authority's decision.
+    #[error("this task ends when it is done; it is not the person's to give up")]
+    TaskIsNotAChoice,
     /// No event of this version to correct.
     #[error("there is no entry {version} to correct; choose one from the timeline")]
     NoSuchEvent {

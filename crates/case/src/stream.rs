@@ -23,6 +23,9 @@ pub enum StreamKind {
 }
 
 impl StreamKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Concern, Self::Case, Self::Organisation, Self::Access];
+
     /// The code stored for it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -38,7 +41,7 @@ impl FromStr for StreamKind {
     type Err = UnknownStreamKind;
 
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        [Self::Concern, Self::Case, Self::Organisation, Self::Access]
+        Self::ALL
             .into_iter()
             .find(|kind| kind.code() == code)
             .ok_or_else(|| UnknownStreamKind {

@@ -328,7 +328,7 @@ impl Order for OnAlarm {
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
-        Ok(RaiseAlarm(self.1).decide(there(on.case)?, context, parts))
+        RaiseAlarm(self.1).decide(there(on.case)?, context, parts)
     }
 }
 

@@ -191,6 +191,7 @@ impl Member {
             Refusal::UnknownOrganisation => t.refused_unknown_organisation(),
             Refusal::ToOneself => t.refused_to_oneself(),
             Refusal::MayNotHold => t.refused_may_not_hold(),
+            Refusal::ChildIsHeldByProtection => t.refused_child_is_held_by_protection(),
             Refusal::NoSuchReferral => t.refused_no_such_referral(),
             Refusal::ReferralNotAccepted => t.refused_referral_not_accepted(),
             Refusal::ReferralEnded => t.refused_referral_ended(),
@@ -199,6 +200,7 @@ impl Member {
             Refusal::NoSuchClock => t.refused_no_such_clock(),
             Refusal::ClockEnded => t.refused_clock_ended(),
             Refusal::RightIsThePersons => t.refused_right_is_the_persons(),
+            Refusal::TaskIsNotAChoice => t.refused_task_is_not_a_choice(),
             Refusal::NoSuchEvent { .. } => t.refused_no_such_event(),
             _ => t.refused_other(),
         }

@@ -242,6 +242,19 @@ pub enum CloseReason {
     Mistake,
 }
 
+/// On what a change of holder rests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HolderChange {
+    /// The organisation asked to hold accepted; the referral names the agreement or the law.
+    Accepted(ReferralId),
+    /// There are reasons to think the person a child.
+    Child {
+        /// The article that names who holds then; entries of version 1 did not keep it.
+        article: Option<String>,
+    },
+}
+
 /// A referral as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentReferral {
@@ -280,12 +293,12 @@ pub enum CaseEvent {
         by: Actor,
     },
     /// Responsibility moved.
-    #[serde(rename = "holder_changed/1")]
+    #[serde(rename = "holder_changed/2")]
     HolderChanged {
         /// Who is responsible from now on.
         holder: OrganisationId,
-        /// The accepted referral that moved it, if one did.
-        referral: Option<ReferralId>,
+        /// On what that rests.
+        why: HolderChange,
         /// Who moved it.
         by: Actor,
     },

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::event::{CaseEvent, PresumptionBasis};
 use super::orders::start_guardian;
 use crate::concern::{Concern, ConcernEvent, ConcernStanding};
+use crate::parts::refuse_foreign_parts;
 use crate::{
     Append, Basis, CaseId, Compartment, Context, Decision, Event, OrganisationId, Refusal, Tell,
 };
@@ -29,6 +30,8 @@ impl Presume {
     /// The presuming organisation becomes the holder if it may be one; otherwise the duty desk is
     /// the interim holder until a transfer is accepted. Where there are reasons to think the person a
     /// child the child-protection authority is the holder from the start, and a guardian is due.
+    /// What is sealed here is the holder's alone: whoever presumes knows what they wrote, and a key
+    /// to it would open whatever the holder writes later.
     ///
     /// # Errors
     /// Refuses a concern that has ended, a case id already used, and the system as the one who presumes.
@@ -45,6 +48,7 @@ impl Presume {
         if let ConcernStanding::Ended(outcome) = concern.standing {
             return Err(Refusal::ConcernEnded { outcome });
         }
+        refuse_foreign_parts(&parts, None)?;
         let presuming = context
             .actor
             .organisation()
@@ -72,12 +76,6 @@ impl Presume {
             &basis,
         );
         decision.grant(self.case.into(), parts.iter().copied(), holder, &basis);
-        decision.grant(
-            self.case.into(),
-            parts.iter().copied(),
-            presuming,
-            &Basis::Told,
-        );
         let presumed = CaseEvent::Presumed {
             concern: concern.id,
             basis: self.basis,
@@ -103,7 +101,7 @@ struct Responsible {
 
 fn responsible(presuming: OrganisationId, maybe_child: Tell, context: &Context<'_>) -> Responsible {
     if maybe_child == Tell::Yes {
-        let basis = context.child_holder_basis();
+        let basis = Basis::Law(context.child_holder_article());
         Responsible {
             holder: context.duties.child_protection,
             interim: false,

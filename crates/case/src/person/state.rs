@@ -52,8 +52,10 @@ pub struct Referral {
 pub struct StandingAgreement {
     /// What the person answered.
     pub terms: Agreement,
-    /// Whether it was taken back.
+    /// Whether it was taken back, or a later entry called it recorded by mistake.
     pub withdrawn: bool,
+    /// The version of the event that recorded it.
+    pub recorded_by: u64,
 }
 
 impl StandingAgreement {
@@ -121,8 +123,9 @@ pub struct Case {
     pub maybe_child: Tell,
     /// Everything said about the age, in the order recorded.
     pub ages: Vec<AgeStatement>,
-    /// What the age was shown to be.
-    pub age_settled: Option<bool>,
+    /// What the age was shown to be, by the version that recorded it: `true` for a child. The last
+    /// that no later entry called mistaken counts.
+    pub ages_shown: BTreeMap<u64, bool>,
     /// The highest level any screening has come to; later ones do not lower it.
     pub highest_level: Option<Level>,
     /// Agreements given and refused.
@@ -174,7 +177,7 @@ impl Case {
                 presumed_on: basis.clone(),
                 maybe_child: *maybe_child,
                 ages: Vec::new(),
-                age_settled: None,
+                ages_shown: BTreeMap::new(),
                 highest_level: None,
                 agreements: BTreeMap::new(),
                 first_help_at: None,
@@ -204,7 +207,9 @@ impl Case {
                 self.interim = false;
             }
             CaseEvent::AgeStated { statement, .. } => self.ages.push(*statement),
-            CaseEvent::AgeSettled { child, .. } => self.age_settled = Some(*child),
+            CaseEvent::AgeSettled { child, .. } => {
+                self.ages_shown.insert(self.version, *child);
+            }
             CaseEvent::Screened { level, .. } => {
                 self.highest_level = self.highest_level.max(Some(*level));
             }
@@ -217,6 +222,7 @@ impl Case {
                     StandingAgreement {
                         terms,
                         withdrawn: false,
+                        recorded_by: self.version,
                     },
                 );
             }
@@ -279,6 +285,10 @@ impl Case {
             }
             CaseEvent::Corrected { mistaken, .. } => {
                 self.mistaken.insert(*mistaken);
+                let agreement = self.agreement_recorded_by(*mistaken);
+                if let Some(standing) = agreement.and_then(|id| self.agreements.get_mut(&id)) {
+                    standing.withdrawn = true;
+                }
             }
             CaseEvent::Closed { reason, .. } => self.standing = CaseStanding::Closed(*reason),
             CaseEvent::Reopened { .. } => self.standing = CaseStanding::Open,
@@ -291,13 +301,23 @@ impl Case {
         }
     }
 
+    /// What the age was shown to be: `true` for a child, `None` while it was not shown.
+    pub fn age_shown(&self) -> Option<bool> {
+        let standing = |(version, _): &(&u64, &bool)| !self.mistaken.contains(*version);
+        self.ages_shown
+            .iter()
+            .rfind(standing)
+            .map(|(_, child)| *child)
+    }
+
     /// Whether the rules for children apply at an instant.
     ///
     /// One reason is enough, whatever else was said; it holds until the age is shown. An age in
     /// years that was true on the day it was said may be of someone about to turn a year older, so
-    /// the doubt ends only when the person must be eighteen by every reading.
+    /// the doubt ends only when the person must be eighteen by every reading. Whoever was thought a
+    /// child at presumption may have been born that day.
     pub fn child_rules(&self, clock: &Clock<'_>, now: Timestamp) -> ChildRules {
-        match self.age_settled {
+        match self.age_shown() {
             Some(true) => return ChildRules::Yes,
             Some(false) => return ChildRules::No,
             None => {}
@@ -306,11 +326,34 @@ impl Case {
             .ages
             .iter()
             .any(|statement| may_be_child(statement, clock, now));
-        if said || (self.ages.is_empty() && self.maybe_child == Tell::Yes) {
+        let presumed_one =
+            self.maybe_child == Tell::Yes && clock.is_child(clock.day_of(self.presumed_at), now);
+        if said || presumed_one {
             ChildRules::UntilShownOtherwise
         } else {
             ChildRules::No
         }
+    }
+
+    /// The case as it will be when the next event says what the age was shown to be.
+    pub(super) fn with_age_shown(&self, child: bool) -> Self {
+        let mut after = self.clone();
+        after.ages_shown.insert(self.version + 1, child);
+        after
+    }
+
+    /// The case as it will be when the next event calls an earlier one mistaken.
+    pub(super) fn with_mistake(&self, mistaken: u64) -> Self {
+        let mut after = self.clone();
+        after.mistaken.insert(mistaken);
+        after
+    }
+
+    /// The agreement that the event of a version recorded, if it did.
+    pub(super) fn agreement_recorded_by(&self, version: u64) -> Option<AgreementId> {
+        let mut agreements = self.agreements.iter();
+        let found = agreements.find(|(_, standing)| standing.recorded_by == version);
+        found.map(|(id, _)| *id)
     }
 
     /// The running clock of a kind.
@@ -321,20 +364,33 @@ impl Case {
             .map(|(id, clock)| (*id, clock))
     }
 
-    /// The organisations that are given the key of whatever is newly written: the holder, and
-    /// whoever was offered the holding with the person's agreement and has not answered.
-    pub fn readers(&self) -> Vec<(OrganisationId, Basis)> {
+    /// The organisations that are given the key of whatever is newly written on a civil day: the
+    /// holder, and whoever was offered the holding, has not answered, and may still be told.
+    pub fn readers(&self, today: Date) -> Vec<(OrganisationId, Basis)> {
         let offered = self
             .referrals
             .values()
             .filter(|referral| {
                 referral.sent.need == Need::Holding && referral.standing == ReferralStanding::Sent
             })
+            .filter(|referral| self.still_lets_share(&referral.sent, today))
             .map(|referral| (referral.sent.to, referral.sent.basis.clone()));
         [(self.holder, Basis::Holder)]
             .into_iter()
             .chain(offered)
             .collect()
+    }
+
+    /// Whether that on which a referral was sent still lets its receiver be told something.
+    pub fn still_lets_share(&self, sent: &SentReferral, today: Date) -> bool {
+        match &sent.basis {
+            Basis::Agreement(agreement) => {
+                let standing = self.agreements.get(agreement);
+                standing.is_some_and(|standing| standing.lets_share(sent.to, today))
+            }
+            Basis::Law(_) => true,
+            Basis::Told | Basis::Holder => false,
+        }
     }
 
     /// Organisations that give legal aid in this case: they are told of any adverse order.

@@ -9,7 +9,14 @@ mod calendar;
 mod clock;
 mod examples;
 mod floors;
-mod lifecycle;
+#[path = "../../../../fuzz/src/case.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the entry points of `fuzz/` are public there"
+)]
+mod fuzzed;
+mod histories;
+mod payloads;
 mod profile;
 
 use std::collections::BTreeMap;

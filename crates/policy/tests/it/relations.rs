@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Told};
 use case::person::{
-    CaseEvent, DeclineReason, Need, PresumptionBasis, ReferralStanding, SentReferral,
+    CaseEvent, DeclineReason, HolderChange, Need, PresumptionBasis, ReferralStanding, SentReferral,
 };
 use case::profile::{BodyKind, Checked};
 use case::{
@@ -239,7 +239,7 @@ fn case(holder: OrganisationId) -> Case {
         },
         CaseEvent::HolderChanged {
             holder,
-            referral: None,
+            why: HolderChange::Child { article: None },
             by: BY,
         },
     ];

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::parts::refuse_foreign_parts;
 use crate::person::{AdverseOrder, Case, CaseEvent};
-use crate::{Compartment, Context, Decision};
+use crate::{Compartment, Context, Decision, Refusal};
 
 /// Tells holder, lawyers and duty desk at once of an order that would remove the person from safety.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,18 +12,22 @@ pub struct RaiseAlarm(pub AdverseOrder);
 
 impl RaiseAlarm {
     /// Decides an alarm: from presumption on it is always raised, also on a closed case.
+    ///
+    /// # Errors
+    /// Refuses a part that belongs to a referral, and nothing else.
     pub fn decide(
         self,
         case: &Case,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
-    ) -> Decision {
+    ) -> Result<Decision, Refusal> {
+        refuse_foreign_parts(&parts, None)?;
         let told = case
             .lawyers()
             .chain([case.holder, context.duties.desk])
             .collect();
         let mut decision = Decision::default();
-        for (reader, basis) in case.readers() {
+        for (reader, basis) in case.readers(context.today()) {
             decision.grant(case.id.into(), parts.iter().copied(), reader, &basis);
         }
         let event = CaseEvent::AlarmRaised {
@@ -31,6 +36,6 @@ impl RaiseAlarm {
             by: context.actor,
         };
         decision.case_with(case.id, event, parts);
-        decision
+        Ok(decision)
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::hand_keys;
+use super::keys::{hand_keys, withdraw_holders_keys};
+use super::referral::withdraw_offers;
 use crate::concern::Concern;
-use crate::person::{AgeStatement, Case, CaseEvent, ChildRules, ClockKind};
-use crate::{Actor, CaseId, Context, Decision};
+use crate::person::{Case, CaseEvent, ChildRules, ClockKind, HolderChange};
+use crate::{Actor, Basis, CaseId, Context, Decision};
 
 /// Starts the guardian task of a child's case.
 pub(in crate::person) fn start_guardian(
@@ -25,40 +26,34 @@ pub(in crate::person) fn start_guardian(
     );
 }
 
+/// Applies child rules where the case, as it will be, is that of somebody who may be a child: the
+/// authority the profile names becomes the holder, and a guardian is due.
+///
+/// `after` is `case` with what the same order says about the age.
 pub(super) fn apply_child_rules(
     case: &Case,
+    after: &Case,
     concern: &Concern,
-    statement: AgeStatement,
     context: &Context<'_>,
     decision: &mut Decision,
 ) {
-    let mut after = case.clone();
-    after.ages.push(statement);
-    if after.child_rules(&context.clock(), context.now) != ChildRules::No {
-        hand_to_child_protection(case, concern, context, decision);
+    if after.child_rules(&context.clock(), context.now) == ChildRules::No {
+        return;
     }
-}
-
-/// Child rules apply: the authority the profile names becomes the holder, and a guardian is due.
-pub(super) fn hand_to_child_protection(
-    case: &Case,
-    concern: &Concern,
-    context: &Context<'_>,
-    decision: &mut Decision,
-) {
-    if !case
-        .clocks
-        .values()
-        .any(|clock| clock.kind == ClockKind::Guardian)
-    {
+    let mut clocks = case.clocks.values();
+    if !clocks.any(|clock| clock.kind == ClockKind::Guardian) {
         start_guardian(case.id, context, decision);
     }
+    // Responsibility was offered for a person who was thought an adult.
+    withdraw_offers(case, concern, None, decision);
     let holder = context.duties.child_protection;
     if case.holder == holder {
         return;
     }
-    let basis = context.child_holder_basis();
-    // What the same order seals is the new holder's too.
+    let article = context.child_holder_article();
+    let basis = Basis::Law(article.clone());
+    // What the same order seals is the new holder's, and no longer the old one's.
+    decision.grants.retain(|grant| grant.to != case.holder);
     let sealed_now: BTreeSet<_> = decision
         .appends
         .iter()
@@ -66,10 +61,13 @@ pub(super) fn hand_to_child_protection(
         .collect();
     decision.grant(case.id.into(), sealed_now, holder, &basis);
     hand_keys(case, concern, holder, &basis, decision);
+    let article = Some(article);
     let moved = CaseEvent::HolderChanged {
         holder,
-        referral: None,
+        why: HolderChange::Child { article },
         by: Actor::System,
     };
     decision.case(case.id, moved);
+    withdraw_holders_keys(case, concern, decision);
+    decision.keep_keys_of(holder);
 }

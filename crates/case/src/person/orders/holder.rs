@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use screening::{Answer, Level};
 
-use super::child::{apply_child_rules, hand_to_child_protection};
-use super::keys::{hand_keys, refuse_foreign_parts};
+use super::child::apply_child_rules;
+use super::keys::hand_keys;
 use super::referral::{sendable, stop_shares_resting_on, take_back, unanswered};
 use crate::clock::Urgency;
 use crate::concern::{Concern, not_in_future};
+use crate::parts::refuse_foreign_parts;
 use crate::person::{
-    AgeStatement, Agreement, AgreementKind, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
-    CloseReason, Need, ReferralStanding, ScreeningMode, Source,
+    AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CaseEvent, CaseStanding, ClockEnd,
+    ClockKind, CloseReason, Need, ReferralStanding, ScreeningMode, Source,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
@@ -115,7 +116,7 @@ impl HolderOrder {
             _ => None,
         };
         refuse_foreign_parts(&parts, carried)?;
-        for (reader, basis) in case.readers() {
+        for (reader, basis) in case.readers(context.today()) {
             let own = parts.iter().copied().filter(|part| Some(*part) != carried);
             decision.grant(case.id.into(), own, reader, &basis);
         }
@@ -125,17 +126,21 @@ impl HolderOrder {
         match self {
             Self::StateAge(statement) => {
                 not_in_future(Some(statement.said_on), context)?;
+                if let AgeClaim::Born(born) = statement.claim {
+                    not_in_future(Some(born), context)?;
+                }
                 record(CaseEvent::AgeStated { statement, by });
-                apply_child_rules(case, concern, statement, context, &mut decision);
+                let mut after = case.clone();
+                after.ages.push(statement);
+                apply_child_rules(case, &after, concern, context, &mut decision);
             }
             Self::SettleAge { child } => {
                 if !said {
                     return Err(Refusal::ReasonMissing);
                 }
                 record(CaseEvent::AgeSettled { child, by });
-                if child {
-                    hand_to_child_protection(case, concern, context, &mut decision);
-                }
+                let after = case.with_age_shown(child);
+                apply_child_rules(case, &after, concern, context, &mut decision);
             }
             Self::RecordAccount { source, given_on } => {
                 not_in_future(Some(given_on), context)?;
@@ -240,8 +245,9 @@ impl HolderOrder {
                 }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
+                    (true, true) => ClockEnd::PersonsChoice,
                     (true, false) => return Err(Refusal::RightIsThePersons),
-                    (_, true) => ClockEnd::PersonsChoice,
+                    (false, true) => return Err(Refusal::TaskIsNotAChoice),
                     (false, false) => ClockEnd::Done,
                 };
                 record(CaseEvent::ClockEnded { clock, how, by });
@@ -254,6 +260,11 @@ impl HolderOrder {
                     return Err(Refusal::ReasonMissing);
                 }
                 record(CaseEvent::Corrected { mistaken, by });
+                if let Some(agreement) = case.agreement_recorded_by(mistaken) {
+                    stop_shares_resting_on(agreement, case, concern, by, &mut decision);
+                }
+                let after = case.with_mistake(mistaken);
+                apply_child_rules(case, &after, concern, context, &mut decision);
             }
             Self::Close(reason) => {
                 if let Some(waiting) = case

@@ -1,10 +1,8 @@
 //! Which keys go where with responsibility, and which come back.
 
-use std::collections::BTreeSet;
-
 use crate::concern::Concern;
-use crate::person::Case;
-use crate::{Basis, Compartment, Decision, OrganisationId, Refusal, Revocation};
+use crate::person::{Case, ReferralStanding};
+use crate::{Basis, Compartment, Decision, OrganisationId};
 
 /// Gives an organisation every key of the case and of the concern it came from.
 pub(super) fn hand_keys(
@@ -30,32 +28,30 @@ pub(super) fn withdraw_keys(
     from: OrganisationId,
     decision: &mut Decision,
 ) {
-    let mut revoke = |stream, compartment| {
-        decision.revocations.push(Revocation {
-            stream,
-            compartment,
-            from,
-        });
-    };
-    for compartment in case.own_compartments() {
-        revoke(case.id.into(), compartment);
-    }
-    if !concern.keepers().contains(&from) {
-        for compartment in &concern.compartments {
-            revoke(concern.id.into(), *compartment);
-        }
+    let own = case.own_compartments().map(|part| (case.id.into(), part));
+    let told = concern
+        .compartments
+        .iter()
+        .map(|part| (concern.id.into(), *part));
+    let told = told.filter(|_| !concern.keepers().contains(&from));
+    for (stream, compartment) in own.chain(told) {
+        decision.revoke(stream, compartment, from);
     }
 }
 
-/// A referral's copy travels only with its own referral.
-pub(super) fn refuse_foreign_parts(
-    parts: &BTreeSet<Compartment>,
-    carried: Option<Compartment>,
-) -> Result<(), Refusal> {
-    let foreign =
-        |part: &&Compartment| matches!(part, Compartment::Referral(_)) && Some(**part) != carried;
-    match parts.iter().find(foreign) {
-        Some(part) => Err(Refusal::ForeignPart { compartment: *part }),
-        None => Ok(()),
+/// Takes every key from an organisation that is no longer the holder: those of the case, of the
+/// concern, and of the copies that referrals carry, in which their receivers go on writing; it keeps
+/// the copy of what it was itself asked for and does.
+pub(super) fn withdraw_holders_keys(case: &Case, concern: &Concern, decision: &mut Decision) {
+    withdraw_keys(case, concern, case.holder, decision);
+    for (id, referral) in &case.referrals {
+        let answers_it = referral.sent.to == case.holder
+            && matches!(
+                referral.standing,
+                ReferralStanding::Accepted | ReferralStanding::Completed
+            );
+        if !answers_it {
+            decision.revoke(case.id.into(), Compartment::Referral(*id), case.holder);
+        }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::{refuse_foreign_parts, withdraw_keys};
-use super::referral::take_back;
+use super::keys::withdraw_holders_keys;
+use super::referral::{may_take_over, take_back, withdraw_offers};
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, DeclineReason, Need, ReferralStanding};
-use crate::{Compartment, Context, Decision, ReferralId, Refusal};
+use crate::person::{Case, CaseEvent, DeclineReason, HolderChange, Need, ReferralStanding};
+use crate::{Basis, Compartment, Context, Decision, ReferralId, Refusal};
 
 /// What the organisation asked does with a referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,11 @@ impl ReceiverOrder {
         if context.actor.organisation() != Some(referral.sent.to) {
             return Err(Refusal::NoSuchReferral);
         }
-        refuse_foreign_parts(&parts, Some(Compartment::Referral(id)))?;
+        // In any other compartment the receiver would get a key that opens what the holder writes next.
+        let own = Compartment::Referral(id);
+        if let Some(part) = parts.iter().find(|part| **part != own) {
+            return Err(Refusal::ForeignPart { compartment: *part });
+        }
         let answering = !matches!(self, Self::Complete(_));
         match referral.standing {
             ReferralStanding::Sent if answering && context.now >= referral.sent.due => {
@@ -66,33 +70,36 @@ impl ReceiverOrder {
         }
         let mut decision = Decision::default();
         let by = context.actor;
-        for reader in [case.holder, referral.sent.to] {
-            decision.grant(
-                case.id.into(),
-                parts.iter().copied(),
-                reader,
-                &referral.sent.basis,
-            );
+        for (reader, basis) in [
+            (case.holder, &Basis::Holder),
+            (referral.sent.to, &Basis::Told),
+        ] {
+            decision.grant(case.id.into(), parts.iter().copied(), reader, basis);
         }
         match self {
             Self::Accept(referral_id) => {
+                if !case.still_lets_share(&referral.sent, context.today()) {
+                    return Err(Refusal::AgreementDoesNotCover);
+                }
                 let accepted = CaseEvent::ReferralAccepted {
                     referral: referral_id,
                     by,
                 };
                 decision.case_with(case.id, accepted, parts);
                 if referral.sent.need == Need::Holding {
-                    if !context.may_hold(referral.sent.to) {
-                        return Err(Refusal::MayNotHold);
-                    }
                     let holder = referral.sent.to;
+                    may_take_over(case, holder, context)?;
                     let moved = CaseEvent::HolderChanged {
                         holder,
-                        referral: Some(referral_id),
+                        why: HolderChange::Accepted(referral_id),
                         by,
                     };
                     decision.case(case.id, moved);
-                    withdraw_keys(case, concern, case.holder, &mut decision);
+                    withdraw_offers(case, concern, Some(referral_id), &mut decision);
+                    if case.holder != holder {
+                        withdraw_holders_keys(case, concern, &mut decision);
+                    }
+                    decision.keep_keys_of(holder);
                 }
             }
             Self::Decline(referral_id, reason) => {

@@ -3,10 +3,9 @@
 use super::keys::withdraw_keys;
 use crate::clock::Urgency;
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, Need, Referral, ReferralStanding, SentReferral};
+use crate::person::{Case, CaseEvent, ChildRules, Need, Referral, ReferralStanding, SentReferral};
 use crate::{
     Actor, AgreementId, Basis, Compartment, Context, Decision, OrganisationId, ReferralId, Refusal,
-    Revocation,
 };
 
 /// Checks that a referral may go out, and computes when it lapses.
@@ -28,8 +27,8 @@ pub(super) fn sendable(
     if to == from {
         return Err(Refusal::ToOneself);
     }
-    if need == Need::Holding && !context.may_hold(to) {
-        return Err(Refusal::MayNotHold);
+    if need == Need::Holding {
+        may_take_over(case, to, context)?;
     }
     match &basis {
         Basis::Agreement(agreement) => {
@@ -59,6 +58,22 @@ pub(super) fn sendable(
     })
 }
 
+/// Whether an organisation may become responsible for this person.
+pub(super) fn may_take_over(
+    case: &Case,
+    to: OrganisationId,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let child = case.child_rules(&context.clock(), context.now) != ChildRules::No;
+    if child && to != context.duties.child_protection {
+        Err(Refusal::ChildIsHeldByProtection)
+    } else if context.may_hold(to) {
+        Ok(())
+    } else {
+        Err(Refusal::MayNotHold)
+    }
+}
+
 pub(super) const fn unanswered(referral: &Referral) -> bool {
     matches!(
         referral.standing,
@@ -74,19 +89,32 @@ pub(super) fn take_back(
     referral: &Referral,
     decision: &mut Decision,
 ) {
-    let (stream, compartment) = (case.id.into(), Compartment::Referral(id));
-    let from = referral.sent.to;
-    decision.revocations.push(Revocation {
-        stream,
-        compartment,
-        from,
-    });
+    let to = referral.sent.to;
+    decision.revoke(case.id.into(), Compartment::Referral(id), to);
     if referral.sent.need == Need::Holding && referral.standing == ReferralStanding::Sent {
-        withdraw_keys(case, concern, from, decision);
+        withdraw_keys(case, concern, to, decision);
     }
 }
 
-/// A withdrawn agreement stops every later share: referrals that rest on it are taken back.
+/// Takes back every offer of responsibility that waits for an answer, except one: somebody has it now.
+pub(super) fn withdraw_offers(
+    case: &Case,
+    concern: &Concern,
+    except: Option<ReferralId>,
+    decision: &mut Decision,
+) {
+    for (id, referral) in &case.referrals {
+        let offered = referral.sent.need == Need::Holding && unanswered(referral);
+        if offered && Some(*id) != except {
+            let by = Actor::System;
+            decision.case(case.id, CaseEvent::ReferralWithdrawn { referral: *id, by });
+            take_back(case, concern, *id, referral, decision);
+        }
+    }
+}
+
+/// An agreement that was taken back, or recorded by mistake, stops every later share: referrals that
+/// rest on it are taken back, and what one of them carried can be opened no more.
 pub(super) fn stop_shares_resting_on(
     agreement: AgreementId,
     case: &Case,
@@ -94,14 +122,18 @@ pub(super) fn stop_shares_resting_on(
     by: Actor,
     decision: &mut Decision,
 ) {
-    for (id, referral) in &case.referrals {
-        let rests = referral.sent.basis == Basis::Agreement(agreement);
+    let resting = case
+        .referrals
+        .iter()
+        .filter(|(_, referral)| referral.sent.basis == Basis::Agreement(agreement));
+    for (id, referral) in resting {
+        // Who took responsibility over is the holder by that, and a person is never without one.
         let moved_holder =
             referral.sent.need == Need::Holding && referral.standing == ReferralStanding::Accepted;
         let live = unanswered(referral) || referral.standing == ReferralStanding::Accepted;
-        if rests && live && !moved_holder {
+        if live && !moved_holder {
             decision.case(case.id, CaseEvent::ReferralWithdrawn { referral: *id, by });
-            take_back(case, concern, *id, referral, decision);
         }
+        take_back(case, concern, *id, referral, decision);
     }
 }

@@ -1,0 +1,547 @@
+//! What is tried in a history: few ids, so that orders meet what earlier ones made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use case::clock::Urgency;
+use case::concern::{ConcernOrder, ConcernOutcome, Danger, Noticed, ReportConcern, Tell, Told};
+use case::person::{
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CloseReason,
+    DealWithLapse, DeclineReason, Explained, HolderOrder, Need, Presume, PresumptionBasis,
+    RaiseAlarm, ReceiverOrder, ScreeningMode, Source,
+};
+use case::{Actor, Basis, CaseId, Compartment, ConcernId};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use proptest::prelude::*;
+use screening::{Answer, Level};
+
+use super::country::{DESK, member, organisation};
+use super::rules::{Order, Parts};
+use super::world::World;
+
+/// One history: a concern, a person presumed in it, and what comes after.
+#[derive(Debug, Clone)]
+pub(super) struct Story {
+    pub(super) zone: u8,
+    beginning: [Try; 2],
+    rest: Vec<Try>,
+}
+
+impl Story {
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Try> {
+        self.beginning.iter().chain(&self.rest)
+    }
+}
+
+/// Something tried. Numbers pick an organisation, or one of what is there.
+#[derive(Debug, Clone)]
+pub(super) enum Try {
+    Report {
+        by: u8,
+    },
+    AddToConcern {
+        concern: u8,
+    },
+    EndConcern {
+        concern: u8,
+    },
+    Presume {
+        concern: u8,
+        by_desk: bool,
+        basis: PresumptionBasis,
+        maybe_child: Tell,
+    },
+    On {
+        case: u8,
+        act: Act,
+    },
+    Wait {
+        hours: u32,
+    },
+    Sweep,
+}
+
+/// Something tried on a case.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    Age {
+        claim: AgeClaim,
+        source: Source,
+        days_ago: u8,
+    },
+    ShowAge {
+        child: bool,
+        said: bool,
+    },
+    Account {
+        source: Source,
+        days_ago: u8,
+        said: bool,
+    },
+    Screen {
+        answers: BTreeMap<String, Answer>,
+        level: Level,
+    },
+    Agree {
+        kind: AgreementKind,
+        given: bool,
+        with: u8,
+        days: Option<u8>,
+    },
+    TakeBack(u8),
+    Refer {
+        to: u8,
+        need: Need,
+        urgency: Urgency,
+        on: On,
+        copy: bool,
+    },
+    Withdraw(u8),
+    Accept(u8),
+    Decline(u8, DeclineReason),
+    Complete(u8),
+    DealWithLapse(u8),
+    Reflect,
+    EndClock {
+        clock: u8,
+        persons_choice: bool,
+    },
+    Correct {
+        back: u8,
+        said: bool,
+    },
+    Close,
+    Reopen,
+    Alarm {
+        by: u8,
+        order: AdverseOrder,
+    },
+}
+
+/// On what a referral is to rest.
+#[derive(Debug, Clone)]
+pub(super) enum On {
+    Agreement(u8),
+    Law(&'static str),
+}
+
+/// One order with whoever gives it and what it is on.
+pub(super) struct Attempt {
+    pub(super) order: Order,
+    pub(super) actor: Actor,
+    pub(super) concern: Option<ConcernId>,
+    pub(super) case: Option<CaseId>,
+    pub(super) parts: Parts,
+}
+
+/// Indicators of means and of purpose: what is asked of every screening here.
+pub(super) const MEANS: [&str; 3] = ["cd_documents", "dec_wages", "co_debt_bondage"];
+pub(super) const PURPOSE: [&str; 2] = ["ex_excessive_hours", "ex_low_no_salary"];
+
+impl Try {
+    /// The orders it comes to in a world; none where there is nothing to try it on.
+    pub(super) fn on(&self, world: &mut World) -> Vec<Attempt> {
+        let words = || BTreeSet::from([Compartment::Narrative]);
+        match self {
+            Self::Report { by } => {
+                let concern = ConcernId::from(world.fresh_id());
+                let told = Told {
+                    noticed: Noticed::OwnWork,
+                    danger: Danger::Unknown,
+                    persons: None,
+                    child: Tell::Unknown,
+                    forms: BTreeSet::new(),
+                    seen_on: None,
+                };
+                vec![Attempt {
+                    order: Order::Report(ReportConcern { concern, told }),
+                    actor: member(organisation(*by)),
+                    concern: Some(concern),
+                    case: None,
+                    parts: words(),
+                }]
+            }
+            Self::AddToConcern { concern } => {
+                on_concern(*concern, Order::OnConcern(ConcernOrder::Add), world)
+            }
+            Self::EndConcern { concern } => {
+                let order = ConcernOrder::End(ConcernOutcome::NothingFurther);
+                on_concern(*concern, Order::OnConcern(order), world)
+            }
+            Self::Presume {
+                concern,
+                by_desk,
+                basis,
+                maybe_child,
+            } => {
+                let case = CaseId::from(world.fresh_id());
+                let Some(concern) = pick(world.concerns.values(), *concern) else {
+                    return Vec::new();
+                };
+                let reporter = concern.reported_by.filter(|_| !by_desk);
+                let (basis, maybe_child) = (basis.clone(), *maybe_child);
+                vec![Attempt {
+                    order: Order::Presume(Presume {
+                        case,
+                        basis,
+                        maybe_child,
+                    }),
+                    actor: member(reporter.unwrap_or(DESK)),
+                    concern: Some(concern.id),
+                    case: Some(case),
+                    parts: BTreeSet::from([Compartment::Identity, Compartment::Narrative]),
+                }]
+            }
+            Self::On { case, act } => act.on(*case, world).into_iter().collect(),
+            Self::Wait { hours } => {
+                let hours = SignedDuration::from_hours(i64::from(*hours));
+                world.now = world.now.saturating_add(hours).unwrap();
+                Vec::new()
+            }
+            Self::Sweep => world.cases.values().map(sweep).collect(),
+        }
+    }
+}
+
+fn pick<'a, T>(from: impl ExactSizeIterator<Item = &'a T>, number: u8) -> Option<&'a T> {
+    let among = from.len().max(1);
+    from.into_iter().nth(usize::from(number) % among)
+}
+
+fn on_concern(number: u8, order: Order, world: &World) -> Vec<Attempt> {
+    let concern = pick(world.concerns.values(), number);
+    let attempt = concern.map(|concern| Attempt {
+        order,
+        actor: member(concern.desk),
+        concern: Some(concern.id),
+        case: None,
+        parts: BTreeSet::from([Compartment::Narrative]),
+    });
+    attempt.into_iter().collect()
+}
+
+fn sweep(case: &Case) -> Attempt {
+    Attempt {
+        order: Order::Sweep,
+        actor: Actor::System,
+        concern: Some(case.concern),
+        case: Some(case.id),
+        parts: Parts::new(),
+    }
+}
+
+impl Act {
+    /// The order it comes to on the case of a number.
+    fn on(&self, number: u8, world: &mut World) -> Option<Attempt> {
+        let (fresh, now) = (world.fresh_id(), world.now);
+        let case = pick(world.cases.values(), number)?;
+        let (order, actor, parts) = self.order(case, fresh, now)?;
+        Some(Attempt {
+            order,
+            actor: member(actor),
+            concern: Some(case.concern),
+            case: Some(case.id),
+            parts,
+        })
+    }
+
+    fn order(
+        &self,
+        case: &Case,
+        fresh: [u8; 16],
+        now: Timestamp,
+    ) -> Option<(Order, case::OrganisationId, Parts)> {
+        let said = |said: bool| said.then_some(Compartment::Narrative).into_iter().collect();
+        let holders = |order, parts| Some((Order::Holder(order), case.holder, parts));
+        // Days here need only be near those of the country: they are given, not counted.
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        let before = |days: u8| today.saturating_sub(i32::from(days).days());
+        let referral = |number| pick(case.referrals.keys(), number).copied();
+        let receivers = |number, order: fn(_) -> ReceiverOrder, parts| {
+            let id = referral(number)?;
+            let to = case.referrals.get(&id)?.sent.to;
+            Some((Order::Receiver(order(id)), to, parts))
+        };
+        let agreement = |number| pick(case.agreements.keys(), number).copied();
+        match self.clone() {
+            Self::Age {
+                claim,
+                source,
+                days_ago,
+            } => {
+                let said_on = before(days_ago);
+                let statement = AgeStatement {
+                    claim,
+                    source,
+                    said_on,
+                };
+                holders(HolderOrder::StateAge(statement), said(true))
+            }
+            Self::ShowAge { child, said: words } => {
+                holders(HolderOrder::SettleAge { child }, said(words))
+            }
+            Self::Account {
+                source,
+                days_ago,
+                said: words,
+            } => {
+                let given_on = before(days_ago);
+                holders(HolderOrder::RecordAccount { source, given_on }, said(words))
+            }
+            Self::Screen { answers, level } => {
+                let order = HolderOrder::Screen {
+                    instrument: "ilo-ec-2009/2009.1".to_owned(),
+                    mode: ScreeningMode::Noticed,
+                    answers,
+                    level,
+                };
+                holders(order, said(true))
+            }
+            Self::Agree {
+                kind,
+                given,
+                with,
+                days,
+            } => {
+                let terms = Agreement {
+                    kind,
+                    given,
+                    with: (kind == AgreementKind::Share).then_some(organisation(with)),
+                    until: days.map(|days| today.saturating_add(i32::from(days).days())),
+                    language: "en".to_owned(),
+                    explained: Explained::Aloud,
+                };
+                let agreement = fresh.into();
+                holders(
+                    HolderOrder::RecordAgreement { agreement, terms },
+                    said(false),
+                )
+            }
+            Self::TakeBack(number) => holders(
+                HolderOrder::WithdrawAgreement(agreement(number)?),
+                said(false),
+            ),
+            Self::Refer {
+                to,
+                need,
+                urgency,
+                on,
+                copy,
+            } => {
+                let basis = match on {
+                    On::Agreement(number) => Basis::Agreement(agreement(number)?),
+                    On::Law(code) => Basis::Law(code.to_owned()),
+                };
+                // Mostly to whom the person agreed to, or nearly every referral would be refused.
+                let agreed = match &basis {
+                    Basis::Agreement(id) => case.agreements.get(id)?.terms.with,
+                    _ => None,
+                };
+                let to = agreed.filter(|_| to % 4 != 0).unwrap_or(organisation(to));
+                let referral = fresh.into();
+                let parts = copy.then_some(Compartment::Referral(referral));
+                let order = HolderOrder::Refer {
+                    referral,
+                    to,
+                    need,
+                    urgency,
+                    basis,
+                };
+                holders(order, parts.into_iter().collect())
+            }
+            Self::Withdraw(number) => holders(
+                HolderOrder::WithdrawReferral(referral(number)?),
+                said(false),
+            ),
+            Self::Accept(number) => {
+                let copy = Compartment::Referral(referral(number)?);
+                receivers(number, ReceiverOrder::Accept, BTreeSet::from([copy]))
+            }
+            Self::Decline(number, reason) => {
+                let (id, to) = (
+                    referral(number)?,
+                    case.referrals.get(&referral(number)?)?.sent.to,
+                );
+                let parts = BTreeSet::from([Compartment::Referral(id)]);
+                Some((
+                    Order::Receiver(ReceiverOrder::Decline(id, reason)),
+                    to,
+                    parts,
+                ))
+            }
+            Self::Complete(number) => receivers(number, ReceiverOrder::Complete, said(false)),
+            Self::DealWithLapse(number) => {
+                let order = Order::Lapsed(DealWithLapse(referral(number)?));
+                Some((order, organisation(number), said(false)))
+            }
+            Self::Reflect => holders(HolderOrder::StartReflection, said(false)),
+            Self::EndClock {
+                clock,
+                persons_choice,
+            } => {
+                let clock = *pick(case.clocks.keys(), clock)?;
+                holders(
+                    HolderOrder::EndClock {
+                        clock,
+                        persons_choice,
+                    },
+                    said(false),
+                )
+            }
+            Self::Correct { back, said: words } => {
+                let mistaken = case.version.saturating_sub(u64::from(back));
+                holders(HolderOrder::Correct { mistaken }, said(words))
+            }
+            Self::Close => holders(HolderOrder::Close(CloseReason::SupportEnded), said(false)),
+            Self::Reopen => holders(HolderOrder::Reopen, said(false)),
+            Self::Alarm { by, order } => Some((
+                Order::Alarm(RaiseAlarm(order)),
+                organisation(by),
+                said(true),
+            )),
+        }
+    }
+}
+
+pub(super) fn stories() -> impl Strategy<Value = Story> {
+    let rest = prop::collection::vec(tries(), 0..45);
+    (0_u8..3, 0_u8..10, presumption(0), rest).prop_map(|(zone, by, presumed, rest)| Story {
+        zone,
+        beginning: [Try::Report { by }, presumed],
+        rest,
+    })
+}
+
+fn tries() -> impl Strategy<Value = Try> {
+    prop_oneof![
+        1 => (0_u8..10).prop_map(|by| Try::Report { by }),
+        1 => (0_u8..3).prop_map(|concern| Try::AddToConcern { concern }),
+        1 => (0_u8..3).prop_map(|concern| Try::EndConcern { concern }),
+        2 => (0_u8..3).prop_flat_map(presumption),
+        40 => (0_u8..4, acts()).prop_map(|(case, act)| Try::On { case: case / 3, act }),
+        4 => (1_u32..24 * 20).prop_map(|hours| Try::Wait { hours }),
+        1 => (1_u32..24 * 365 * 3).prop_map(|hours| Try::Wait { hours }),
+        4 => Just(Try::Sweep),
+    ]
+}
+
+fn presumption(concern: u8) -> impl Strategy<Value = Try> {
+    let signs = MEANS.into_iter().chain(PURPOSE).collect::<Vec<_>>();
+    let basis = prop_oneof![
+        Just(PresumptionBasis::Judgement),
+        prop::sample::select(signs).prop_map(|id| PresumptionBasis::Indicator(id.to_owned())),
+    ];
+    let child = prop_oneof![Just(Tell::Yes), Just(Tell::No), Just(Tell::Unknown)];
+    (any::<bool>(), basis, child).prop_map(move |(by_desk, basis, maybe_child)| Try::Presume {
+        concern,
+        by_desk,
+        basis,
+        maybe_child,
+    })
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    let source = || {
+        let all = vec![
+            Source::Person,
+            Source::Worker,
+            Source::Document,
+            Source::Family,
+        ];
+        prop::sample::select(all)
+    };
+    let yes = any::<bool>;
+    let need = prop::sample::select(vec![
+        Need::Holding,
+        Need::Holding,
+        Need::LegalAid,
+        Need::LegalAid,
+        Need::Shelter,
+        Need::Medical,
+    ]);
+    let urgency = prop::sample::select(vec![
+        Urgency::Tonight,
+        Urgency::Within24Hours,
+        Urgency::ThisWeek,
+        Urgency::Planned,
+        Urgency::Planned,
+    ]);
+    let on = prop_oneof![
+        5 => (0_u8..4).prop_map(On::Agreement),
+        1 => prop::sample::select(vec!["danger-to-life", "court-order", "no-such-basis"])
+            .prop_map(On::Law),
+    ];
+    let refused_more_often = prop_oneof![Just(AgreementKind::Police), Just(AgreementKind::Help)];
+    let kind = prop_oneof![
+        6 => Just(AgreementKind::Share),
+        1 => refused_more_often,
+        1 => Just(AgreementKind::Identification),
+        1 => Just(AgreementKind::Research),
+    ];
+    let given = prop::bool::weighted(0.75);
+    let days = prop::option::weighted(0.3, 0_u8..12);
+    let adverse = prop_oneof![Just(AdverseOrder::Removal), Just(AdverseOrder::Detention)];
+    let reason = prop_oneof![Just(DeclineReason::NoCapacity), Just(DeclineReason::Other)];
+    prop_oneof![
+        4 => (ages(), source(), 0_u8..3)
+            .prop_map(|(claim, source, days_ago)| Act::Age { claim, source, days_ago }),
+        2 => (yes(), prop::bool::weighted(0.8)).prop_map(|(child, said)| Act::ShowAge { child, said }),
+        2 => (source(), 0_u8..3, prop::bool::weighted(0.8))
+            .prop_map(|(source, days_ago, said)| Act::Account { source, days_ago, said }),
+        4 => (answers(), levels()).prop_map(|(answers, level)| Act::Screen { answers, level }),
+        6 => (kind, given, 1_u8..10, days)
+            .prop_map(|(kind, given, with, days)| Act::Agree { kind, given, with, days }),
+        2 => (0_u8..4).prop_map(Act::TakeBack),
+        9 => (0_u8..10, need, urgency, on, yes())
+            .prop_map(|(to, need, urgency, on, copy)| Act::Refer { to, need, urgency, on, copy }),
+        1 => (0_u8..4).prop_map(Act::Withdraw),
+        6 => (0_u8..4).prop_map(Act::Accept),
+        2 => (0_u8..4, reason).prop_map(|(number, reason)| Act::Decline(number, reason)),
+        2 => (0_u8..4).prop_map(Act::Complete),
+        2 => (0_u8..4).prop_map(Act::DealWithLapse),
+        3 => Just(Act::Reflect),
+        2 => (0_u8..3, yes())
+            .prop_map(|(clock, persons_choice)| Act::EndClock { clock, persons_choice }),
+        4 => (0_u8..4, prop::bool::weighted(0.8)).prop_map(|(back, said)| Act::Correct { back, said }),
+        1 => Just(Act::Close),
+        2 => Just(Act::Reopen),
+        2 => (0_u8..10, adverse).prop_map(|(by, order)| Act::Alarm { by, order }),
+    ]
+}
+
+fn ages() -> impl Strategy<Value = AgeClaim> {
+    prop_oneof![
+        (13_u8..24).prop_map(AgeClaim::Years),
+        any::<u8>().prop_map(AgeClaim::Years),
+        (12_u8..24, 0_u8..6).prop_map(|(from, more)| AgeClaim::Looks {
+            from,
+            to: from + more
+        }),
+        (2000_i16..2035, 1_i8..=12, 1_i8..=28)
+            .prop_map(|(year, month, day)| AgeClaim::Born(jiff::civil::date(year, month, day))),
+        Just(AgeClaim::Born(jiff::civil::date(2008, 2, 29))),
+    ]
+}
+
+fn answers() -> impl Strategy<Value = BTreeMap<String, Answer>> {
+    let answer = prop::sample::select(vec![
+        Answer::Present,
+        Answer::Present,
+        Answer::Absent,
+        Answer::Unknown,
+        Answer::Refused,
+    ]);
+    let asked = MEANS.len() + PURPOSE.len();
+    prop::collection::vec(answer, asked).prop_map(|answers| {
+        let ids = MEANS.into_iter().chain(PURPOSE).map(str::to_owned);
+        ids.zip(answers).collect()
+    })
+}
+
+fn levels() -> impl Strategy<Value = Level> {
+    prop::sample::select(vec![
+        Level::NoIndication,
+        Level::LookFurther,
+        Level::PresumedVictim,
+        Level::StrongPresumption,
+    ])
+}
