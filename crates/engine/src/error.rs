@@ -1,6 +1,6 @@
 //! Why the engine did not do something.
 
-use case::{PayloadError, Refusal, StreamId};
+use case::{NewerType, PayloadError, Refusal, StreamId};
 use policy::{Denied, PolicyError};
 use store::StoreError;
 
@@ -60,6 +60,14 @@ pub enum Faults {
         stream: StreamId,
         /// What is wrong.
         fault: PayloadError,
+    },
+    /// The database holds events that only a newer program can have written: nothing is served.
+    #[error("{newer} (the first was written by version {since}, and this is version {own})", own = crate::types::VERSION)]
+    Newer {
+        /// What was found and what is known.
+        newer: NewerType,
+        /// The version of the program that wrote the first.
+        since: String,
     },
     /// Something sealed does not open although its key is there.
     #[error("{stream}: {fault}")]

@@ -17,6 +17,7 @@ mod rebuild;
 mod seal;
 mod setup;
 mod sweep;
+mod types;
 mod views;
 mod work;
 
@@ -65,6 +66,7 @@ struct Inner {
     accounts: Accounts,
     authority: Authority,
     clock: Arc<dyn Clock>,
+    types: types::Types,
     house: RwLock<Option<Arc<House>>>,
 }
 
@@ -90,7 +92,8 @@ impl Engine {
     /// An engine on a migrated store.
     ///
     /// # Errors
-    /// Fails if the policies do not validate or the store cannot be read.
+    /// Fails if the policies do not validate, the store cannot be read, or it holds events that only
+    /// a newer version can have written.
     pub async fn new(
         store: Store,
         installation: InstallationKey,
@@ -107,6 +110,7 @@ impl Engine {
             accounts,
             authority,
             clock,
+            types: types::Types::default(),
             house: RwLock::new(None),
         };
         let engine = Self {

@@ -128,6 +128,7 @@ impl Work {
         let version = moved.version + 1;
         let record = event.encode();
         let kind = case::type_name(&record).map_err(|fault| Faults::Payload { stream, fault })?;
+        self.engine.inner.types.enter(&kind, commit);
         let position = record_position(stream, version);
         let sealed = record_key.seal(&position, &record, &mut system_rng());
         let mut new_parts = Vec::new();

@@ -352,6 +352,7 @@ impl Engine {
         });
         for (place, append) in (version + 1..).zip(decision.appends) {
             let record = append.event.encode();
+            self.inner.types.enter_of(&record, &mut commit);
             let position = record_position(stream, place);
             commit.events.push(NewEvent {
                 stream,
@@ -365,8 +366,9 @@ impl Engine {
         Ok(commit)
     }
 
-    /// Reads settings and register afresh.
+    /// Reads settings and register afresh, and which types of payload there are.
     pub(crate) async fn refresh(&self) -> Result<(), EngineError> {
+        self.read_types().await?;
         let house = self.read_house().await?;
         *self.inner.house.write().await = house.map(Arc::new);
         Ok(())

@@ -258,12 +258,14 @@ impl Work {
     /// # Errors
     /// Fails like [`store::Store::commit`].
     pub async fn commit(self) -> Result<(), CommitError> {
-        let store = self.engine.inner.store.clone();
+        let engine = self.engine.clone();
         let commits = self.into_commits();
         if commits.is_empty() {
             return Ok(());
         }
-        store.commit(&commits).await
+        engine.inner.store.commit(&commits).await?;
+        engine.inner.types.stored(&commits);
+        Ok(())
     }
 
     /// What [`Work::commit`] stores. The rows that lists show are made now, once for all orders.

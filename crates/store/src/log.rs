@@ -1,5 +1,7 @@
 //! The log: appending, whole or not at all, and reading back.
 
+use std::collections::BTreeMap;
+
 use case::{Compartment, MemberId, OrganisationId, StreamId};
 use jiff::Timestamp;
 use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
@@ -148,6 +150,9 @@ pub struct Commit {
     pub rows: Vec<Row>,
     /// Under what the result is kept.
     pub order: Option<(OrderKey, Done)>,
+    /// Types of payload that its events are the first of, as far as the writer knows, each with the
+    /// version of the program that writes it; one that is there already stays as it is.
+    pub types: BTreeMap<String, &'static str>,
 }
 
 /// An event read back.
@@ -311,6 +316,19 @@ impl Store {
             .collect()
     }
 
+    /// Which types of payload the log holds, each with the version of the program that wrote the
+    /// first of it.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn payload_types(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT name, since FROM payload_types ORDER BY name";
+        let rows = self.db.read(sql, values![]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, row.text(1)?)))
+            .collect()
+    }
+
     /// Where an order's first result stands, if it was carried out before.
     ///
     /// # Errors
@@ -413,6 +431,10 @@ pub(crate) async fn write(
         let kind = stream.kind.code();
         tx.execute(sql, values![kind, &id, &compartment, organisation.bytes()])
             .await?;
+    }
+    for (name, since) in &commit.types {
+        let sql = "INSERT INTO payload_types (name, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        tx.execute(sql, values![name.as_str(), *since]).await?;
     }
     crate::rows::write(tx, &commit.rows).await?;
     Ok(())

@@ -19,7 +19,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         version: 1,
         name: "house",
@@ -31,6 +31,12 @@ const STEPS: [Step; 2] = [
         name: "lists",
         sqlite: include_str!("../migrations/sqlite/0002_lists.sql"),
         postgres: include_str!("../migrations/postgres/0002_lists.sql"),
+    },
+    Step {
+        version: 3,
+        name: "payload types",
+        sqlite: include_str!("../migrations/sqlite/0003_payload_types.sql"),
+        postgres: include_str!("../migrations/postgres/0003_payload_types.sql"),
     },
 ];
 

@@ -125,7 +125,10 @@ impl Engine {
                 return Ok(all);
             }
             match self.inner.store.commit(&commits).await {
-                Ok(()) => return Ok(all),
+                Ok(()) => {
+                    self.inner.types.stored(&commits);
+                    return Ok(all);
+                }
                 Err(CommitError::Conflict { stream }) => busy = Some(stream),
                 Err(CommitError::Repeated(done)) => busy = Some(done.stream),
                 Err(CommitError::Store(fault)) => return Err(fault.into()),
@@ -159,8 +162,10 @@ impl Engine {
                 purpose,
                 session: session.tag().to_owned(),
             });
+            let record = event.encode();
+            self.inner.types.enter_of(&record, &mut commit);
             let position = record_position(access, version);
-            let record = key.seal(&position, &event.encode(), &mut system_rng());
+            let record = key.seal(&position, &record, &mut system_rng());
             commit.events.push(NewEvent {
                 stream: access,
                 version,

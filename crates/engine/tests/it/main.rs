@@ -9,8 +9,10 @@
 mod drafts;
 mod house;
 mod lapse;
+mod newer;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod road;
 mod set_up;
+mod sharing;
 mod together;
