@@ -5,7 +5,6 @@ mod demo;
 mod estimate;
 mod ledger;
 mod member;
-mod migrate;
 mod org;
 mod profile;
 mod publish;
@@ -29,7 +28,6 @@ pub(crate) enum Command {
     /// Invite members
     #[command(subcommand)]
     Member(member::MemberCommand),
-    Migrate(migrate::Args),
     /// Register organisations
     #[command(subcommand)]
     Org(org::OrgCommand),
@@ -57,7 +55,6 @@ impl Command {
             Self::Profile(command) => command.run(),
             Self::Ledger(command) => command.run(),
             Self::Member(command) => command.run(),
-            Self::Migrate(args) => args.run(),
             Self::Org(command) => command.run(),
             Self::Rebuild(command) => command.run(),
             Self::Screen(command) => command.run(),

@@ -8,9 +8,10 @@
 
 mod resource;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::marker::PhantomData;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use case::profile::BodyKind;
 use case::{MemberId, OrganisationId, Role};
@@ -253,6 +254,7 @@ impl Authority {
         action: &str,
         resource: &impl Resource,
     ) -> Result<Ruling, Box<dyn std::error::Error>> {
+        let _span = tracing::trace_span!(target: "trust", "policy").entered();
         let who = uid("Member", principal.member)?;
         let what = resource.uid()?;
         let member = HashMap::from([
@@ -279,7 +281,7 @@ impl Authority {
             Entity::new(what.clone(), resource.attributes()?, HashSet::new())?,
         ];
         let entities = Entities::from_entities(entities, None)?;
-        let action = EntityUid::from_type_name_and_id("Action".parse()?, EntityId::new(action));
+        let action = uid("Action", action)?;
         let request = Request::new(who, action, what, Context::empty(), Some(&self.schema))?;
         let response = self
             .authorizer
@@ -298,10 +300,27 @@ impl Authority {
     }
 }
 
+/// The types of the schema. Reading a name costs as much as asking a question with it, so each is
+/// read once.
+static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|| {
+    [
+        "Action",
+        "Case",
+        "Concern",
+        "Mechanism",
+        "Member",
+        "Organisation",
+        "Referral",
+    ]
+    .into_iter()
+    .map(|name| (name, name.parse().expect("a capitalised word is a name")))
+    .collect()
+});
+
 fn uid(kind: &str, id: impl ToString) -> Result<EntityUid, Box<dyn std::error::Error>> {
-    let kind = EntityTypeName::from_str(kind)?;
+    let kind = TYPES.get(kind).ok_or("the schema has no such type")?;
     Ok(EntityUid::from_type_name_and_id(
-        kind,
+        kind.clone(),
         EntityId::new(id.to_string()),
     ))
 }

@@ -13,6 +13,7 @@ use crate::error::OpenError;
 use crate::form::{self, FORMAT, stored_value};
 use crate::padding;
 use crate::secret::{Plaintext, Secret32};
+use crate::span;
 
 /// The 256-bit key of one compartment of one stream in one epoch.
 ///
@@ -34,6 +35,7 @@ impl DataKey {
         plaintext: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Sealed {
+        let _span = span();
         let padded = padding::pad(plaintext);
         let mut out = Vec::with_capacity(1 + COMMITMENT + padded.len() + aead::OVERHEAD);
         out.push(FORMAT);
@@ -45,6 +47,7 @@ impl DataKey {
 
     /// Opens what [`DataKey::seal`] sealed at the same position.
     pub fn open(&self, position: &Position<'_>, sealed: &Sealed) -> Result<Plaintext, OpenError> {
+        let _span = span();
         let body = form::body(Sealed::WHAT, &sealed.0, COMMITMENT + aead::OVERHEAD)?;
         let (commitment, body) = body
             .split_first_chunk::<COMMITMENT>()

@@ -22,6 +22,7 @@ use crate::error::OpenError;
 use crate::form::{self, FORMAT};
 use crate::installation::{InstallationKey, KeyId, Purpose};
 use crate::secret::Secret32;
+use crate::span;
 
 type Suite = X25519HkdfSha256;
 
@@ -148,6 +149,7 @@ impl PublicKey {
         context: &S::Context<'_>,
         rng: &mut impl CryptoRng,
     ) -> Result<Wrap<S>, UnusableKey> {
+        let _span = span();
         let info = info::<S>("wrap", &[], context);
         let body = seal(self, key.expose().as_ref(), &info, rng)?;
         Ok(Wrap(formatted(&body), PhantomData))
@@ -206,6 +208,7 @@ impl PrivateKey {
         wrap: &Wrap<S>,
         context: &S::Context<'_>,
     ) -> Result<S, OpenError> {
+        let _span = span();
         let body = form::exact_body(Wrap::<S>::WHAT, wrap.as_bytes(), WRAPPED)?;
         self.open_key(body, &info::<S>("wrap", &[], context))
     }
@@ -352,6 +355,7 @@ impl InstallationKey {
         context: &S::Context<'_>,
         rng: &mut impl CryptoRng,
     ) -> Result<VouchedWrap<S>, UnusableKey> {
+        let _span = span();
         let info = info::<S>("wrap", &[], context);
         let body = seal(to, key.expose().as_ref(), &info, rng)?;
         let mut bytes = self.header(VOUCHER + WRAPPED);
@@ -367,6 +371,7 @@ impl InstallationKey {
         wrap: &VouchedWrap<S>,
         context: &S::Context<'_>,
     ) -> Result<S, OpenError> {
+        let _span = span();
         let rest = self.own_body(VouchedWrap::<S>::WHAT, wrap.as_bytes())?;
         let (voucher, body) = rest
             .split_first_chunk::<VOUCHER>()

@@ -18,6 +18,7 @@ use crate::form::{self, FORMAT, stored_value};
 use crate::key_file::{KeyBytes, KeyFileError, KeyKind, KeyTextError};
 use crate::padding;
 use crate::secret::{Plaintext, Secret32};
+use crate::span;
 
 /// Four bytes that name an installation key without telling anything about it (HKDF output).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -134,6 +135,7 @@ impl InstallationKey {
         plaintext: &[u8],
         rng: &mut impl CryptoRng,
     ) -> SealedBlob {
+        let _span = span();
         let padded = padding::pad(plaintext);
         let mut out = self.header(padded.len() + aead::OVERHEAD);
         let key = self.subkey(Purpose::Blobs);
@@ -147,6 +149,7 @@ impl InstallationKey {
         context: &BlobContext<'_>,
         sealed: &SealedBlob,
     ) -> Result<Plaintext, OpenError> {
+        let _span = span();
         let body = self.own_body(SealedBlob::WHAT, &sealed.0)?;
         let padded = aead::open(&self.subkey(Purpose::Blobs), &context.associated(), body)?;
         let plaintext = padding::unpad(padded).ok_or(OpenError::Failed)?;
@@ -160,6 +163,7 @@ impl InstallationKey {
         context: &KeyContext<'_>,
         rng: &mut impl CryptoRng,
     ) -> InstallationWrap {
+        let _span = span();
         let mut out = self.header(32 + aead::OVERHEAD);
         let associated = context.encode("throughline/1/installation-wrap");
         let secret = key.0.expose();
@@ -179,6 +183,7 @@ impl InstallationKey {
         wrap: &InstallationWrap,
         context: &KeyContext<'_>,
     ) -> Result<DataKey, OpenError> {
+        let _span = span();
         let body = self.own_body(InstallationWrap::WHAT, &wrap.0)?;
         let associated = context.encode("throughline/1/installation-wrap");
         let secret = aead::open(&self.subkey(Purpose::Records), &associated, body)?;
@@ -189,6 +194,7 @@ impl InstallationKey {
 
     /// A keyed hash (HMAC-SHA256) of a command, to recognise a repeated one without storing what it said.
     pub fn fingerprint(&self, command: &[u8]) -> [u8; 32] {
+        let _span = span();
         self.mac(Purpose::Fingerprints, command)
     }
 

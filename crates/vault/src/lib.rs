@@ -81,6 +81,11 @@ pub use rand_core::CryptoRng;
 pub use secret::Plaintext;
 pub use session::{OrganisationKey, SealedKeys, SessionKeys, SessionSecret};
 
+/// Sealing and opening, told apart in a trace from everything else that a request does.
+pub(crate) fn span() -> tracing::span::EnteredSpan {
+    tracing::trace_span!(target: "trust", "sealing").entered()
+}
+
 /// The operating system's random generator, for the composition root to pass down.
 ///
 /// It panics if the operating system has no randomness to give: nothing safe can be done then.

@@ -16,6 +16,7 @@ use crate::form::{self, FORMAT, stored_value};
 use crate::installation::{InstallationKey, Purpose};
 use crate::padding;
 use crate::secret::Secret32;
+use crate::span;
 
 /// The 256 random bits that make a session. They live in the cookie and nowhere else.
 pub struct SessionSecret(Secret32);
@@ -160,6 +161,7 @@ impl SealedKeys {
         secret: &SessionSecret,
         installation: &InstallationKey,
     ) -> Result<SessionKeys, OpenError> {
+        let _span = span();
         let body = form::body(Self::WHAT, &self.0, aead::OVERHEAD)?;
         let padded = aead::open(&secret.sealing_key(installation), ASSOCIATED, body)?;
         let keys = padding::unpad(padded).ok_or(OpenError::Failed)?;

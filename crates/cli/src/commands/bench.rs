@@ -2,10 +2,12 @@
 
 mod disclosure;
 mod house;
+mod meter;
 mod pages;
 mod path;
 mod road;
 mod screening;
+mod trust;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -41,9 +43,18 @@ struct Common {
     /// A PostgreSQL server on which a database may be made and dropped
     #[arg(long, value_name = "URL", env = "DATABASE_URL", global = true)]
     database: Option<String>,
+    /// Measure one of the two databases
+    #[arg(long, value_name = "DATABASE", global = true)]
+    only: Option<Only>,
     /// Where to make the embedded database: on the disk to be measured, never in memory
     #[arg(long, value_name = "DIR", global = true)]
     within: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    Sqlite,
+    Postgresql,
 }
 
 #[derive(Subcommand)]
@@ -51,6 +62,7 @@ enum Command {
     Path(path::Args),
     Pages(pages::Args),
     Screening(screening::Args),
+    Trust(trust::Args),
     /// Synthetic microdata: time, memory, and quality beside a fresh draw without privacy
     Disclosure(disclosure::Args),
 }
@@ -64,6 +76,8 @@ struct Report {
     pages: Option<Vec<pages::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     screening: Option<Vec<screening::Figure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Vec<trust::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<disclosure::Report>,
     /// Why PostgreSQL was not measured.
@@ -111,12 +125,18 @@ async fn measure(command: Option<Command>, common: Common) -> anyhow::Result<Rep
             let databases = Databases::find(common, &mut report).await?;
             report.pages = Some(args.measure(&databases).await?);
         }
+        Some(Command::Trust(args)) => {
+            let databases = Databases::find(common, &mut report).await?;
+            report.trust = Some(args.measure(&databases).await?);
+        }
         None => {
             let databases = Databases::find(common, &mut report).await?;
             report.screening = Some(screening::Args::default().measure()?);
             report.path = Some(path::Args::default().measure(&databases).await?);
             report.pages = Some(pages::Args::default().measure(&databases).await?);
             report.disclosure = Some(disclosure::Args::default().measure()?);
+            // Last: from then on somebody listens to every span.
+            report.trust = Some(trust::Args::default().measure(&databases).await?);
         }
     }
     Ok(report)
@@ -132,6 +152,9 @@ impl Report {
         }
         if let Some(figures) = &self.pages {
             pages::tell(out, figures)?;
+        }
+        if let Some(figures) = &self.trust {
+            trust::tell(out, figures)?;
         }
         if let Some(report) = &self.disclosure {
             disclosure::tell(out, report)?;
@@ -149,12 +172,19 @@ struct Databases(Vec<Kind>);
 impl Databases {
     /// The embedded one, and the server's if it can be reached; a server that was named must be.
     async fn find(common: Common, report: &mut Report) -> anyhow::Result<Self> {
-        let mut kinds = vec![Kind::Embedded(common.within)];
+        if common.only == Some(Only::Sqlite) {
+            return Ok(Self(vec![Kind::Embedded(common.within)]));
+        }
+        let mut kinds = Vec::new();
+        if common.only.is_none() {
+            kinds.push(Kind::Embedded(common.within));
+        }
+        let named = common.database.is_some() || common.only.is_some();
         let url = common.database.as_deref().unwrap_or(LOCAL_SERVER);
         match Scratch::create(url).await {
             Ok(_) => kinds.push(Kind::Server(url.to_owned())),
-            Err(fault) if common.database.is_some() => {
-                return Err(fault).context("making a database on the server that was named");
+            Err(fault) if named => {
+                return Err(fault).context("making a database on the PostgreSQL server");
             }
             Err(fault) => {
                 let why = format!(

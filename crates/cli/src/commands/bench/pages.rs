@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::ensure;
 use case::CaseId;
@@ -15,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use vault::Passphrase;
 
 use super::house::{HOLDERS, House, Kind, PASSPHRASE};
@@ -105,29 +106,11 @@ impl Args {
         let start: Timestamp = "2025-11-24T09:00:00Z".parse()?;
         let house = House::set_up(kind, start).await?;
         let ids = load(&house, kind, cases, start).await?;
-        let users = house.users(self.users).await?;
-
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(web::serve(listener, site(&house.engine), async {
-            let _ = stopped.await;
-        }));
-        let mut asking = Vec::new();
-        for (number, (place, name)) in users.into_iter().enumerate() {
-            let cookie = sign_in(&house, &name).await?;
-            let turn = number / HOLDERS;
-            asking.push(User {
-                connection: connect(address).await?,
-                address,
-                cookie,
-                cases: own(&ids, place, turn, self.users.div_ceil(HOLDERS), each),
-            });
-        }
-        let (asking, lists) = ask(asking, Page::Lists).await?;
-        let (_, opened) = ask(asking, Page::Case).await?;
-        let _ = stop.send(());
-        serving.await??;
+        let served = Served::start(&house).await?;
+        let users = served.users(&house, self.users, &ids, each).await?;
+        let (users, lists) = ask(users, Page::Lists).await?;
+        let (_, opened) = ask(users, Page::Case).await?;
+        served.stop().await?;
         let figure = |page: Page, sample: Sample| Figure {
             database: kind.name(),
             page: page.name(),
@@ -137,7 +120,7 @@ impl Args {
             p50_milliseconds: quantile(&sample.times, 0.5) / 1e3,
             p99_milliseconds: quantile(&sample.times, 0.99) / 1e3,
             requests_a_second: sample.times.len() as f64 / sample.seconds,
-            largest_bytes: sample.bytes,
+            largest_bytes: sample.largest,
             growth: 1.0,
         };
         Ok([figure(Page::Lists, lists), figure(Page::Case, opened)])
@@ -158,7 +141,7 @@ fn grow(figures: &mut [Figure], fewest: usize) {
 
 /// Tells as many cases as asked for, two in three of them presumed only, the third referred and
 /// helped; returns their ids by the organisation that holds them.
-async fn load(
+pub(super) async fn load(
     house: &House,
     kind: &Kind,
     cases: usize,
@@ -204,6 +187,56 @@ async fn load(
     Ok(ids)
 }
 
+/// The pages of a house, served.
+pub(super) struct Served {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Served {
+    pub(super) async fn start(house: &House) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(web::serve(listener, site(&house.engine), async {
+            let _ = stopped.await;
+        }));
+        Ok(Self {
+            address,
+            stop,
+            serving,
+        })
+    }
+
+    /// So many users, each signed in on a connection of their own, with as many cases to open that
+    /// nobody else opens.
+    pub(super) async fn users(
+        &self,
+        house: &House,
+        count: usize,
+        ids: &[Vec<CaseId>],
+        each: usize,
+    ) -> anyhow::Result<Vec<User>> {
+        let turns = count.div_ceil(HOLDERS);
+        let mut users = Vec::new();
+        for (number, (place, name)) in house.users(count).await?.into_iter().enumerate() {
+            users.push(User {
+                connection: connect(self.address).await?,
+                address: self.address,
+                cookie: sign_in(house, &name).await?,
+                cases: own(ids, place, number / HOLDERS, turns, each),
+            });
+        }
+        Ok(users)
+    }
+
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        let _ = self.stop.send(());
+        Ok(self.serving.await??)
+    }
+}
+
 /// The cases that one of an organisation's users opens: spread over all of them, none twice.
 fn own(ids: &[Vec<CaseId>], place: usize, turn: usize, turns: usize, each: usize) -> Vec<CaseId> {
     let Some(ids) = ids.get(place) else {
@@ -243,24 +276,16 @@ async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Empty<Bytes>
 }
 
 /// Someone signed in who asks for pages.
-struct User {
+pub(super) struct User {
     connection: SendRequest<Empty<Bytes>>,
     address: SocketAddr,
     cookie: String,
     cases: Vec<CaseId>,
 }
 
-/// How long requests took, in microseconds, and all of them together.
-#[derive(Default)]
-struct Sample {
-    times: Vec<f64>,
-    seconds: f64,
-    bytes: usize,
-}
-
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
-enum Page {
+pub(super) enum Page {
     Lists,
     Case,
 }
@@ -274,60 +299,82 @@ impl Page {
     }
 }
 
+/// A page that came.
+pub(super) struct Came {
+    pub(super) time: Duration,
+    bytes: usize,
+}
+
 impl User {
-    async fn ask_for(&mut self, page: Page) -> anyhow::Result<Sample> {
-        let mut sample = Sample::default();
+    /// The addresses of so many pages.
+    pub(super) fn paths(&self, page: Page, count: usize) -> Vec<String> {
         match page {
-            Page::Lists => {
-                for _ in 0..LISTS {
-                    self.ask("/work", &mut sample).await?;
-                }
-            }
+            Page::Lists => vec!["/work".to_owned(); count],
             Page::Case => {
-                for case in std::mem::take(&mut self.cases) {
-                    self.ask(&format!("/cases/{case}"), &mut sample).await?;
-                }
+                let cases = self.cases.iter().take(count);
+                cases.map(|case| format!("/cases/{case}")).collect()
             }
         }
-        Ok(sample)
     }
 
-    async fn ask(&mut self, path: &str, sample: &mut Sample) -> anyhow::Result<()> {
+    /// Asks for a page and waits until all of it has come.
+    pub(super) async fn ask(&mut self, path: &str) -> anyhow::Result<Came> {
         let request = Request::get(path)
             .header(HOST, self.address.to_string())
             .header(COOKIE, &self.cookie)
             .body(Empty::new())?;
+        self.connection.ready().await?;
         let from = now();
         let response = self.connection.send_request(request).await?;
         let status = response.status();
         let body = response.into_body().collect().await?.to_bytes();
-        sample.times.push(microseconds(from.elapsed()));
+        let time = from.elapsed();
         ensure!(
             status == StatusCode::OK,
             "`{path}` answered {status} instead of the page"
         );
-        sample.bytes = sample.bytes.max(body.len());
-        Ok(())
+        Ok(Came {
+            time,
+            bytes: body.len(),
+        })
     }
+}
+
+/// How long pages took, in microseconds, and all of them together.
+#[derive(Default)]
+struct Sample {
+    times: Vec<f64>,
+    seconds: f64,
+    largest: usize,
 }
 
 /// Lets all users ask at the same time; gives them back with what they saw.
 async fn ask(users: Vec<User>, page: Page) -> anyhow::Result<(Vec<User>, Sample)> {
+    let each = match page {
+        Page::Lists => LISTS,
+        Page::Case => usize::MAX,
+    };
     let mut asking = JoinSet::new();
     let from = now();
     for mut user in users {
+        let paths = user.paths(page, each);
         asking.spawn(async move {
-            let sample = user.ask_for(page).await?;
-            anyhow::Ok((user, sample))
+            let mut came = Vec::new();
+            for path in paths {
+                came.push(user.ask(&path).await?);
+            }
+            anyhow::Ok((user, came))
         });
     }
     let mut users = Vec::new();
     let mut all = Sample::default();
     while let Some(asked) = asking.join_next().await {
-        let (user, sample) = asked??;
+        let (user, came) = asked??;
         users.push(user);
-        all.times.extend(sample.times);
-        all.bytes = all.bytes.max(sample.bytes);
+        all.times
+            .extend(came.iter().map(|came| microseconds(came.time)));
+        let largest = came.iter().map(|came| came.bytes).max();
+        all.largest = all.largest.max(largest.unwrap_or(0));
     }
     all.seconds = from.elapsed().as_secs_f64();
     Ok((users, all))
