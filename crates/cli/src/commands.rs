@@ -5,6 +5,7 @@ mod demo;
 mod estimate;
 mod ledger;
 mod member;
+mod migrate;
 mod org;
 mod profile;
 mod publish;
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     /// Invite members
     #[command(subcommand)]
     Member(member::MemberCommand),
+    Migrate(migrate::Args),
     /// Register organisations
     #[command(subcommand)]
     Org(org::OrgCommand),
@@ -55,6 +57,7 @@ impl Command {
             Self::Profile(command) => command.run(),
             Self::Ledger(command) => command.run(),
             Self::Member(command) => command.run(),
+            Self::Migrate(args) => args.run(),
             Self::Org(command) => command.run(),
             Self::Rebuild(command) => command.run(),
             Self::Screen(command) => command.run(),

@@ -1,99 +1,235 @@
-//! One installation on this machine: its database and its key, in one folder.
+//! One installation: its database, and the key without which nothing in it can be read.
 
+use std::convert::Infallible;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use engine::{Clock, Engine, SystemClock};
-use store::Store;
+use store::{Address, Store};
 use vault::{InstallationKey, WorkFactor, system_rng};
 use web::rights::Contacts;
+
+/// The setting that names the key of an installation, so that another is not taken for it.
+const KEY_ID: &str = "installation-key";
 
 /// Where an installation lies.
 #[derive(Args, Debug)]
 pub(crate) struct Place {
-    /// The folder that holds the installation's database and key
-    #[arg(long, value_name = "DIR", env = "THROUGHLINE_DIR")]
-    pub(crate) data: PathBuf,
+    /// The folder of the installation: its key and, without `--database`, its database
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "THROUGHLINE_DIR",
+        required_unless_present = "database"
+    )]
+    data: Option<PathBuf>,
+    /// The database: `postgres://USER@HOST/NAME`, or the file of an embedded one
+    ///
+    /// Every user of a machine sees the arguments of its programs: a password belongs into
+    /// THROUGHLINE_DATABASE, PGPASSWORD or ~/.pgpass.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "THROUGHLINE_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<Typed>,
+    /// The file of the installation's key [default: `installation.key` in DIR]
+    #[arg(long, value_name = "FILE", env = "THROUGHLINE_KEY_FILE")]
+    key: Option<PathBuf>,
+}
+
+/// An address as it was typed. It may hold a password, so it is neither printed nor, by being
+/// refused while arguments are read, repeated in a message about them.
+#[derive(Clone)]
+struct Typed(String);
+
+impl FromStr for Typed {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed(..)")
+    }
 }
 
 impl Place {
-    fn database(&self) -> PathBuf {
-        self.data.join("throughline.db")
+    /// An installation that lies in one folder.
+    pub(crate) fn folder(data: PathBuf) -> Self {
+        Self {
+            data: Some(data),
+            database: None,
+            key: None,
+        }
     }
 
-    fn key(&self) -> PathBuf {
-        self.data.join("installation.key")
+    /// Where the database is.
+    pub(crate) fn address(&self) -> anyhow::Result<Address> {
+        match (&self.database, &self.data) {
+            (Some(typed), _) => typed.0.parse().context("`--database`"),
+            (None, Some(data)) => Ok(Address::file(data.join("throughline.db"))),
+            (None, None) => bail!("give `--data DIR` or `--database URL`"),
+        }
     }
 
-    /// Opens the installation, making it where there is none.
+    fn key_file(&self) -> anyhow::Result<PathBuf> {
+        match (&self.key, &self.data) {
+            (Some(key), _) => Ok(key.clone()),
+            (None, Some(data)) => Ok(data.join("installation.key")),
+            (None, None) => bail!(
+                "where is the installation's key? Give `--key FILE`, THROUGHLINE_KEY_FILE, or the \
+                 folder that holds it with `--data DIR`"
+            ),
+        }
+    }
+
+    /// Opens the installation to serve it, making it where there is none. An embedded database is
+    /// made and, after it was copied, migrated; one on a server has to be migrated already.
     pub(crate) async fn open_or_make(&self) -> anyhow::Result<Engine> {
         self.make_with(Arc::new(SystemClock)).await
     }
 
-    /// Opens the installation, making it where there is none, with a clock of one's own: for a
-    /// history told after the fact.
+    /// Like [`Place::open_or_make`] with a clock of one's own: for a history told after the fact.
     pub(crate) async fn make_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
-        make_private_folder(&self.data)?;
-        let (key, database) = (self.key(), self.database());
+        if let Some(data) = &self.data {
+            make_private_folder(data)?;
+        }
+        let (address, file) = (self.address()?, self.key_file()?);
+        // Asked before a database is made: without its key an old one is not to be touched.
+        let is_new = address.as_file().is_some_and(|file| !file.exists());
         ensure!(
-            key.exists() || !database.exists(),
-            "`{}` is there but its key `{}` is not: put the key back, or nothing in the database \
-             can be read",
-            database.display(),
-            key.display()
+            is_new || file.exists() || address.as_file().is_none(),
+            missing_key(&address, &file)
         );
-        if !key.exists() {
-            InstallationKey::create_file(&key, &mut system_rng())?;
+        let store = open(&address).await?;
+        if store.is_embedded() {
+            migrate(&store, &address).await?;
+        } else {
+            store
+                .require_schema()
+                .await
+                .with_context(|| address.to_string())?;
+        }
+        if !file.exists() {
+            let keyed = store.setting(KEY_ID).await?.is_some();
+            ensure!(!keyed, missing_key(&address, &file));
+            InstallationKey::create_file(&file, &mut system_rng())?;
             eprintln!(
                 "made `{}`; keep a copy apart from the database: a thief of both reads coded \
                  facts, and without it the database is lost",
-                key.display()
+                file.display()
             );
         }
-        self.open_with(clock).await
+        self.engine(store, &address, &file, clock).await
+    }
+
+    /// Opens an installation that is there, and whose database has the schema of this version.
+    pub(crate) async fn open_existing(&self) -> anyhow::Result<Engine> {
+        let (address, file) = (self.address()?, self.key_file()?);
+        let store = self.open_store().await?;
+        ensure!(file.exists(), missing_key(&address, &file));
+        self.engine(store, &address, &file, Arc::new(SystemClock))
+            .await
+    }
+
+    /// Opens the database of an installation, without its key and whatever its schema.
+    pub(crate) async fn open_store(&self) -> anyhow::Result<Store> {
+        let address = self.address()?;
+        if let Some(file) = address.as_file() {
+            ensure!(
+                file.exists(),
+                "there is no installation in `{0}`; `throughline serve` makes one",
+                file.parent().unwrap_or(file).display()
+            );
+        }
+        open(&address).await
+    }
+
+    async fn engine(
+        &self,
+        store: Store,
+        address: &Address,
+        file: &Path,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Engine> {
+        store
+            .require_schema()
+            .await
+            .with_context(|| address.to_string())?;
+        let key = InstallationKey::load(file)?;
+        let id = key.id().to_string();
+        match store.setting(KEY_ID).await? {
+            None => store.set(&[(KEY_ID, &id)]).await?,
+            Some(made_with) => ensure!(
+                made_with == id,
+                "the database was made with the key {made_with}, and `{}` holds the key {id}: give \
+                 the key that belongs to it",
+                file.display()
+            ),
+        }
+        Ok(Engine::new(store, key, WorkFactor::RECOMMENDED, clock).await?)
     }
 
     /// Whom the rights card says to call, from `contacts.toml` in the folder; nobody where there is
     /// no such file.
     pub(crate) fn contacts(&self) -> anyhow::Result<Contacts> {
-        let file = self.data.join("contacts.toml");
-        if !file.exists() {
+        let file = self.data.as_ref().map(|data| data.join("contacts.toml"));
+        let Some(file) = file.filter(|file| file.exists()) else {
             return Ok(Contacts::default());
-        }
+        };
         let text = fs::read_to_string(&file);
         let text = text.with_context(|| format!("reading `{}`", file.display()))?;
         toml::from_str(&text).with_context(|| format!("reading `{}`", file.display()))
     }
+}
 
-    /// Opens an installation that is there.
-    pub(crate) async fn open_existing(&self) -> anyhow::Result<Engine> {
-        ensure!(
-            self.database().exists(),
-            "there is no installation in `{}`; `throughline serve --data {}` makes one",
-            self.data.display(),
-            self.data.display()
-        );
-        self.open_with(Arc::new(SystemClock)).await
-    }
+fn missing_key(address: &Address, file: &Path) -> String {
+    format!(
+        "`{address}` is there but its key `{}` is not: put the key back, or nothing in the \
+         database can be read",
+        file.display()
+    )
+}
 
-    async fn open_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
-        let key = InstallationKey::load(&self.key())?;
-        let database = self.database();
-        let store = Store::sqlite(&database)
-            .await
-            .with_context(|| format!("opening `{}`", database.display()))?;
-        if let Some(copy) = store.migrate_after_copy(&database).await? {
+async fn open(address: &Address) -> anyhow::Result<Store> {
+    Store::open(address)
+        .await
+        .with_context(|| format!("opening `{address}`"))
+}
+
+/// Brings a database to the schema of this version, an embedded one after copying it; returns the
+/// schema it had, and the copy if one was made.
+pub(crate) async fn migrate(
+    store: &Store,
+    address: &Address,
+) -> anyhow::Result<(i64, Option<PathBuf>)> {
+    let migrated = async {
+        let found = store.schema().await?;
+        let mut copy = None;
+        if let Some(file) = address.as_file() {
+            copy = store.copy_before_migration(file).await?;
+        }
+        if let Some(copy) = &copy {
             eprintln!(
                 "copied the database to `{}` before migrating it",
                 copy.display()
             );
         }
-        let engine = Engine::new(store, key, WorkFactor::RECOMMENDED, clock);
-        Ok(engine.await?)
-    }
+        store.migrate().await?;
+        Ok((found, copy))
+    };
+    let migrated: Result<_, store::StoreError> = migrated.await;
+    migrated.with_context(|| address.to_string())
 }
 
 /// Makes a folder that only its owner can enter.

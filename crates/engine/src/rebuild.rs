@@ -23,12 +23,13 @@ pub struct Rebuilt {
 
 impl Engine {
     /// Drops every projection, makes it again from the log, and counts the rows that differ from
-    /// what stood there. `progress` is told how many streams were read.
+    /// what stood there. Meanwhile nobody appends. `progress` is told how many streams were read.
     ///
     /// # Errors
     /// Fails if the store does; the projections are then as they were.
     pub async fn rebuild(&self, mut progress: impl FnMut(u64)) -> Result<Rebuilt, EngineError> {
-        let before = self.plain(self.inner.store.all_rows().await?)?;
+        let mut frozen = self.inner.store.freeze().await?;
+        let before = self.plain(frozen.rows().await?)?;
         let mut rows = Vec::new();
         let mut streams = 0;
         for kind in [StreamKind::Concern, StreamKind::Case] {
@@ -44,9 +45,10 @@ impl Engine {
                 }
             }
         }
-        self.inner.store.replace_rows(&rows).await?;
+        frozen.replace_rows(&rows).await?;
         let count = rows.len() as u64;
-        let now = self.plain(self.inner.store.all_rows().await?)?;
+        let now = self.plain(frozen.rows().await?)?;
+        frozen.commit().await?;
         let differing = symmetric_difference(&before, &now);
         Ok(Rebuilt {
             streams,

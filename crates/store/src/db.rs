@@ -5,15 +5,14 @@
 //! run and a column read; everything above is written once and tested on both.
 
 use std::path::Path;
-use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, PgConnection, Postgres, Sqlite, Transaction};
 
 use crate::StoreError;
 
@@ -38,8 +37,10 @@ const BUSY: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(5);
 
 impl Db {
-    /// Opens, and makes if it is not there, the embedded database in a file.
+    /// Opens, and makes if it is not there, the embedded database in a file that only its owner may
+    /// read.
     pub(crate) async fn sqlite(file: &Path) -> Result<Self, StoreError> {
+        make_private(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -64,8 +65,16 @@ impl Db {
     }
 
     /// Connects to a PostgreSQL database.
-    pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
-        let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
+    pub(crate) async fn postgres(options: &PgConnectOptions) -> Result<Self, StoreError> {
+        // A pool goes on trying until its time is up; one connection says at once what is wrong.
+        let mut first = PgConnection::connect_with(options).await?;
+        let flushes: String = sqlx::query_scalar("SELECT current_setting('fsync')")
+            .fetch_one(&mut first)
+            .await?;
+        first.close().await?;
+        if flushes != "on" {
+            return Err(StoreError::NotDurable);
+        }
         let pool = PgPoolOptions::new()
             .max_connections(16)
             // Trying a connection costs as much as a statement: only where it may have been lost.
@@ -76,7 +85,15 @@ impl Db {
                     Ok(!lost)
                 })
             })
-            .connect_with(options)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // Acknowledged means on the disk, whatever the server's own habit is.
+                    let sql = "SELECT set_config('synchronous_commit', 'on', false) \
+                               WHERE current_setting('synchronous_commit') = 'off'";
+                    sqlx::query(sql).execute(connection).await.map(|_| ())
+                })
+            })
+            .connect_with(options.clone())
             .await?;
         Ok(Self::Postgres(pool))
     }
@@ -88,6 +105,16 @@ impl Db {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Begins a transaction during which nobody else appends.
+    pub(crate) async fn begin_alone(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.begin().await?;
+        // The embedded database has one writer at a time anyway.
+        if let Tx::Postgres(_) = tx {
+            tx.execute("LOCK TABLE events IN SHARE MODE", &[]).await?;
+        }
+        Ok(tx)
     }
 
     /// Reads rows outside any transaction.
@@ -143,6 +170,25 @@ impl Db {
         let changed = tx.execute(sql, values).await?;
         tx.commit().await?;
         Ok(changed)
+    }
+}
+
+/// Makes an empty file for a database where there is none. What the driver makes, everybody on the
+/// machine may read; the files it later puts beside the database get the database's own mode.
+pub(crate) fn make_private(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(file) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::AlreadyExists => Err(StoreError::File {
+            path: file.display().to_string(),
+            source: fault,
+        }),
+        _ => Ok(()),
     }
 }
 

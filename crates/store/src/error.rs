@@ -31,7 +31,7 @@ pub enum StoreError {
     },
     /// The database is older than this version and is not migrated by itself.
     #[error(
-        "the database has schema {found} and this version needs {known}; back it up, then migrate it: `throughline serve` does so with an embedded one"
+        "the database has schema {found} and this version needs {known}; back it up, stop what serves it, and run `throughline migrate`"
     )]
     Older {
         /// The version found.
@@ -39,6 +39,22 @@ pub enum StoreError {
         /// The version needed.
         known: i64,
     },
+    /// The database holds no tables yet.
+    #[error("the database is empty; `throughline migrate` makes its tables")]
+    Empty,
+    /// A migration began and did not end.
+    #[error(
+        "a migration of the database to schema {version} began and did not end; put back the copy from before it, then run `throughline migrate`"
+    )]
+    HalfMigrated {
+        /// The version it was to become.
+        version: i64,
+    },
+    /// What the server acknowledges may be lost in a power cut.
+    #[error(
+        "the PostgreSQL server runs with `fsync = off`: what it acknowledges can be lost in a power cut; set it `on` and restart it"
+    )]
+    NotDurable,
     /// Files beside the database.
     #[error("{path}: {source}")]
     File {

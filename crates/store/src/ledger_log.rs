@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use case::StreamId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::{
     Audit, AuditReport, AuditedEntry, Entry, Fault, Frontier, Hash, KnownState, SealedPart,
     ciphertext_hash,
@@ -22,6 +22,18 @@ pub struct LedgerReport {
     pub pending: u64,
     /// Since when the oldest of those waits.
     pub oldest_pending: Option<Timestamp>,
+}
+
+/// How long an event waits for its place in the ledger at most; the sequencer comes several times a
+/// second.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(10);
+
+impl LedgerReport {
+    /// Whether an event waits for longer than it may: then no sequencer is at work.
+    pub fn waits_too_long(&self, now: Timestamp) -> bool {
+        self.oldest_pending
+            .is_some_and(|since| now.duration_since(since) > LONGEST_WAIT)
+    }
 }
 
 /// The first thing wrong, with the event it concerns where one is known.
@@ -312,8 +324,12 @@ async fn integrate(tx: &mut Tx, most: u32) -> Result<u64, StoreError> {
     tx.execute("UPDATE ledger_edge SET size = size", values![])
         .await?;
     let mut frontier = edge(tx).await?;
-    let sql = "SELECT stream_kind, stream_id, version, leaf FROM ledger_pending \
-               ORDER BY at, stream_kind, stream_id, version LIMIT $1";
+    // In the order of time, but no event before its predecessor, whatever the clocks of two servers say.
+    let sql = "SELECT stream_kind, stream_id, version, leaf FROM ( \
+               SELECT stream_kind, stream_id, version, leaf, max(at) OVER ( \
+               PARTITION BY stream_kind, stream_id ORDER BY version) AS since \
+               FROM ledger_pending) AS waiting \
+               ORDER BY since, stream_kind, stream_id, version LIMIT $1";
     let waiting = tx.read(sql, values![i64::from(most)]).await?;
     for row in &waiting {
         let (stream, version) = (stream(row, 0)?, number(row.int(2)?)?);

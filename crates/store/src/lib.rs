@@ -10,6 +10,7 @@
 #![deny(clippy::indexing_slicing)]
 
 mod accounts;
+mod address;
 mod bare;
 mod db;
 mod error;
@@ -22,6 +23,7 @@ mod scratch;
 pub use accounts::{
     DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow, SessionRow,
 };
+pub use address::{Address, AddressError};
 pub use bare::Bare;
 pub use error::{CommitError, StoreError};
 pub use ledger_log::{LedgerFault, LedgerReport};
@@ -31,8 +33,8 @@ pub use log::{
 };
 pub use migrate::SCHEMA;
 pub use rows::{
-    CaseRow, CaseScope, ClockRow, ConcernRow, ConcernScope, NoticeRow, ReferralRow, ReferralScope,
-    Row, Tally,
+    CaseRow, CaseScope, ClockRow, ConcernRow, ConcernScope, Frozen, NoticeRow, ReferralRow,
+    ReferralScope, Row, Tally,
 };
 
 pub use scratch::{LOCAL_SERVER, Scratch};
@@ -48,6 +50,18 @@ pub struct Store {
 }
 
 impl Store {
+    /// Opens a database. It still has to be migrated.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be opened as a database, or the server cannot be reached.
+    pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        let db = match &address.0 {
+            address::Kind::File(file) => Db::sqlite(file).await?,
+            address::Kind::Server(options) => Db::postgres(options).await?,
+        };
+        Ok(Self { db })
+    }
+
     /// Opens the embedded database in a file, making it if it is not there. It still has to be
     /// migrated.
     ///
@@ -64,16 +78,14 @@ impl Store {
     /// # Errors
     /// Fails if the URL is not one or the server cannot be reached.
     pub async fn postgres(url: &str) -> Result<Self, StoreError> {
+        let options = url.parse::<sqlx::postgres::PgConnectOptions>()?;
         Ok(Self {
-            db: Db::postgres(url).await?,
+            db: Db::postgres(&options).await?,
         })
     }
 
-    /// What the database is called in messages.
-    pub fn kind(&self) -> &'static str {
-        match self.db {
-            Db::Sqlite { .. } => "SQLite",
-            Db::Postgres(_) => "PostgreSQL",
-        }
+    /// Whether the database is a file of this machine, with one writer at a time.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.db, Db::Sqlite { .. })
     }
 }

@@ -452,8 +452,11 @@ async fn append(tx: &mut Tx, event: &NewEvent, digests: &[Hash]) -> Result<(), C
     let (kind, id) = (event.stream.kind.code(), event.stream.id.into_bytes());
     let (version, at) = (signed(event.version), event.at.as_microsecond());
     let organisation = event.organisation.as_ref().map(|id| id.bytes().as_slice());
+    // A version that is taken changes nothing, and neither does one whose predecessor is not there.
     let sql = "INSERT INTO events (stream_kind, stream_id, version, organisation, at, record) \
-               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+               SELECT $1, $2, $3, $4, $5, $6 WHERE $3 = 1 OR EXISTS (SELECT 1 FROM events \
+               WHERE stream_kind = $1 AND stream_id = $2 AND version = $3 - 1) \
+               ON CONFLICT DO NOTHING";
     let values = values![kind, &id, version, organisation, at, &event.record];
     if tx.execute(sql, values).await? == 0 {
         return Err(CommitError::Conflict {

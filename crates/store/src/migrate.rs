@@ -1,13 +1,14 @@
 //! Schemas and how one becomes the next.
 //!
 //! Two folders of SQL with the same numbers, one for each database, because triggers and strictness
-//! are written differently; a test introspects both and compares tables, columns and nullability.
+//! are written differently; a test asks both databases what tables, columns, keys and indexes they
+//! have, and compares.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Connection as _, SqlSafeStr as _};
 
 use crate::db::{Db, values};
 use crate::{Store, StoreError};
@@ -50,7 +51,7 @@ impl Store {
     /// The schema the database has; 0 for an empty one.
     ///
     /// # Errors
-    /// Fails if the database cannot be read.
+    /// Fails if the database cannot be read, or a migration began and did not end.
     pub async fn schema(&self) -> Result<i64, StoreError> {
         let exists = match &self.db {
             Db::Sqlite { .. } => {
@@ -65,21 +66,30 @@ impl Store {
         if tables.map_or(Ok(0), |row| row.int(0))? == 0 {
             return Ok(0);
         }
+        let begun = "SELECT min(version) FROM _sqlx_migrations WHERE NOT success";
         let newest = "SELECT max(version) FROM _sqlx_migrations";
-        let row = self.db.read_one(newest, values![]).await?;
-        Ok(row.map_or(Ok(None), |row| row.opt_int(0))?.unwrap_or(0))
+        if let Some(version) = self.version(begun).await? {
+            return Err(StoreError::HalfMigrated { version });
+        }
+        Ok(self.version(newest).await?.unwrap_or(0))
+    }
+
+    async fn version(&self, sql: &'static str) -> Result<Option<i64>, StoreError> {
+        let row = self.db.read_one(sql, values![]).await?;
+        row.map_or(Ok(None), |row| row.opt_int(0))
     }
 
     /// Refuses a database that this version cannot serve as it is.
     ///
     /// # Errors
-    /// Fails if the schema is older or newer than [`SCHEMA`].
+    /// Fails if the schema is older or newer than [`SCHEMA`], or there is none.
     pub async fn require_schema(&self) -> Result<(), StoreError> {
         match self.schema().await? {
             found if found > SCHEMA => Err(StoreError::Newer {
                 found,
                 known: SCHEMA,
             }),
+            0 => Err(StoreError::Empty),
             found if found < SCHEMA => Err(StoreError::Older {
                 found,
                 known: SCHEMA,
@@ -111,32 +121,47 @@ impl Store {
         };
         match &self.db {
             Db::Sqlite { write, .. } => migrator(|step| step.sqlite).run(write).await?,
-            Db::Postgres(pool) => migrator(|step| step.postgres).run(pool).await?,
+            Db::Postgres(pool) => {
+                // Migrating locks others out for as long as the connection lasts, so that one is not
+                // given back: after a failure its lock would stay.
+                let mut alone = pool.acquire().await?.detach();
+                let migrated = migrator(|step| step.postgres).run(&mut alone).await;
+                alone.close().await?;
+                migrated?;
+            }
         }
         Ok(())
     }
 
-    /// Migrates an embedded database after copying it beside itself; returns the copy's path if one
-    /// was needed.
+    /// Copies an embedded database beside itself if it is about to be migrated; returns the copy's
+    /// path if one was needed. A database on a server is copied by its own means.
     ///
     /// # Errors
-    /// Fails if the copy cannot be written (nothing is migrated then), or a step fails.
-    pub async fn migrate_after_copy(&self, file: &Path) -> Result<Option<PathBuf>, StoreError> {
+    /// Fails if the database cannot be read or the copy cannot be written.
+    pub async fn copy_before_migration(&self, file: &Path) -> Result<Option<PathBuf>, StoreError> {
         let found = self.schema().await?;
+        let Db::Sqlite { write, .. } = &self.db else {
+            return Ok(None);
+        };
         if found == 0 || found >= SCHEMA {
-            self.migrate().await?;
             return Ok(None);
         }
-        let copy = file.with_extension(format!("schema-{found}.copy"));
-        let target = copy.to_string_lossy().into_owned();
+        let copy = (1..)
+            .map(|number| file.with_extension(format!("schema-{found}.copy-{number}")))
+            .find(|copy| !copy.exists())
+            .expect("there are more numbers than files");
+        let fault = |source| StoreError::File {
+            path: copy.display().to_string(),
+            source,
+        };
+        crate::db::make_private(&copy)?;
         // A statement of the database itself, so that what is still in the write-ahead log is copied too.
-        if let Db::Sqlite { write, .. } = &self.db {
-            sqlx::query("VACUUM INTO $1")
-                .bind(target)
-                .execute(write)
-                .await?;
-        }
-        self.migrate().await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(copy.to_string_lossy().into_owned())
+            .execute(write)
+            .await?;
+        let written = std::fs::File::open(&copy).and_then(|copy| copy.sync_all());
+        written.map_err(fault)?;
         Ok(Some(copy))
     }
 }

@@ -442,54 +442,56 @@ impl Store {
         Ok(tallies)
     }
 
-    /// Every row of every projection, in a fixed order, handed on one projection at a time.
+    /// Holds the log still, so that projections can be made again from it: others go on reading, and
+    /// wait with what they append.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn freeze(&self) -> Result<Frozen, StoreError> {
+        let tx = self.db.begin_alone().await?;
+        Ok(Frozen { tx })
+    }
+}
+
+/// The store while nobody appends. Dropped without [`Frozen::commit`], nothing was changed.
+#[derive(Debug)]
+pub struct Frozen {
+    tx: Tx,
+}
+
+impl Frozen {
+    /// Every row of every projection, in a fixed order.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn all_rows(&self) -> Result<Vec<Row>, StoreError> {
+    pub async fn rows(&mut self) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
-        for row in self
-            .db
-            .read(concern_columns!("ORDER BY id"), values![])
-            .await?
-        {
+        for row in self.tx.read(concern_columns!("ORDER BY id"), &[]).await? {
             rows.push(Row::Concern(concern(&row)?));
         }
-        for row in self
-            .db
-            .read(case_columns!("ORDER BY id"), values![])
-            .await?
-        {
+        for row in self.tx.read(case_columns!("ORDER BY id"), &[]).await? {
             rows.push(Row::Case(case_row(&row)?));
         }
-        for row in self
-            .db
-            .read(referral_columns!("ORDER BY id"), values![])
-            .await?
-        {
+        for row in self.tx.read(referral_columns!("ORDER BY id"), &[]).await? {
             rows.push(Row::Referral(referral(&row)?));
         }
-        for row in self
-            .db
-            .read(clock_columns!("ORDER BY case_id, clock"), values![])
-            .await?
-        {
+        let clocks = clock_columns!("ORDER BY case_id, clock");
+        for row in self.tx.read(clocks, &[]).await? {
             rows.push(Row::Clock(clock(&row)?));
         }
         let notices = "SELECT organisation, at, stream_kind, stream_id, version, kind FROM notices \
                        ORDER BY organisation, at, stream_kind, stream_id, version";
-        for row in self.db.read(notices, values![]).await? {
+        for row in self.tx.read(notices, &[]).await? {
             rows.push(Row::Notice(notice(&row)?));
         }
         Ok(rows)
     }
 
-    /// Drops every projection and writes these rows instead, whole or not at all.
+    /// Drops every projection and writes these rows instead.
     ///
     /// # Errors
     /// Fails if the database cannot be written.
-    pub async fn replace_rows(&self, rows: &[Row]) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
+    pub async fn replace_rows(&mut self, rows: &[Row]) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM concerns",
             "DELETE FROM cases",
@@ -497,10 +499,17 @@ impl Store {
             "DELETE FROM clocks",
             "DELETE FROM notices",
         ] {
-            tx.execute(sql, values![]).await?;
+            self.tx.execute(sql, &[]).await?;
         }
-        write(&mut tx, rows).await?;
-        tx.commit().await
+        write(&mut self.tx, rows).await
+    }
+
+    /// Makes what was written last, and lets the others go on.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await
     }
 }
 

@@ -63,14 +63,14 @@ impl Args {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}; is something else there?", self.listen))?;
-        let place = Place { data };
+        let place = Place::folder(data.clone());
         let today = engine::Clock::now(&SystemClock);
         let clock = Arc::new(SetClock::at(before(today, HISTORY)));
         let telling = place.make_with(clock.clone()).await?;
         ensure!(
             !telling.is_set_up().await,
             "`{}` holds an installation already: choose an empty folder, or `throughline serve` it",
-            place.data.display()
+            data.display()
         );
 
         let steps =

@@ -53,35 +53,45 @@ async fn verify(check: Check) -> anyhow::Result<()> {
     let engine = check.place.open_existing().await?;
     let report = engine.store().verify_ledger(|_| {}).await?;
     let pending = report.pending;
-    match report.audit {
-        Ok(sound) => {
-            let root: String = sound
-                .root
-                .to_bytes()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+    let late = report.waits_too_long(engine.now()).then(|| {
+        format!(
+            "{pending} events wait for their place in the log since {}: `throughline serve` gives \
+             them one within a second",
+            report.oldest_pending.unwrap_or_default()
+        )
+    });
+    let (sound, fault) = match (report.audit, late) {
+        (Ok(sound), None) => (sound, None),
+        (Ok(sound), Some(late)) => (sound, Some(late)),
+        (Err(fault), _) => {
+            let fault = format!("the log is not sound: {fault}");
             if check.json {
-                let answer = json!({
-                    "sound": true, "entries": sound.size, "root": root, "pending": pending,
-                });
-                println!("{answer}");
-            } else {
                 println!(
-                    "sound: {} entries, {pending} pending, root {root}",
-                    sound.size
+                    "{}",
+                    json!({ "sound": false, "fault": fault, "pending": pending })
                 );
             }
-            Ok(())
+            bail!(fault)
         }
-        Err(fault) => {
-            if check.json {
-                let answer =
-                    json!({ "sound": false, "fault": fault.to_string(), "pending": pending });
-                println!("{answer}");
-            }
-            bail!("the log is not sound: {fault}")
-        }
+    };
+    if check.json {
+        let answer = json!({
+            "sound": fault.is_none(),
+            "entries": sound.size,
+            "root": sound.root.to_string(),
+            "pending": pending,
+            "fault": fault,
+        });
+        println!("{answer}");
+    } else if fault.is_none() {
+        println!(
+            "sound: {} entries, {pending} pending, root {}",
+            sound.size, sound.root
+        );
+    }
+    match fault {
+        Some(fault) => bail!(fault),
+        None => Ok(()),
     }
 }
 

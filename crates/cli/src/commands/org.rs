@@ -46,6 +46,7 @@ impl Add {
             .add_organisation(&self.name, self.kind)
             .await
             .with_context(|| format!("registering `{}`", self.name))?;
+        engine.store().sequence().await?;
         println!("registered: {}", self.name);
         println!(
             "invitation (works once): {}",

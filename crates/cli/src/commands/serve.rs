@@ -14,11 +14,22 @@ use crate::installation::{Place, run};
 /// How often the mechanism looks for what has run out.
 const SWEEP_EVERY: Duration = Duration::from_secs(20);
 
+/// How often events that were stored get their places in the log, on a server: within a second of
+/// being stored they have one. The embedded database gives places at once.
+const SEQUENCE_EVERY: Duration = Duration::from_millis(400);
+
+/// How long the sequencer waits after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
 /// Serve the pages of an installation
 ///
 /// The first start makes the installation and prints a one-time set-up code: open the address and
 /// say whose law holds and which organisations have which duty. Every later start before set-up
 /// prints a new code in its place.
+///
+/// An embedded database is made, and migrated after it was copied, by the start itself. A database on
+/// a PostgreSQL server has to be made by its administrator and migrated with `throughline migrate`;
+/// several servers may then serve it at once.
 ///
 /// The pages speak plain HTTP and listen on this machine only. For others to reach them put a
 /// server that speaks TLS in front and say so with `--behind-tls`.
@@ -84,7 +95,8 @@ pub(super) async fn serve_until_stopped(
     site: Site,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let sweeping = tokio::spawn(sweep(engine));
+    let sweeping = tokio::spawn(sweep(engine.clone()));
+    let sequencing = tokio::spawn(sequence(engine.clone()));
     let stop = async {
         // Without a way to be told to stop, it serves until the process ends.
         if tokio::signal::ctrl_c().await.is_err() {
@@ -93,7 +105,27 @@ pub(super) async fn serve_until_stopped(
     };
     let served = web::serve(listener, site, stop).await;
     sweeping.abort();
+    sequencing.abort();
+    // What was stored last is not left waiting for the next start.
+    engine.store().sequence().await?;
     served.context("serving the pages")
+}
+
+/// Gives stored events their places in the log. Several servers may do so at once: one of them does
+/// it, the others wait.
+async fn sequence(engine: Engine) {
+    if engine.store().is_embedded() {
+        return;
+    }
+    loop {
+        match engine.store().sequence().await {
+            Ok(_) => tokio::time::sleep(SEQUENCE_EVERY).await,
+            Err(fault) => {
+                eprintln!("giving events their places in the log failed: {fault}");
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    }
 }
 
 /// Looks again and again for what has run out, while anybody or nobody is signed in.

@@ -6,9 +6,15 @@
 )]
 
 mod estimate;
+mod installation;
 mod member;
+mod migrate;
+#[path = "../../../store/tests/support/postgres.rs"]
+mod postgres;
 mod profile;
 mod publish;
+mod raw;
+mod road;
 mod screen;
 mod serve;
 mod simulate;

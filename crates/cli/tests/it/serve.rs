@@ -1,64 +1,18 @@
 //! `throughline serve` and `throughline org`, from an empty folder.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
+use crate::installation::Serving;
 use crate::throughline;
 
-/// A server that stops with the test.
-struct Serving {
-    child: Child,
-    lines: Vec<String>,
+fn start(folder: &str) -> Serving {
+    run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"])
 }
 
-impl Serving {
-    fn start(folder: &str) -> Serving {
-        Serving::run(&["serve", "--data", folder, "--listen", "127.0.0.1:0"])
-    }
-
-    fn run(arguments: &[&str]) -> Serving {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_throughline"))
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = Vec::new();
-        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
-        for line in said.by_ref() {
-            lines.push(line.unwrap());
-            if lines.last().unwrap().starts_with("serving ") {
-                break;
-            }
-        }
-        Serving { child, lines }
-    }
-
-    fn said(&self, start: &str) -> Option<&str> {
-        self.lines.iter().find_map(|line| line.strip_prefix(start))
-    }
-
-    fn get(&self, path: &str) -> String {
-        let address = self.said("serving http://").unwrap();
-        let address = address.split(' ').next().unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
+fn run(arguments: &[&str]) -> Serving {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+    command.args(arguments);
+    Serving::start(command)
 }
 
 #[test]
@@ -66,14 +20,15 @@ fn the_first_start_prints_a_set_up_code_and_serves_the_page_that_takes_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("house");
     let data = data.to_str().unwrap();
-    let first = Serving::start(data);
+    let first = start(data);
     let code = first.said("set-up code (works once): ").unwrap().to_owned();
-    assert!(first.get("/set-up").contains("Set this house up"));
-    assert!(first.get("/rights").starts_with("HTTP/1.1 200"));
+    let mut browser = first.browser();
+    assert!(browser.get("/set-up").body.contains("Set this house up"));
+    assert_eq!(browser.get("/rights").status, 200);
     drop(first);
 
     // The same house, with its key; the code printed last is the one that works.
-    let again = Serving::start(data);
+    let again = start(data);
     assert_ne!(again.said("set-up code (works once): ").unwrap(), code);
 }
 
@@ -89,7 +44,7 @@ fn an_organisation_is_registered_only_where_something_is_set_up() {
             .contains("there is no installation in")
     );
 
-    drop(Serving::start(data));
+    drop(start(data));
     let early = throughline(&["org", "add", "Shelter", "--kind", "shelter", "--data", data]);
     assert!(!early.status.success());
     assert!(
@@ -114,8 +69,8 @@ fn the_rights_card_says_whom_to_call_and_a_fault_in_the_file_is_named() {
     let file = folder.path().join("contacts.toml");
     let helpline = "[[helplines]]\nname = \"Invented Line\"\nphone = \"0800 555 0100\"\n";
     std::fs::write(&file, format!("emergency_number = \"112\"\n{helpline}")).unwrap();
-    let serving = Serving::start(data);
-    let card = serving.get("/rights");
+    let serving = start(data);
+    let card = serving.browser().get("/rights").body;
     assert!(card.contains("tel:112") && card.contains("Invented Line"));
     drop(serving);
 
@@ -143,27 +98,11 @@ fn pages_without_tls_are_for_this_machine_only() {
 }
 
 #[test]
-fn a_database_without_its_key_is_not_given_a_new_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().to_str().unwrap();
-    drop(Serving::start(data));
-    std::fs::remove_file(folder.path().join("installation.key")).unwrap();
-    let output = throughline(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
-    assert!(!output.status.success());
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("put the key back")
-    );
-    assert!(!folder.path().join("installation.key").exists());
-}
-
-#[test]
 fn the_demo_tells_an_invented_country_whose_log_is_sound_and_prints_sign_ins() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     let data = data.to_str().unwrap();
-    let demo = Serving::run(&[
+    let demo = run(&[
         "demo",
         "--cases",
         "5",
@@ -180,12 +119,9 @@ fn the_demo_tells_an_invented_country_whose_log_is_sound_and_prints_sign_ins() {
         "shelter",
         "inspector",
     ] {
-        assert!(
-            demo.lines.iter().any(|line| line.contains(sign_in)),
-            "{sign_in}"
-        );
+        assert!(demo.mentions(sign_in), "{sign_in}");
     }
-    assert!(demo.get("/sign-in").contains("nvented"));
+    assert!(demo.browser().get("/sign-in").body.contains("nvented"));
     drop(demo);
 
     let checked = throughline(&["ledger", "verify", "--data", data, "--json"]);

@@ -245,7 +245,8 @@ impl Teller<'_> {
     fn holder(&self, told: &ByHand) -> anyhow::Result<&Settled> {
         match (told.child, told.by) {
             (Tell::Yes, _) => self.country.of("child"),
-            (_, "police") => self.country.of("desk"),
+            // Bodies with powers of enforcement are never responsible for a person.
+            (_, "police" | "inspector") => self.country.of("desk"),
             (_, reporter) => self.country.of(reporter),
         }
     }

@@ -1,0 +1,333 @@
+//! An installation as its operator has it, on either database: a folder with its key, a server that
+//! stops with the test, and a browser without eyes.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::postgres::Database;
+use crate::raw::Raw;
+
+/// Makes of each `fn name(installation: Installation)` two tests: `name::sqlite` and
+/// `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            use crate::installation::Installation;
+
+            #[test]
+            fn sqlite() {
+                super::$name(Installation::sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name(Installation::postgres());
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
+
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
+
+/// A place for an installation; nothing is there yet.
+pub(crate) struct Installation {
+    folder: TempDir,
+    database: Option<Database>,
+}
+
+impl Installation {
+    pub(crate) fn sqlite() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database: None,
+        }
+    }
+
+    /// On an empty database.
+    pub(crate) fn unmade_postgres() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database: Some(wait(Database::create())),
+        }
+    }
+
+    /// On a database with its tables.
+    pub(crate) fn postgres() -> Self {
+        let installation = Self::unmade_postgres();
+        let migrated = installation.run(&["migrate"]);
+        assert!(migrated.status.success(), "{}", errors(&migrated));
+        installation
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A command on this installation, with no other one in its environment.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+        command.args(arguments).env_remove("THROUGHLINE_KEY_FILE");
+        command.env("THROUGHLINE_DIR", self.folder());
+        match &self.database {
+            Some(database) => command.env("THROUGHLINE_DATABASE", database.url()),
+            None => command.env_remove("THROUGHLINE_DATABASE"),
+        };
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// What a command that succeeds answers in JSON.
+    pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let output = self.command(arguments).arg("--json").output().unwrap();
+        assert!(output.status.success(), "{}", errors(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Starts a server on a free port and waits until it serves.
+    pub(crate) fn serve(&self) -> Serving {
+        Serving::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// A connection to its database, past the program.
+    pub(crate) async fn raw(&self) -> Raw {
+        match &self.database {
+            Some(database) => Raw::postgres(&database.url()).await,
+            None => Raw::sqlite(&self.folder().join("throughline.db")).await,
+        }
+    }
+}
+
+/// Runs the asynchronous part of a test.
+pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().unwrap().block_on(work)
+}
+
+/// What a command said on standard error.
+pub(crate) fn errors(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// A server that stops with the test.
+pub(crate) struct Serving {
+    pub(crate) child: Child,
+    lines: Vec<String>,
+    errors: NamedTempFile,
+}
+
+impl Serving {
+    pub(crate) fn start(mut command: Command) -> Serving {
+        let errors = NamedTempFile::new().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(errors.reopen().unwrap())
+            .spawn()
+            .unwrap();
+        let mut lines = Vec::new();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+        for line in said.by_ref() {
+            lines.push(line.unwrap());
+            if lines.last().unwrap().starts_with("serving ") {
+                break;
+            }
+        }
+        Serving {
+            child,
+            lines,
+            errors,
+        }
+    }
+
+    /// What follows the start of a line that the server printed.
+    pub(crate) fn said(&self, start: &str) -> Option<&str> {
+        self.lines.iter().find_map(|line| line.strip_prefix(start))
+    }
+
+    /// Whether a line of what it printed holds this.
+    pub(crate) fn mentions(&self, words: &str) -> bool {
+        self.lines.iter().any(|line| line.contains(words))
+    }
+
+    /// What it said on standard error.
+    pub(crate) fn errors(&self) -> String {
+        std::fs::read_to_string(self.errors.path()).unwrap()
+    }
+
+    fn address(&self) -> String {
+        let address = self.said("serving http://").unwrap();
+        address.split(' ').next().unwrap().to_owned()
+    }
+
+    /// Sets the house up over its pages; returns the organisations' invitations.
+    pub(crate) fn set_up(&self) -> Vec<(String, String)> {
+        let code = self.said("set-up code (works once): ").unwrap();
+        let mut browser = self.browser();
+        let plan = [
+            ("code", code),
+            ("profile", "zz"),
+            ("desk-name", "Desk"),
+            ("desk-kind", "civil-society"),
+            ("co-ordinator-name", "Co-ordinator"),
+            ("co-ordinator-kind", "anti-trafficking-agency"),
+            ("panel-name", "Panel"),
+            ("panel-kind", "anti-trafficking-agency"),
+            ("child-protection-name", "Child protection"),
+            ("child-protection-kind", "child-protection"),
+        ];
+        let page = browser.submit("/set-up", &plan);
+        assert_eq!(page.status, 200, "{}", page.body);
+        let names = page.body.split("<bdi>").skip(1);
+        let invitations: Vec<_> = names
+            .filter_map(|row| {
+                let (name, rest) = row.split_once("</bdi>")?;
+                let (_, code) = rest.split_once("<code dir=\"ltr\">")?;
+                Some((name.to_owned(), code.split('<').next()?.to_owned()))
+            })
+            .collect();
+        assert_eq!(invitations.len(), 4, "{}", page.body);
+        invitations
+    }
+
+    /// A member accepts an invitation over the pages.
+    pub(crate) fn join(&self, sign_in: &str, code: &str) {
+        let member = [
+            ("code", code),
+            ("sign-in", sign_in),
+            ("name", "Invented Worker"),
+            ("passphrase", PASSPHRASE),
+            ("passphrase-again", PASSPHRASE),
+        ];
+        let page = self.browser().submit("/join", &member);
+        assert_eq!(page.location, "/sign-in?done=joined", "{}", page.body);
+    }
+
+    /// A browser in which a member has signed in.
+    pub(crate) fn sign_in(&self, sign_in: &str) -> Browser {
+        let mut browser = self.browser();
+        let fields = [("name", sign_in), ("passphrase", PASSPHRASE)];
+        let page = browser.submit("/sign-in", &fields);
+        assert_eq!(page.location, "/work", "{}", page.body);
+        browser
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser {
+            address: self.address(),
+            cookies: Vec::new(),
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It may have been killed by the test.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+        if std::thread::panicking() {
+            eprintln!("the server said:\n{}", self.errors());
+        }
+    }
+}
+
+/// Keeps cookies, and finds in a page what its form has to send along.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    address: String,
+    cookies: Vec<(String, String)>,
+}
+
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) body: String,
+}
+
+impl Page {
+    /// The value of the hidden field with this name.
+    fn hidden(&self, name: &str) -> Option<&str> {
+        let start = format!("name=\"{name}\" value=\"");
+        self.body.split_once(&start)?.1.split('"').next()
+    }
+
+    /// What follows the first link to a place whose address begins so.
+    pub(crate) fn link(&self, start: &str) -> Option<&str> {
+        let start = format!("href=\"{start}");
+        self.body.split_once(&start)?.1.split('"').next()
+    }
+}
+
+impl Browser {
+    pub(crate) fn get(&mut self, path: &str) -> Page {
+        self.send("GET", path, "").unwrap()
+    }
+
+    /// Opens a form, fills it in and sends it.
+    pub(crate) fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.try_submit(path, fields).unwrap()
+    }
+
+    /// Like [`Browser::submit`], with a server that may stop in the middle: `None` if it gave no
+    /// answer.
+    pub(crate) fn try_submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<Page> {
+        let form = self.send("GET", path, "")?;
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        for name in ["form-token", "form-key"] {
+            if let Some(value) = form.hidden(name) {
+                body.append_pair(name, value);
+            }
+        }
+        body.extend_pairs(fields);
+        self.send("POST", path, &body.finish())
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> Option<Page> {
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            cookies.join("; "),
+            body.len(),
+        );
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        let mut page = Page {
+            status: head.split(' ').nth(1)?.parse().ok()?,
+            location: String::new(),
+            body: body.to_owned(),
+        };
+        for line in head.lines().skip(1) {
+            let (name, value) = line.split_once(": ")?;
+            match name {
+                "location" => page.location = value.to_owned(),
+                "set-cookie" => self.keep_cookie(value),
+                // A page that was cut off is no answer.
+                "content-length" if value.parse() != Ok(body.len()) => return None,
+                _ => {}
+            }
+        }
+        Some(page)
+    }
+
+    fn keep_cookie(&mut self, cookie: &str) {
+        let pair = cookie.split(';').next().unwrap();
+        let (name, value) = pair.split_once('=').unwrap();
+        self.cookies.retain(|(kept, _)| kept != name);
+        self.cookies.push((name.to_owned(), value.to_owned()));
+    }
+}

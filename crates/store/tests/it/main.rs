@@ -1,0 +1,16 @@
+//! The store through its public door, on the embedded database and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod append;
+mod migrations;
+mod parity;
+mod place;
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod projections;
+mod sequencer;
