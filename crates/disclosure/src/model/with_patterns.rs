@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use super::beliefs::{Beliefs, cell_map, sum};
 use super::fit::{Evidence, Patience, fit};
 use super::junction_tree::JunctionTree;
-use super::patterns::Patterns;
+use super::patterns::{MOST, Patterns};
 use super::{
     Factor, MAX_CELLS, MEAN_OF_ABSOLUTE, Model, PATIENCE, SPREAD_OF_MORE, SPREAD_OF_ONE, shifted,
     total, zero_factors,
@@ -80,7 +80,7 @@ pub(crate) fn with_patterns(domain: &Arc<Domain>, known: &Known, pairs: &[Measur
     let hidden = sizes.len();
     let mut with_hidden = sizes;
     with_hidden.push(number);
-    let fixed = [patterns.factors(hidden), zeros].concat();
+    let fixed = [patterns.factors(hidden, total), zeros].concat();
     let beside: Vec<Evidence> = tree
         .into_iter()
         .map(|pair| Evidence {
@@ -100,9 +100,6 @@ pub(crate) fn with_patterns(domain: &Arc<Domain>, known: &Known, pairs: &[Measur
 /// Beside patterns a pair's log-weights say only what the patterns leave: little, but where there
 /// is something it is sharp.
 const SPREAD_BESIDE_PATTERNS: f64 = 1.5;
-
-/// How many patterns are looked for.
-const PATTERNS: usize = 24;
 
 /// Cells of the junction tree, and rows, from which the search for patterns starts.
 const STARTING_CELLS: usize = 15_000;
@@ -225,7 +222,7 @@ fn spanning_tree<'a>(
 fn pattern_number(sizes: &[usize]) -> usize {
     let mut largest = sizes.to_vec();
     largest.sort_unstable_by(|a, b| b.cmp(a));
-    PATTERNS.min(largest.iter().take(2).product())
+    MOST.min(largest.iter().take(2).product())
 }
 
 fn fits_with_patterns(
