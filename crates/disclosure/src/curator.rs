@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::domain::Domain;
 use crate::exact::{DiscreteGaussian, Variance, choose};
 use crate::marginal::{ColumnSet, count};
+use crate::merging::Merging;
 use crate::noise::{Grade, NoiseSource, Rehearsal, Releasable};
 use crate::privacy::{Allowance, Overspent, Rho, SelectionEpsilon};
 use crate::table::Table;
@@ -161,6 +162,7 @@ pub struct Curator<N: NoiseSource> {
     allowance: Allowance<N::Grade>,
     noise: N,
     counted: BTreeMap<ColumnSet, Vec<u32>>,
+    merging: Option<Merging>,
 }
 
 impl<N: NoiseSource> Curator<N> {
@@ -178,7 +180,15 @@ impl<N: NoiseSource> Curator<N> {
             allowance,
             noise,
             counted: BTreeMap::new(),
+            merging: None,
         }
+    }
+
+    /// From now on answers about merged codes. A row is still in exactly one cell of each marginal,
+    /// so no sensitivity changes.
+    pub(crate) fn merge(&mut self, merging: Merging) {
+        self.counted.clear();
+        self.merging = Some(merging);
     }
 
     /// The table's domain, which is public.
@@ -214,7 +224,8 @@ impl<N: NoiseSource> Curator<N> {
         self.allowance
             .spend(Rho::of_gaussian(self.rows_per_person, variance))?;
         let gaussian = DiscreteGaussian::new(variance);
-        let counts = counted(&mut self.counted, &self.table, columns);
+        let merging = self.merging.as_ref();
+        let counts = counted(&mut self.counted, &self.table, merging, columns);
         let cells = counts
             .iter()
             .map(|count| i64::from(*count) + gaussian.sample(&mut self.noise))
@@ -245,13 +256,13 @@ impl<N: NoiseSource> Curator<N> {
             return Ok(None);
         };
         self.allowance.spend(Rho::of_selection(epsilon))?;
+        let merging = self.merging.as_ref();
         let scores: Vec<i64> = candidates
             .iter()
             .map(|candidate| {
-                score(
-                    counted(&mut self.counted, &self.table, candidate.columns),
-                    candidate,
-                )
+                let columns = candidate.columns;
+                let counts = counted(&mut self.counted, &self.table, merging, columns);
+                score(counts, candidate)
             })
             .collect();
         // exp(epsilon score / (2 sensitivity)), with epsilon in steps of 2^-20 and the sensitivity
@@ -271,11 +282,16 @@ impl<N: NoiseSource> Curator<N> {
 fn counted<'a>(
     counted: &'a mut BTreeMap<ColumnSet, Vec<u32>>,
     table: &Secret<Table>,
+    merging: Option<&Merging>,
     columns: ColumnSet,
 ) -> &'a [u32] {
-    counted
-        .entry(columns)
-        .or_insert_with(|| count(&table.0, columns))
+    counted.entry(columns).or_insert_with(|| {
+        let counts = count(&table.0, columns);
+        match merging {
+            Some(merging) => merging.merge(columns, &counts),
+            None => counts,
+        }
+    })
 }
 
 fn score(counts: &[u32], candidate: &Candidate) -> i64 {

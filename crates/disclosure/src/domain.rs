@@ -36,6 +36,12 @@ pub enum DomainError {
         /// Where reading stopped.
         source: serde_json::Error,
     },
+    /// The file could not be read to its end.
+    #[error("the domain could not be read")]
+    Read {
+        /// What the operating system said.
+        source: std::io::Error,
+    },
     /// A table whose codes were to be gathered is not CSV.
     #[error("the table is not a well-formed CSV file")]
     Csv {
@@ -55,6 +61,9 @@ impl Domain {
     pub const MAX_COLUMNS: usize = 120;
     /// Codes of a column, at most.
     pub const MAX_CODES: usize = 1 << 16;
+
+    /// Bytes of a domain's file, at most.
+    const MAX_JSON: u64 = 1 << 28;
 
     /// Builds a domain from columns and their codes, in order.
     ///
@@ -111,8 +120,18 @@ impl Domain {
     /// # Errors
     /// If it is not that, or not a domain by [`Self::new`].
     pub fn read_json(reader: impl Read) -> Result<Self, DomainError> {
+        let mut text = Vec::new();
+        let read = reader.take(Self::MAX_JSON).read_to_end(&mut text);
+        let read = read.map_err(|source| DomainError::Read { source })?;
+        if read as u64 == Self::MAX_JSON {
+            return Err(DomainError::Shape {
+                fault: format!("is a file of {} bytes or more", Self::MAX_JSON),
+            });
+        }
+        // Some editors put a byte order mark before the text.
+        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text);
         let Pairs(columns) =
-            serde_json::from_reader(reader).map_err(|source| DomainError::Json { source })?;
+            serde_json::from_slice(text).map_err(|source| DomainError::Json { source })?;
         Self::new(columns)
     }
 

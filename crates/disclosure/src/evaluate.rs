@@ -13,7 +13,7 @@ mod combinations;
 
 use serde::Serialize;
 
-use crate::marginal::ColumnSet;
+use crate::marginal::subsets;
 use crate::table::{Table, TableError};
 
 pub use attack::{AttributeInference, MembershipInference, attack};
@@ -106,20 +106,6 @@ pub fn evaluate(
         kmarg3,
         uniqueness: uniqueness(real, synthetic),
     })
-}
-
-/// All sets of `length` of the first `columns` columns.
-pub(crate) fn subsets(columns: usize, length: usize) -> Vec<ColumnSet> {
-    let mut sets = vec![(ColumnSet::EMPTY, 0)];
-    for _ in 0..length {
-        sets = sets
-            .into_iter()
-            .flat_map(|(set, from)| {
-                (from..columns).map(move |column| (set.union(ColumnSet::one(column)), column + 1))
-            })
-            .collect();
-    }
-    sets.into_iter().map(|(set, _)| set).collect()
 }
 
 fn uniqueness(real: &Table, synthetic: &Table) -> Uniqueness {

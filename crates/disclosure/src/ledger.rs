@@ -9,23 +9,47 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::noise::Releasable;
-use crate::privacy::{Allowance, Delta, Epsilon, ParameterError, Rho, epsilon_of, rho_within};
+use crate::privacy::{
+    Allowance, Delta, Epsilon, Indefensible, ParameterError, Rho, defence, epsilon_of, rho_within,
+};
+use tempfile::NamedTempFile;
 
-/// What a ledger will never let the sum of its releases exceed.
+/// What a ledger will never let the sum of its releases exceed. One that cannot be defended does
+/// not exist.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cap {
-    /// Epsilon of everything ever released together.
-    pub epsilon: Epsilon,
-    /// The delta at which it is told.
-    pub delta: Delta,
+    epsilon: Epsilon,
+    delta: Delta,
 }
 
 impl Cap {
+    /// A cap on everything ever released together, told at a delta.
+    ///
+    /// # Errors
+    /// If it cannot be defended, by [`defence`].
+    pub fn new(epsilon: Epsilon, delta: Delta) -> Result<Self, Indefensible> {
+        defence(epsilon, delta, None)?;
+        Ok(Self { epsilon, delta })
+    }
+
+    /// Epsilon of everything ever released together.
+    #[must_use]
+    pub fn epsilon(&self) -> Epsilon {
+        self.epsilon
+    }
+
+    /// The delta at which it is told.
+    #[must_use]
+    pub fn delta(&self) -> Delta {
+        self.delta
+    }
+
     /// The cap as a sum of losses, rounded down.
     #[must_use]
     pub fn rho(&self) -> Rho {
@@ -39,6 +63,11 @@ impl Cap {
 pub struct Release {
     /// The name its makers gave it.
     pub release: String,
+    /// The day it was charged, in universal time.
+    pub date: Date,
+    /// What it is for, in the words of those who answer for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     /// Rows that one person may have in the table; more were left out.
     pub rows_per_person: u32,
     /// SHA-256 of the public domain, in hexadecimal.
@@ -122,6 +151,28 @@ pub enum LedgerError {
         /// What is wrong with it.
         source: ParameterError,
     },
+    /// The cap in the ledger is one that this software would not have made.
+    #[error("the cap of the ledger `{}` cannot stand", path.display())]
+    Indefensible {
+        /// The ledger.
+        path: PathBuf,
+        /// Why.
+        source: Indefensible,
+    },
+    /// A release older than the one before it.
+    #[error(
+        "the release is dated {date} and the latest in the ledger `{}` {latest}: a clock is wrong, \
+         now or then; nothing was spent",
+        path.display()
+    )]
+    Backdated {
+        /// The ledger.
+        path: PathBuf,
+        /// Of the release.
+        date: Date,
+        /// Of the latest in the ledger.
+        latest: Date,
+    },
     /// The release would take the sum past the cap.
     #[error(
         "the release asks for rho {} and the ledger `{}` has {} of {} left (cap epsilon {} at \
@@ -169,19 +220,13 @@ impl Ledger {
     /// # Errors
     /// If the file exists or cannot be written.
     pub fn create(path: &Path, cap: Cap) -> Result<Self, LedgerError> {
-        let created = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create_new(true)
-            .open(path);
-        let file = created.map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => LedgerError::Exists {
-                path: path.to_owned(),
-            },
-            _ => io_error(path, "created", source),
-        })?;
-        file.lock()
-            .map_err(|source| io_error(path, "locked", source))?;
+        let failed = |action| move |source| io_error(path, action, source);
+        let folder = folder_of(path);
+        // Written whole under another name and then moved, so that nobody ever opens a ledger
+        // without its first line.
+        let beside = NamedTempFile::new_in(folder).map_err(failed("created"))?;
+        let file = beside.as_file().try_clone().map_err(failed("created"))?;
+        file.lock().map_err(failed("locked"))?;
         let mut ledger = Self {
             path: path.to_owned(),
             file,
@@ -196,6 +241,14 @@ impl Ledger {
             epsilon_cap: cap.epsilon.get(),
             delta_cap: cap.delta.get(),
         })?;
+        beside
+            .persist_noclobber(path)
+            .map_err(|moved| match moved.error.kind() {
+                io::ErrorKind::AlreadyExists => LedgerError::Exists {
+                    path: path.to_owned(),
+                },
+                _ => io_error(path, "created", moved.error),
+            })?;
         sync_folder_of(path)?;
         Ok(ledger)
     }
@@ -248,12 +301,14 @@ impl Ledger {
                 if opening.ledger != FORMAT {
                     return Err(broken(number, "is of a newer format"));
                 }
-                cap = Some(Cap {
-                    epsilon: Epsilon::new(opening.epsilon_cap)
-                        .map_err(|source| cap_error(path, source))?,
-                    delta: Delta::new(opening.delta_cap)
-                        .map_err(|source| cap_error(path, source))?,
-                });
+                let epsilon = Epsilon::new(opening.epsilon_cap);
+                let delta = Delta::new(opening.delta_cap);
+                let wrong = |source| cap_error(path, source);
+                let defended = Cap::new(epsilon.map_err(wrong)?, delta.map_err(wrong)?);
+                cap = Some(defended.map_err(|source| LedgerError::Indefensible {
+                    path: path.to_owned(),
+                    source,
+                })?);
             } else {
                 let release: Release = serde_json::from_str(record)
                     .map_err(|_| broken(number, "does not describe a release"))?;
@@ -279,8 +334,16 @@ impl Ledger {
     /// The caller validates its input first, so that a run which cannot measure costs nothing.
     ///
     /// # Errors
-    /// If the cap would be exceeded, or the line could not be made durable.
+    /// If the cap would be exceeded, the release is older than the one before it, or the line could
+    /// not be made durable.
     pub fn charge(&mut self, release: Release) -> Result<Allowance<Releasable>, LedgerError> {
+        if let Some(latest) = self.releases.last().filter(|last| last.date > release.date) {
+            return Err(LedgerError::Backdated {
+                path: self.path.clone(),
+                date: release.date,
+                latest: latest.date,
+            });
+        }
         let asked = release.rho().unwrap_or(Rho::from_units(u64::MAX));
         let left = self.left();
         if asked > left {
@@ -359,15 +422,18 @@ fn chain(previous: &str, record: &str) -> String {
     crate::hexadecimal(&hash.finalize())
 }
 
-/// A file is durable only once the folder that names it is.
-fn sync_folder_of(path: &Path) -> Result<(), LedgerError> {
-    let folder = match path.parent() {
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// A file is durable only once the folder that names it is.
+fn sync_folder_of(path: &Path) -> Result<(), LedgerError> {
     // Only Unix lets a folder be opened and synchronised; elsewhere the file's own must do.
     if cfg!(unix) {
-        File::open(folder)
+        File::open(folder_of(path))
             .and_then(|folder| folder.sync_all())
             .map_err(|source| io_error(path, "made durable", source))?;
     }

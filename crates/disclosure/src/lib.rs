@@ -7,6 +7,7 @@ mod exact;
 pub mod fiction;
 mod ledger;
 mod marginal;
+mod merging;
 mod model;
 mod noise;
 mod privacy;
@@ -27,8 +28,9 @@ pub use marginal::{ColumnSet, count};
 pub use model::Model;
 pub use noise::{Grade, NoEntropy, NoiseSource, Rehearsal, Releasable, SeededNoise, SystemNoise};
 pub use privacy::{
-    Allowance, Delta, Epsilon, Overspent, ParameterError, Rho, SelectionEpsilon, epsilon_of,
-    rho_within, variance_for,
+    Allowance, Defence, Delta, Epsilon, Indefensible, LARGEST_DELTA, LARGEST_EPSILON, Overspent,
+    ParameterError, Rho, SelectionEpsilon, USUAL_EPSILON, defence, epsilon_of, rho_within,
+    variance_for,
 };
 pub use rare::{TooManyCombinations, blank_rare, can_blank_rare};
 pub use synth::{MeasuredQuality, Method, Plan, PublicQuality, SynthError, synthesize};

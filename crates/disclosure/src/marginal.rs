@@ -98,6 +98,20 @@ impl fmt::Debug for ColumnSet {
     }
 }
 
+/// All sets of `length` of the first `columns` columns.
+pub(crate) fn subsets(columns: usize, length: usize) -> Vec<ColumnSet> {
+    let mut sets = vec![(ColumnSet::EMPTY, 0)];
+    for _ in 0..length {
+        sets = sets
+            .into_iter()
+            .flat_map(|(set, from)| {
+                (from..columns).map(move |column| (set.union(ColumnSet::one(column)), column + 1))
+            })
+            .collect();
+    }
+    sets.into_iter().map(|(set, _)| set).collect()
+}
+
 /// Counts the rows in each cell. Cells are numbered with the first column slowest and the last
 /// fastest, columns in increasing order.
 ///

@@ -5,33 +5,32 @@
 //! junction tree, and belief propagation gives every marginal of the one distribution that all
 //! published figures are derived from, so that every total agrees.
 
-mod all_pairs;
 mod beliefs;
+mod estimator;
 mod fit;
 mod junction_tree;
 mod patterns;
+mod projections;
 mod rows;
 #[cfg(test)]
 mod tests;
 mod with_patterns;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
-use crate::curator::Measurement;
 use crate::domain::Domain;
 use crate::marginal::ColumnSet;
+use crate::merging::Merging;
 use crate::table::Table;
-use crate::zeros::{Known, StructuralZeros};
 
 use beliefs::Beliefs;
-use fit::{Evidence, Patience, fit};
-use junction_tree::JunctionTree;
+use projections::Projections;
 
+pub(crate) use estimator::Estimator;
 pub(crate) use with_patterns::{with_patterns, zeros_fit};
 
 /// A log-linear term over some columns: one log-weight a cell, minus infinity for what cannot be.
@@ -47,6 +46,8 @@ pub struct Model {
     domain: Arc<Domain>,
     total: f64,
     beliefs: Beliefs,
+    /// Codes that the beliefs take for one.
+    merging: Option<Merging>,
 }
 
 impl Model {
@@ -65,18 +66,38 @@ impl Model {
     /// Expected counts of a marginal that lies within one clique; of others, `None`.
     #[must_use]
     pub fn marginal(&self, columns: ColumnSet) -> Option<Vec<f64>> {
-        let probabilities = self.beliefs.marginal(columns)?;
-        Some(self.counts(&probabilities))
+        let merged = self.merged_marginal(columns)?;
+        Some(self.unmerged(columns, merged))
     }
 
     /// Expected counts of every pair of columns.
     #[must_use]
     pub fn pairs(&self) -> BTreeMap<ColumnSet, Vec<f64>> {
-        let hidden = self.domain.columns().len();
-        let pairs = self.beliefs.all_pairs().into_iter();
-        let pairs = pairs.filter(|(columns, _)| !columns.contains(hidden));
+        let columns = self.domain.columns().len();
+        let pairs = (0..columns).flat_map(|a| (a + 1..columns).map(move |b| [a, b]));
+        let pairs: Vec<ColumnSet> = pairs.map(ColumnSet::from_iter).collect();
+        let merged = self.merged_marginals(pairs.iter().copied());
+        let pairs = pairs.iter().zip(merged);
         pairs
-            .map(|(columns, pair)| (columns, self.counts(&pair)))
+            .map(|(pair, merged)| (*pair, self.unmerged(*pair, merged)))
+            .collect()
+    }
+
+    /// [`Model::marginal`] over merged codes.
+    pub(crate) fn merged_marginal(&self, columns: ColumnSet) -> Option<Vec<f64>> {
+        let probabilities = self.beliefs.marginal(columns)?;
+        Some(self.counts(probabilities))
+    }
+
+    /// Expected counts over merged codes, of sets of one to three columns, whether they lie within
+    /// one clique or not.
+    pub(crate) fn merged_marginals(
+        &self,
+        sets: impl IntoIterator<Item = ColumnSet>,
+    ) -> Vec<Vec<f64>> {
+        let mut projections = Projections::new(&self.beliefs);
+        let sets = sets.into_iter();
+        sets.map(|columns| self.counts(projections.of(columns)))
             .collect()
     }
 
@@ -92,162 +113,29 @@ impl Model {
         let mut columns = self.beliefs.rows(rows, &mut rng);
         // The hidden column, if there is one, comes last.
         columns.truncate(self.domain.columns().len());
+        if let Some(merging) = &self.merging {
+            for (column, codes) in columns.iter_mut().enumerate() {
+                for code in codes {
+                    // Rows of one merged code are in no order, so any draw shares it out evenly.
+                    let members = merging.members(column, *code);
+                    *code = members[rng.random_range(0..members.len())];
+                }
+            }
+        }
         Table::from_columns(Arc::clone(&self.domain), columns)
     }
 
-    fn counts(&self, probabilities: &[f64]) -> Vec<f64> {
-        probabilities.iter().map(|p| p * self.total).collect()
+    fn counts(&self, mut probabilities: Vec<f64>) -> Vec<f64> {
+        probabilities.iter_mut().for_each(|p| *p *= self.total);
+        probabilities
     }
-}
 
-/// Measurements so far, and the factors that explain them.
-#[derive(Debug, Clone)]
-pub(crate) struct Estimator {
-    domain: Arc<Domain>,
-    sizes: Vec<usize>,
-    measurements: Vec<Measurement>,
-    /// One for each measured set of columns, in the order of first measurement.
-    factors: Vec<Factor>,
-    zeros: Vec<Factor>,
-    rows: Option<NonZeroU32>,
-}
-
-/// Log-weights of one column may be anything: its codes are as frequent as they are.
-const SPREAD_OF_ONE: f64 = 3.0;
-
-/// Log-weights of several columns say how far their codes depend on each other: mostly within a
-/// factor of three.
-const SPREAD_OF_MORE: f64 = 1.0;
-
-const PATIENCE: Patience = Patience {
-    sweeps: 15,
-    tolerance: 1e-4,
-};
-
-impl Estimator {
-    pub(crate) fn new(domain: &Arc<Domain>, known: &Known) -> Self {
-        Self {
-            domain: Arc::clone(domain),
-            sizes: domain.sizes(),
-            measurements: Vec::new(),
-            factors: Vec::new(),
-            zeros: zero_factors(&known.zeros),
-            rows: known.rows,
+    fn unmerged(&self, columns: ColumnSet, counts: Vec<f64>) -> Vec<f64> {
+        match &self.merging {
+            Some(merging) => merging.spread(columns, &counts),
+            None => counts,
         }
     }
-
-    pub(crate) fn add(&mut self, measurement: Measurement) {
-        let columns = measurement.columns;
-        if self.factors.iter().all(|factor| factor.columns != columns) {
-            self.factors.push(Factor {
-                columns,
-                log_weights: vec![0.0; measurement.cells.len()],
-            });
-        }
-        self.measurements.push(measurement);
-    }
-
-    pub(crate) fn measurements(&self) -> &[Measurement] {
-        &self.measurements
-    }
-
-    /// Cells of the junction tree if `further` were measured too.
-    pub(crate) fn cells_with(&self, further: &[ColumnSet]) -> Option<usize> {
-        let scopes = self
-            .factors
-            .iter()
-            .chain(&self.zeros)
-            .map(|factor| factor.columns);
-        JunctionTree::cells(&self.sizes, scopes.chain(further.iter().copied()))
-    }
-
-    /// Fits the factors to all measurements, starting from where they were.
-    ///
-    /// Every column has been measured, alone or with others.
-    pub(crate) fn fit(&mut self) -> Model {
-        let total = total(self.rows, &self.measurements);
-        let evidence = self.evidence(total);
-        let fitted = self.factors.len();
-        let mut factors = std::mem::take(&mut self.factors);
-        factors.extend(self.zeros.iter().cloned());
-        let beliefs = fit(&self.sizes, total, &evidence, &mut factors, PATIENCE);
-        factors.truncate(fitted);
-        self.factors = factors;
-        Model {
-            domain: Arc::clone(&self.domain),
-            total,
-            beliefs,
-        }
-    }
-
-    /// For each factor, what its measurements say together, weighted by precision.
-    fn evidence(&self, total: f64) -> Vec<Evidence> {
-        self.factors
-            .iter()
-            .map(|factor| {
-                let mut counts = vec![0.0; factor.log_weights.len()];
-                let mut precision = 0.0;
-                for measurement in &self.measurements {
-                    if measurement.columns == factor.columns {
-                        let weight = measurement.variance.sigma().powi(-2);
-                        precision += weight;
-                        for (count, cell) in counts.iter_mut().zip(&measurement.cells) {
-                            *count += weight * *cell as f64;
-                        }
-                    }
-                }
-                counts.iter_mut().for_each(|count| *count /= precision);
-                let counts = shifted(counts, total);
-                let alone = factor.columns.len() == 1;
-                Evidence {
-                    columns: factor.columns,
-                    counts,
-                    variance: 1.0 / precision,
-                    spread: if alone { SPREAD_OF_ONE } else { SPREAD_OF_MORE },
-                }
-            })
-            .collect()
-    }
-}
-
-/// How many rows there are: as declared, or as the sums of all marginals say, their mean weighted
-/// by precision and at least one. The true number is as private as anything else.
-fn total(declared: Option<NonZeroU32>, measurements: &[Measurement]) -> f64 {
-    if let Some(rows) = declared {
-        return f64::from(rows.get());
-    }
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for measurement in measurements {
-        let variance = measurement.variance.sigma().powi(2) * measurement.cells.len() as f64;
-        sum += measurement
-            .cells
-            .iter()
-            .map(|cell| *cell as f64)
-            .sum::<f64>()
-            / variance;
-        weights += 1.0 / variance;
-    }
-    (sum / weights).max(1.0)
-}
-
-/// Counts moved evenly so that they sum to `total`.
-fn shifted(mut counts: Vec<f64>, total: f64) -> Vec<f64> {
-    let excess = (counts.iter().sum::<f64>() - total) / counts.len() as f64;
-    counts.iter_mut().for_each(|count| *count -= excess);
-    counts
-}
-
-fn zero_factors(zeros: &StructuralZeros) -> Vec<Factor> {
-    zeros
-        .sets()
-        .map(|(columns, impossible)| Factor {
-            columns,
-            log_weights: impossible
-                .iter()
-                .map(|impossible| if *impossible { f64::NEG_INFINITY } else { 0.0 })
-                .collect(),
-        })
-        .collect()
 }
 
 /// Cells of a model's junction tree, at most: about 150 MiB with all that goes with them.

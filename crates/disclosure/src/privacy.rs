@@ -5,6 +5,7 @@
 //! goes against us: a cost up, a budget down.
 
 mod conversion;
+mod defence;
 
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
@@ -13,6 +14,7 @@ use crate::exact::{Variance, VarianceError};
 use crate::noise::{Grade, Rehearsal};
 
 pub use conversion::{epsilon_of, rho_within};
+pub use defence::{Defence, Indefensible, LARGEST_DELTA, LARGEST_EPSILON, USUAL_EPSILON, defence};
 
 /// A privacy loss in zero-concentrated differential privacy, counted exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

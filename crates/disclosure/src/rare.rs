@@ -8,8 +8,8 @@
 use std::sync::Arc;
 
 use crate::domain::Domain;
-use crate::evaluate::{Reported, subsets};
-use crate::marginal::{ColumnSet, count};
+use crate::evaluate::Reported;
+use crate::marginal::{ColumnSet, count, subsets};
 use crate::table::Table;
 
 /// A table too wide to count all its combinations.

@@ -1,9 +1,11 @@
 //! Tables of codes: the confidential input, and the synthetic output.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::num::NonZeroU32;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -83,6 +85,37 @@ pub enum TableError {
         /// What stood there.
         code: String,
     },
+    /// A code that is not text.
+    #[error(
+        "line {line}, column `{column}`: not UTF-8 text; save the table as UTF-8, in a spreadsheet \
+         \"CSV UTF-8\""
+    )]
+    NotText {
+        /// Line of the file, counted from 1.
+        line: u64,
+        /// The column.
+        column: String,
+    },
+    /// A row that says of nobody whose it is.
+    #[error(
+        "line {line}: nothing in the column `{column}` that says whose row it is; give every row \
+         its person"
+    )]
+    NoPerson {
+        /// Line of the file, counted from 1.
+        line: u64,
+        /// The column.
+        column: String,
+    },
+    /// A record that does not end.
+    #[error(
+        "line {line}: a row longer than {MAX_RECORD} bytes; a quotation mark that is opened and not \
+         closed, or no table at all"
+    )]
+    LongRecord {
+        /// Line of the file at which it begins, counted from 1.
+        line: u64,
+    },
     /// No row at all.
     #[error("the table has a header and no rows; there is nothing to publish")]
     Empty,
@@ -103,8 +136,8 @@ pub enum TableError {
 }
 
 impl Table {
-    /// Cells of a table, at most: 1 GiB of codes.
-    pub const MAX_CELLS: usize = 1 << 29;
+    /// Cells of a table, at most: 512 MiB of codes.
+    pub const MAX_CELLS: usize = 1 << 28;
 
     /// Builds a table from columns of code places.
     ///
@@ -138,8 +171,28 @@ impl Table {
         domain: &Arc<Domain>,
         contribution: &Contribution,
     ) -> Result<Self, TableError> {
-        let csv = |source| TableError::Csv { source };
-        let mut reader = csv::ReaderBuilder::new().from_reader(reader);
+        let limit = Self::MAX_CELLS / domain.columns().len();
+        Self::read_csv_within(reader, domain, contribution, limit)
+    }
+
+    /// [`Table::read_csv`] with `limit` rows at most.
+    fn read_csv_within(
+        reader: impl Read,
+        domain: &Arc<Domain>,
+        contribution: &Contribution,
+        limit: usize,
+    ) -> Result<Self, TableError> {
+        let allowed = Rc::new(Cell::new(MAX_RECORD));
+        let mut reader = csv::Reader::from_reader(Metered {
+            reader,
+            allowed: Rc::clone(&allowed),
+        });
+        let csv = |source: csv::Error| match source.kind() {
+            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                TableError::LongRecord { line: 1 }
+            }
+            _ => TableError::Csv { source },
+        };
         let header = reader.headers().map_err(csv)?.clone();
         let person = match contribution {
             Contribution::OneRowPerPerson => None,
@@ -147,7 +200,6 @@ impl Table {
         };
         let Header { places, person } = match_header(&header, domain, person)?;
 
-        let limit = Self::MAX_CELLS / places.len();
         let lookups: Vec<HashMap<&[u8], u16>> = domain
             .columns()
             .iter()
@@ -160,7 +212,18 @@ impl Table {
         let mut persons: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
         let mut rows = 0;
         let mut record = csv::ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(csv)? {
+        loop {
+            allowed.set(MAX_RECORD);
+            let line = reader.position().line();
+            let more = reader
+                .read_byte_record(&mut record)
+                .map_err(|source| match csv(source) {
+                    TableError::LongRecord { .. } => TableError::LongRecord { line },
+                    other => other,
+                });
+            if !more? {
+                break;
+            }
             if rows == limit {
                 return Err(TableError::TooLarge {
                     limit,
@@ -170,17 +233,28 @@ impl Table {
             for ((&place, codes), column) in places.iter().zip(&lookups).zip(&mut columns) {
                 let code = record.get(place).unwrap_or_default();
                 let Some(&code) = codes.get(code) else {
-                    return Err(TableError::UnknownCode {
-                        line: record.position().map_or(0, csv::Position::line),
-                        column: header.get(place).unwrap_or_default().to_owned(),
-                        code: String::from_utf8_lossy(code).into_owned(),
+                    let line = record.position().map_or(0, csv::Position::line);
+                    let column = header.get(place).unwrap_or_default().to_owned();
+                    return Err(match std::str::from_utf8(code) {
+                        Ok(code) => TableError::UnknownCode {
+                            line,
+                            column,
+                            code: shortened(code),
+                        },
+                        Err(_) => TableError::NotText { line, column },
                     });
                 };
                 column.push(code);
             }
             if let Some(person) = person {
                 let name = record.get(person).unwrap_or_default().to_vec();
-                let row = u32::try_from(rows).expect("fewer than 2^29 rows");
+                if name.is_empty() {
+                    return Err(TableError::NoPerson {
+                        line: record.position().map_or(0, csv::Position::line),
+                        column: header.get(person).unwrap_or_default().to_owned(),
+                    });
+                }
+                let row = u32::try_from(rows).expect("fewer than 2^28 rows");
                 persons.entry(name).or_default().push(row);
             }
             rows += 1;
@@ -243,6 +317,38 @@ impl Table {
     }
 }
 
+/// Bytes that one row may take, at most. A row of codes has a few hundred.
+const MAX_RECORD: usize = 1 << 24;
+
+/// A code that stood where it should not, short enough to be shown.
+fn shortened(code: &str) -> String {
+    let mut shown: String = code.chars().take(60).collect();
+    if shown.len() < code.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A reader that gives out as many bytes as are allowed, so that a row which never ends is not
+/// gathered until memory is used up. What the CSV reader has buffered counts for the next row.
+struct Metered<R> {
+    reader: R,
+    allowed: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let allowed = self.allowed.get();
+        if allowed == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let end = buffer.len().min(allowed);
+        let read = self.reader.read(&mut buffer[..end])?;
+        self.allowed.set(allowed - read);
+        Ok(read)
+    }
+}
+
 struct Header {
     /// For each column of the domain, its place in the file.
     places: Vec<usize>,
@@ -258,8 +364,6 @@ fn match_header(
     let fault = |fault: String| TableError::Header { fault };
     let mut found = BTreeMap::new();
     for (place, name) in header.iter().enumerate() {
-        // Spreadsheets put a byte order mark before the first name.
-        let name = name.trim_start_matches('\u{feff}');
         if found.insert(name, place).is_some() {
             return Err(fault(format!("it names the column `{name}` twice")));
         }
@@ -308,4 +412,76 @@ fn bounded(persons: BTreeMap<Vec<u8>, Vec<u32>>, most: NonZeroU32, key: &[u8; 32
     }
     kept.sort_unstable();
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test that cannot go on fails where it stands"
+    )]
+
+    use super::*;
+
+    fn domain() -> Arc<Domain> {
+        Arc::new(Domain::new([("a", vec!["0", "1"])]).unwrap())
+    }
+
+    #[test]
+    fn a_table_longer_than_memory_allows_is_refused_while_it_is_read() {
+        // A file without end: what is read of it stays within the limit.
+        let endless = "a\n".as_bytes().chain(io::repeat(b'0').map_lines());
+        let refused = Table::read_csv_within(endless, &domain(), &Contribution::OneRowPerPerson, 9);
+        assert!(matches!(
+            refused.unwrap_err(),
+            TableError::TooLarge {
+                limit: 9,
+                columns: 1
+            }
+        ));
+    }
+
+    #[test]
+    fn a_row_wider_than_memory_allows_is_refused_while_it_is_read() {
+        let read = |table: &'static str, then: u8| {
+            let endless = table.as_bytes().chain(io::repeat(then));
+            Table::read_csv(endless, &domain(), &Contribution::OneRowPerPerson).unwrap_err()
+        };
+        // A header without end, a row without end, and a quotation mark that is never closed.
+        for (table, then, line) in [
+            ("a", b',', 1),
+            ("a\n1\n", b'0', 3),
+            ("a\n1\n0\n\"", b'\n', 4),
+        ] {
+            let refused = read(table, then);
+            assert!(
+                matches!(refused, TableError::LongRecord { line: at } if at == line),
+                "{refused}"
+            );
+        }
+    }
+
+    /// Turns every second byte into the end of a line.
+    struct Lines<R>(R, bool);
+
+    trait MapLines: Read + Sized {
+        fn map_lines(self) -> Lines<Self> {
+            Lines(self, false)
+        }
+    }
+
+    impl<R: Read> MapLines for R {}
+
+    impl<R: Read> Read for Lines<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(buffer)?;
+            for byte in &mut buffer[..read] {
+                if self.1 {
+                    *byte = b'\n';
+                }
+                self.1 = !self.1;
+            }
+            Ok(read)
+        }
+    }
 }

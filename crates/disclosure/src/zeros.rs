@@ -156,6 +156,19 @@ impl StructuralZeros {
         Ok(())
     }
 
+    /// The codes of a column that are part of an impossible combination.
+    pub(crate) fn codes(&self, column: usize, sizes: &[usize]) -> impl Iterator<Item = usize> {
+        let sets = self
+            .sets()
+            .filter(move |(columns, _)| columns.contains(column));
+        sets.flat_map(move |(columns, impossible)| {
+            let behind = columns.iter().filter(|other| *other > column);
+            let stride: usize = behind.map(|other| sizes[other]).product();
+            let cells = impossible.iter().enumerate().filter(|(_, cell)| **cell);
+            cells.map(move |(cell, _)| cell / stride % sizes[column])
+        })
+    }
+
     /// The sets of columns and, for each cell of theirs, whether it is impossible.
     pub(crate) fn sets(&self) -> impl Iterator<Item = (ColumnSet, &[bool])> {
         self.sets

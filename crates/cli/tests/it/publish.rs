@@ -113,6 +113,16 @@ const SYNTH: [&str; 9] = [
     "l.json",
 ];
 
+/// Files of unfinished releases.
+fn leftovers(folder: &tempfile::TempDir) -> usize {
+    let names = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    names
+        .filter(|name| name.to_string_lossy().starts_with(".partial"))
+        .count()
+}
+
 fn synth(folder: &tempfile::TempDir, more: &[&str]) -> std::process::Output {
     publish(folder, &[SYNTH.as_slice(), more].concat())
 }
@@ -188,7 +198,7 @@ fn the_ledger_refuses_to_overspend_and_nothing_is_written() {
     assert!(!refused.status.success());
     assert!(text(&refused.stderr).contains("nothing was spent"));
     assert!(!folder.path().join("two.csv").exists());
-    assert!(!folder.path().join("two.csv.partial").exists());
+    assert_eq!(leftovers(&folder), 0);
     let manifest = fs::read(folder.path().join("one.csv.manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["fewest_rows_of_a_combination"], 2);
@@ -196,6 +206,8 @@ fn the_ledger_refuses_to_overspend_and_nothing_is_written() {
     let ledger: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert_eq!(ledger["releases"].as_array().unwrap().len(), 1);
     assert_eq!(ledger["releases"][0]["release"], "one.csv");
+    let date = ledger["releases"][0]["date"].as_str().unwrap();
+    assert!(date.parse::<jiff::civil::Date>().is_ok(), "{date}");
 }
 
 #[test]
@@ -205,6 +217,8 @@ fn a_run_that_fails_before_measuring_makes_no_ledger_and_spends_nothing() {
     fs::write(path("d.json"), r#"{"gender": ["woman"]}"#).unwrap();
     fs::write(path("bad.csv"), "gender\nwoman\nrobot\n").unwrap();
     fs::write(path("empty.csv"), "gender\n").unwrap();
+    fs::write(path("latin.csv"), b"gender\nfemme ag\xe9e\n").unwrap();
+    fs::write(path("twice.csv"), "gender,gender\nwoman,woman\n").unwrap();
     fs::write(path("taken.csv"), "kept").unwrap();
     let table =
         |input: &'static str, domain: &'static str, epsilon: &'static str, out: &'static str| {
@@ -253,7 +267,24 @@ fn a_run_that_fails_before_measuring_makes_no_ledger_and_spends_nothing() {
             table("bad.csv", "d.json", "NaN", "s.csv"),
             "is not a positive number",
         ),
+        (
+            table("bad.csv", "d.json", "inf", "s.csv"),
+            "is not a positive number",
+        ),
+        (
+            table("bad.csv", "d.json", "5", "s.csv"),
+            "say with `--purpose`",
+        ),
+        (
+            table("bad.csv", "d.json", "9", "s.csv"),
+            "cannot be defended",
+        ),
         (table("bad.csv", "d.json", "1e-9", "s.csv"), "too small"),
+        (table("latin.csv", "d.json", "1", "s.csv"), "not UTF-8"),
+        (
+            table("twice.csv", "d.json", "1", "s.csv"),
+            "the column `gender` twice",
+        ),
         (
             table("bad.csv", "d.json", "1", "taken.csv"),
             "exists already",
@@ -267,7 +298,8 @@ fn a_run_that_fails_before_measuring_makes_no_ledger_and_spends_nothing() {
         let error = text(&output.stderr);
         assert!(error.contains(part), "{error}");
         assert!(!path("l.json").exists());
-        assert!(!path("s.csv").exists() && !path("s.csv.partial").exists());
+        assert!(!path("s.csv").exists());
+        assert_eq!(leftovers(&folder), 0);
     }
     assert_eq!(fs::read(path("taken.csv")).unwrap(), b"kept");
 }
@@ -335,11 +367,10 @@ fn people_with_many_rows_are_told_apart_by_a_column_that_is_not_published() {
 }
 
 #[test]
-fn a_delta_that_could_publish_someone_is_warned_of() {
+fn a_delta_that_could_publish_someone_is_refused() {
     let folder = fiction();
-    let made = publish(
-        &folder,
-        &[
+    let run = |delta: &str, more: &[&str]| {
+        let table = [
             "synth",
             "--input",
             "t.csv",
@@ -348,13 +379,129 @@ fn a_delta_that_could_publish_someone_is_warned_of() {
             "--epsilon",
             "1",
             "--delta",
-            "0.01",
+            delta,
             "--out",
             "s.csv",
             "--ledger",
             "l.json",
+        ];
+        publish(&folder, &[table.as_slice(), more].concat())
+    };
+    let large = run("0.01", &[]);
+    assert!(!large.status.success());
+    assert!(text(&large.stderr).contains("a delta of `0.01` cannot be defended"));
+    let of_rows = run("1e-6", &["--public-rows", "1000000"]);
+    assert!(!of_rows.status.success());
+    assert!(text(&of_rows.stderr).contains("publish one of them in full"));
+    assert!(!folder.path().join("l.json").exists());
+
+    let cap = |epsilon, delta| {
+        let init = [
+            "ledger",
+            "init",
+            "--epsilon-cap",
+            epsilon,
+            "--delta-cap",
+            delta,
+            "l.json",
+        ];
+        publish(&folder, &init)
+    };
+    for (epsilon, delta) in [("20", "1e-6"), ("1", "0.001")] {
+        let refused = cap(epsilon, delta);
+        assert!(!refused.status.success());
+        assert!(text(&refused.stderr).contains("cannot be defended"));
+    }
+    let warned = cap("6", "1e-6");
+    assert!(warned.status.success());
+    assert!(text(&warned.stderr).contains("above 4"));
+}
+
+#[test]
+fn what_a_large_epsilon_is_for_stands_in_the_ledger() {
+    let folder = fiction();
+    let made = synth(
+        &folder,
+        &[
+            "--epsilon",
+            "5",
+            "--out",
+            "s.csv",
+            "--purpose",
+            "asked for by the court",
         ],
     );
-    assert!(made.status.success());
-    assert!(text(&made.stderr).contains("may fail for one in 100 people"));
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(text(&made.stderr).contains("above 4"));
+    let shown = publish(&folder, &["ledger", "show", "l.json"]);
+    assert!(text(&shown.stdout).contains("asked for by the court"));
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_overspend_together() {
+    // No ledger yet: one of the runs makes it, with its own budget as the cap of all.
+    let folder = fiction();
+    let runs: Vec<_> = ["a.csv", "b.csv", "c.csv"]
+        .into_iter()
+        .map(|out| {
+            std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+                .arg("publish")
+                .args(SYNTH)
+                .args(["--epsilon", "1", "--out", out])
+                .current_dir(&folder)
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let ended: Vec<_> = runs
+        .into_iter()
+        .map(|run| run.wait_with_output().unwrap())
+        .collect();
+    assert_eq!(ended.iter().filter(|run| run.status.success()).count(), 1);
+    for refused in ended.iter().filter(|run| !run.status.success()) {
+        assert!(text(&refused.stderr).contains("nothing was spent"));
+    }
+    let made = |name: &&str| folder.path().join(name).exists();
+    assert_eq!(
+        ["a.csv", "b.csv", "c.csv"]
+            .iter()
+            .filter(|name| made(name))
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_run_killed_after_it_was_charged_stays_charged_and_publishes_nothing() {
+    let folder = fiction();
+    // AIM takes seconds between the charge and the end.
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .arg("publish")
+        .args(SYNTH)
+        .args(["--epsilon", "1", "--method", "aim", "--out", "s.csv"])
+        .current_dir(&folder)
+        .spawn()
+        .unwrap();
+    let ledger = folder.path().join("l.json");
+    let charged = || fs::read_to_string(&ledger).is_ok_and(|text| text.lines().count() == 2);
+    while !charged() {
+        assert!(
+            run.try_wait().unwrap().is_none(),
+            "it ended before it was charged"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    run.kill().unwrap();
+    assert!(!run.wait().unwrap().success());
+    assert!(!folder.path().join("s.csv").exists());
+    assert!(!folder.path().join("s.csv.manifest.json").exists());
+
+    let shown = publish(&folder, &["ledger", "show", "--json", "l.json"]);
+    let ledger: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(ledger["releases"].as_array().unwrap().len(), 1);
+    let again = synth(&folder, &["--epsilon", "1", "--out", "s.csv"]);
+    assert!(!again.status.success());
+    assert!(text(&again.stderr).contains("nothing was spent"));
 }

@@ -1,6 +1,7 @@
 //! Belief propagation: from factors to the marginal probabilities of every clique.
 
-use super::{Factor, JunctionTree};
+use super::Factor;
+use super::junction_tree::JunctionTree;
 use crate::marginal::ColumnSet;
 
 /// A calibrated junction tree: the probabilities of each clique's cells, all of one distribution.

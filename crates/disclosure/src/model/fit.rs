@@ -13,8 +13,9 @@
 //! turn with the beliefs of the moment, the others held; without noise and with no limit on the
 //! spread it is iterative proportional fitting (Jirousek and Preucil 1995, on junction trees).
 
+use super::Factor;
 use super::beliefs::{Beliefs, cell_map, sum};
-use super::{Factor, JunctionTree};
+use super::junction_tree::JunctionTree;
 use crate::marginal::ColumnSet;
 
 /// What is known of one marginal: all measurements of it put together.

@@ -10,13 +10,11 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
 use super::beliefs::{Beliefs, cell_map, sum};
+use super::estimator::{PATIENCE, SPREAD_OF_MORE, SPREAD_OF_ONE, shifted, total, zero_factors};
 use super::fit::{Evidence, Patience, fit};
 use super::junction_tree::JunctionTree;
 use super::patterns::{MOST, Patterns};
-use super::{
-    Factor, MAX_CELLS, MEAN_OF_ABSOLUTE, Model, PATIENCE, SPREAD_OF_MORE, SPREAD_OF_ONE, shifted,
-    total, zero_factors,
-};
+use super::{Factor, MAX_CELLS, MEAN_OF_ABSOLUTE, Model};
 use crate::curator::Measurement;
 use crate::domain::Domain;
 use crate::marginal::ColumnSet;
@@ -43,7 +41,7 @@ pub(crate) fn with_patterns(domain: &Arc<Domain>, known: &Known, pairs: &[Measur
     // A model without patterns, on the pairs that depend most, gives rows to find patterns in.
     let ranked = ranked(&pairs, &frequencies, total);
     let number = pattern_number(&sizes);
-    let zeros = zero_factors(&known.zeros);
+    let zeros = zero_factors(&known.zeros, None);
     let tree = spanning_tree(&ranked, sizes.len(), |tree| {
         fits_with_patterns(&sizes, number, tree, &zeros)
     });
@@ -94,6 +92,7 @@ pub(crate) fn with_patterns(domain: &Arc<Domain>, known: &Known, pairs: &[Measur
         domain: Arc::clone(domain),
         total,
         beliefs,
+        merging: None,
     }
 }
 
@@ -245,7 +244,7 @@ fn fits_with_patterns(
 pub(crate) fn zeros_fit(domain: &Domain, zeros: &StructuralZeros, patterns: bool) -> bool {
     let sizes = domain.sizes();
     let number = if patterns { pattern_number(&sizes) } else { 1 };
-    fits_with_patterns(&sizes, number, &[], &zero_factors(zeros))
+    fits_with_patterns(&sizes, number, &[], &zero_factors(zeros, None))
 }
 
 fn same(tree: &[&Evidence], pair: &Evidence) -> bool {

@@ -2,9 +2,10 @@
 
 use std::num::NonZeroU32;
 
-use super::{SynthError, cells, pairs};
+use super::{SynthError, aim, cells};
 use crate::domain::Domain;
 use crate::ledger::Step;
+use crate::marginal::subsets;
 use crate::model::zeros_fit;
 use crate::privacy::{Rho, variance_for};
 use crate::zeros::Known;
@@ -15,17 +16,52 @@ pub enum Method {
     /// Every pair is measured; hidden patterns and a tree of pairs explain them.
     #[default]
     Patterns,
-    /// A spanning tree of pairs and no more: MST.
-    Tree,
-    /// The tree, then adaptive rounds: AIM's, from a tree.
+    /// A spanning tree of pairs, rare codes told as one: MST (McKenna, Miklau and Sheldon 2021).
+    Mst,
+    /// One marginal of up to three columns after another, each where the model is most wrong: AIM
+    /// (McKenna, Mullins, Sheldon and Miklau 2022). The slowest.
+    Aim,
+    /// A tree as in MST, then rounds as in AIM that choose several pairs from one fit.
     Adaptive,
 }
 
 /// How a run's privacy is divided, decided before it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
+    pub(super) kind: Kind,
+}
+
+/// The parts of each method's loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Patterns { pairs: Rho },
+    Mst(MstShares),
+    Aim { all: Rho },
+    Adaptive(AdaptiveShares),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MstShares {
+    columns: Rho,
+    pub(super) choice: Rho,
+    tree: Rho,
+}
+
+impl MstShares {
+    /// What the measurement of one column may cost.
+    pub(super) fn column(&self, columns: usize) -> Rho {
+        self.columns.share(1.0 / columns as f64)
+    }
+
+    /// What the measurement of one pair of the tree may cost.
+    pub(super) fn pair(&self, columns: usize) -> Rho {
+        self.tree.share(1.0 / (columns - 1) as f64)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AdaptiveShares {
     pub(super) columns: Rho,
-    pub(super) pairs: Rho,
     pub(super) tree_choice: Rho,
     pub(super) tree: Rho,
     pub(super) rounds_choice: Rho,
@@ -33,38 +69,57 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Divides `rho`. The shares were settled on fictional tables (see the benchmark), never on a
-    /// real one.
+    /// Divides `rho`. MST and AIM divide as their authors do; the other shares were settled on
+    /// fictional tables (see the benchmark), never on a real one.
     #[must_use]
     pub fn new(rho: Rho, method: Method) -> Self {
-        let [columns, pairs, tree_choice, tree, rounds_choice, rounds] = match method {
-            Method::Patterns => [0.0, 1.0, 0.0, 0.0, 0.0, 0.0],
-            Method::Tree => [0.2, 0.0, 0.06, 0.74, 0.0, 0.0],
-            Method::Adaptive => [0.1, 0.0, 0.04, 0.6, 0.04, 0.22],
+        let third = rho.share(1.0 / 3.0);
+        let kind = match method {
+            Method::Patterns => Kind::Patterns { pairs: rho },
+            Method::Mst => Kind::Mst(MstShares {
+                columns: third,
+                choice: third,
+                tree: third,
+            }),
+            Method::Aim => Kind::Aim { all: rho },
+            Method::Adaptive => Kind::Adaptive(AdaptiveShares {
+                columns: rho.share(0.1),
+                tree_choice: rho.share(0.04),
+                tree: rho.share(0.6),
+                rounds_choice: rho.share(0.04),
+                rounds: rho.share(0.22),
+            }),
         };
-        Self {
-            columns: rho.share(columns),
-            pairs: rho.share(pairs),
-            tree_choice: rho.share(tree_choice),
-            tree: rho.share(tree),
-            rounds_choice: rho.share(rounds_choice),
-            rounds: rho.share(rounds),
+        Self { kind }
+    }
+
+    fn parts(&self) -> Vec<(&'static str, Rho)> {
+        match self.kind {
+            Kind::Patterns { pairs } => vec![("discrete Gaussian: every pair of columns", pairs)],
+            Kind::Mst(shares) => vec![
+                ("discrete Gaussian: each column", shares.columns),
+                ("exponential mechanism: a tree of pairs", shares.choice),
+                ("discrete Gaussian: the pairs of the tree", shares.tree),
+            ],
+            Kind::Aim { all } => vec![(
+                "AIM: marginals chosen by the exponential mechanism, with discrete Gaussian noise",
+                all,
+            )],
+            Kind::Adaptive(shares) => vec![
+                ("discrete Gaussian: each column", shares.columns),
+                ("exponential mechanism: a tree of pairs", shares.tree_choice),
+                ("discrete Gaussian: the pairs of the tree", shares.tree),
+                ("exponential mechanism: further pairs", shares.rounds_choice),
+                ("discrete Gaussian: the further pairs", shares.rounds),
+            ],
         }
     }
 
     /// The plan as steps of a [`Release`](crate::Release).
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
-        let steps = [
-            ("discrete Gaussian: each column", self.columns),
-            ("discrete Gaussian: every pair of columns", self.pairs),
-            ("exponential mechanism: a tree of pairs", self.tree_choice),
-            ("discrete Gaussian: the pairs of the tree", self.tree),
-            ("exponential mechanism: further pairs", self.rounds_choice),
-            ("discrete Gaussian: the further pairs", self.rounds),
-        ];
-        let spending = steps.into_iter().filter(|(_, rho)| *rho > Rho::ZERO);
-        spending
+        let parts = self.parts().into_iter();
+        parts
             .map(|(mechanism, rho)| Step {
                 mechanism: mechanism.to_owned(),
                 rho_units: rho.units(),
@@ -75,17 +130,11 @@ impl Plan {
     /// The sum of all steps.
     #[must_use]
     pub fn rho(&self) -> Rho {
-        [
-            self.columns,
-            self.pairs,
-            self.tree_choice,
-            self.tree,
-            self.rounds_choice,
-            self.rounds,
-        ]
-        .into_iter()
-        .try_fold(Rho::ZERO, Rho::checked_add)
-        .expect("shares of one loss")
+        let parts = self.parts().into_iter().map(|(_, rho)| rho);
+        parts
+            .into_iter()
+            .try_fold(Rho::ZERO, Rho::checked_add)
+            .expect("shares of one loss")
     }
 
     /// Checks, before anything is spent, that the plan can be carried out on a domain.
@@ -99,43 +148,59 @@ impl Plan {
         rows_per_person: NonZeroU32,
     ) -> Result<(), SynthError> {
         let sizes = domain.sizes();
-        let pairs: Vec<usize> = pairs(&sizes).map(|pair| cells(pair, &sizes)).collect();
-        let parts = [
-            (self.columns, divided(self.columns, &sizes, LEAST_ERROR)),
-            (self.pairs, divided(self.pairs, &pairs, LEAST_ERROR_POOLED)),
-            (
-                self.tree,
-                least_of_a_tree(self.tree, &pairs, sizes.len())
-                    .into_iter()
-                    .collect(),
-            ),
-            (
-                self.rounds,
-                vec![self.rounds.share(1.0 / f64::from(CHOICES))],
-            ),
-        ];
-        for (_, shares) in parts.into_iter().filter(|(part, _)| *part > Rho::ZERO) {
-            for share in shares {
-                variance_for(share, rows_per_person)?;
-            }
-        }
+        let columns = sizes.len();
+        let pairs: Vec<usize> = subsets(columns, 2)
+            .into_iter()
+            .map(|pair| cells(pair, &sizes))
+            .collect();
         if self.rho() == Rho::ZERO
             || variance_for(self.rho().share(0.001), rows_per_person).is_err()
         {
             return Err(SynthError::NoBudget);
         }
+        for share in self.least(&sizes, &pairs) {
+            variance_for(share, rows_per_person)?;
+        }
         let largest = pairs.iter().copied().max().unwrap_or(0);
-        let all: usize = pairs.iter().sum();
-        if self.pairs > Rho::ZERO && (all > MAX_ALL_PAIRS_CELLS || largest > MAX_PATTERN_CELLS) {
-            return Err(SynthError::TooWideForPatterns { all, largest });
+        let all = pairs.iter().copied().fold(0, usize::saturating_add);
+        let patterns = matches!(self.kind, Kind::Patterns { .. });
+        if patterns && (all > MAX_ALL_PATTERN_CELLS || largest > MAX_PATTERN_CELLS) {
+            return Err(SynthError::TooWideForPatterns {
+                all,
+                largest,
+                most: MAX_ALL_PATTERN_CELLS,
+            });
         }
-        if largest > MAX_PAIR_CELLS {
-            return Err(SynthError::TooWide { cells: largest });
+        if all > MAX_ALL_PAIRS_CELLS || largest > MAX_PAIR_CELLS {
+            return Err(SynthError::TooWide {
+                all,
+                largest,
+                most: MAX_ALL_PAIRS_CELLS,
+            });
         }
-        if !zeros_fit(domain, &known.zeros, self.pairs > Rho::ZERO) {
+        if !zeros_fit(domain, &known.zeros, patterns) {
             return Err(SynthError::ZerosTooEntangled);
         }
         Ok(())
+    }
+
+    /// The smallest losses that single measurements may be given.
+    fn least(&self, sizes: &[usize], pairs: &[usize]) -> Vec<Rho> {
+        let columns = sizes.len();
+        if columns == 1 {
+            return vec![self.rho()];
+        }
+        match self.kind {
+            Kind::Patterns { pairs: rho } => divided(rho, pairs, LEAST_ERROR_POOLED),
+            Kind::Mst(shares) => vec![shares.column(columns), shares.pair(columns)],
+            Kind::Aim { all } => vec![aim::first_measurement(all, columns)],
+            Kind::Adaptive(shares) => {
+                let mut least = divided(shares.columns, sizes, LEAST_ERROR);
+                least.extend(least_of_a_tree(shares.tree, pairs, columns));
+                least.push(shares.rounds.share(1.0 / f64::from(CHOICES)));
+                least
+            }
+        }
     }
 }
 
@@ -151,13 +216,16 @@ fn least_of_a_tree(rho: Rho, pairs: &[usize], columns: usize) -> Option<Rho> {
 /// Cells of one pair's table, at most.
 pub(super) const MAX_PAIR_CELLS: usize = 1 << 21;
 
+/// Cells of all pairs' tables together, at most: each is counted, and expected by the model.
+const MAX_ALL_PAIRS_CELLS: usize = 1 << 24;
+
 /// The same where each cell is held once for each hidden pattern.
 pub(super) const MAX_PATTERN_CELLS: usize = 1 << 17;
 
 /// Cells of all pairs' tables together, at most, where all are measured.
-pub(super) const MAX_ALL_PAIRS_CELLS: usize = 1 << 23;
+const MAX_ALL_PATTERN_CELLS: usize = 1 << 23;
 
-/// Choices planned for the rounds.
+/// Choices planned for the rounds of the adaptive method.
 pub(super) const CHOICES: u32 = 10;
 
 /// Divides a loss among tables in proportion to a power of their cells.

@@ -1,6 +1,8 @@
 //! The chapter "choosing epsilon" says what is true.
 
-use disclosure::{Delta, Rho, epsilon_of, rho_within};
+use disclosure::{
+    Delta, LARGEST_DELTA, LARGEST_EPSILON, Rho, USUAL_EPSILON, epsilon_of, rho_within,
+};
 
 use crate::privacy::{epsilon, normal};
 
@@ -62,6 +64,26 @@ fn five_releases_of_epsilon_one_cost_what_the_chapter_says() {
 }
 
 #[test]
+fn the_limits_that_the_chapter_names_are_those_that_are_kept() {
+    let chapter = chapter();
+    for (limit, said) in [
+        (USUAL_EPSILON, "Above 4 it asks for `--purpose`"),
+        (LARGEST_EPSILON, "above 8 it refuses"),
+        (LARGEST_DELTA, "above 0.00001"),
+    ] {
+        assert!(chapter.contains(said), "{said}");
+        assert!(said.contains(&format!("{limit}")), "{limit}");
+    }
+    // What the refusals say of guesses at these limits: two of three, three of four.
+    let right = |limit: f64| {
+        let rho = rho_within(epsilon(limit), Delta::new(1e-6).unwrap());
+        normal((rho.to_f64() / 2.0).sqrt())
+    };
+    assert!((right(USUAL_EPSILON) - 2.0 / 3.0).abs() < 0.02);
+    assert!(right(LARGEST_EPSILON) > 0.75);
+}
+
+#[test]
 fn every_test_that_the_texts_name_exists() {
     let sources = [
         include_str!("audit.rs"),
@@ -72,10 +94,14 @@ fn every_test_that_the_texts_name_exists() {
         include_str!("privacy.rs"),
         include_str!("samplers.rs"),
         include_str!("synth.rs"),
+        include_str!("yearly.rs"),
         include_str!("../../src/curator.rs"),
         include_str!("../../src/exact/tests.rs"),
+        include_str!("../../src/merging.rs"),
         include_str!("../../src/model/patterns.rs"),
         include_str!("../../src/model/tests.rs"),
+        include_str!("../../src/synth/aim.rs"),
+        include_str!("../../src/table.rs"),
     ];
     let readme = include_str!("../../README.md");
     let texts = [chapter(), readme.to_owned()];

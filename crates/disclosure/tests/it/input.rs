@@ -44,12 +44,59 @@ fn tables_that_do_not_match_are_refused_with_the_reason() {
         ),
         ("gender,age,age\nwoman,child,child\n", "`age` twice"),
         ("gender,age\n", "no rows"),
+        ("gender;age\nwoman;child\n", "lacks the column `gender`"),
         ("gender,age\nwoman\n", "well-formed CSV"),
         ("", "lacks the column `gender`"),
     ] {
         let error = read(rows).map(|_| ()).unwrap_err().to_string();
         assert!(error.contains(part), "{rows:?}: {error}");
     }
+}
+
+#[test]
+fn text_that_is_not_utf8_is_named_with_its_place() {
+    let read = |rows: &[u8]| {
+        let read = Table::read_csv(rows, &domain(), &Contribution::OneRowPerPerson);
+        read.map(|_| ()).unwrap_err()
+    };
+    // Latin-1 for "wómán", as a spreadsheet of twenty years ago would save it.
+    let error = read(b"gender,age\nwoman,child\nw\xf3m\xe1n,adult\n");
+    let TableError::NotText { line, column } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!((*line, column.as_str()), (3, "gender"));
+    assert!(error.to_string().contains("UTF-8"));
+    assert!(matches!(read(b"gend\xe9r,age\n"), TableError::Csv { .. }));
+}
+
+#[test]
+fn a_mark_of_byte_order_before_a_table_or_a_domain_is_no_part_of_it() {
+    let json = "\u{feff}{\"gender\": [\"\", \"woman\", \"man\"], \"age\": [\"child\", \"adult\"]}";
+    assert_eq!(Domain::read_json(json.as_bytes()).unwrap(), *domain());
+    for rows in [
+        "\u{feff}gender,age\nman,adult\n",
+        "\u{feff}\"gender\",age\r\nman,adult\r\n",
+    ] {
+        assert_eq!(read(rows).unwrap().rows(), 1);
+    }
+}
+
+#[test]
+fn a_row_without_its_person_is_refused() {
+    let contribution = Contribution::Bounded {
+        column: "who".to_owned(),
+        rows: std::num::NonZeroU32::MIN,
+        key: [0; 32],
+    };
+    let rows = "who,gender,age\np1,woman,child\n,woman,child\n";
+    let refused = Table::read_csv(rows.as_bytes(), &domain(), &contribution).unwrap_err();
+    assert!(matches!(refused, TableError::NoPerson { line: 3, .. }));
+}
+
+#[test]
+fn a_long_code_is_not_shown_in_full() {
+    let error = read(&format!("gender,age\n{},child\n", "x".repeat(10_000)));
+    assert!(error.unwrap_err().to_string().len() < 400);
 }
 
 #[test]

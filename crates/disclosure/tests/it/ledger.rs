@@ -3,18 +3,19 @@
 use std::fs;
 use std::path::PathBuf;
 
-use disclosure::{Cap, Delta, Epsilon, Ledger, LedgerError, Release, Rho, Step};
+use disclosure::{
+    Cap, Defence, Delta, Epsilon, Indefensible, Ledger, LedgerError, Release, Rho, Step, defence,
+};
 
 fn cap(epsilon: f64) -> Cap {
-    Cap {
-        epsilon: Epsilon::new(epsilon).unwrap(),
-        delta: Delta::new(1e-6).unwrap(),
-    }
+    Cap::new(Epsilon::new(epsilon).unwrap(), Delta::new(1e-6).unwrap()).unwrap()
 }
 
 fn release(name: &str, rho: Rho) -> Release {
     Release {
         release: name.to_owned(),
+        date: jiff::civil::date(2026, 11, 24),
+        purpose: Some("the yearly report".to_owned()),
         rows_per_person: 1,
         domain: "00".repeat(32),
         steps: vec![Step {
@@ -125,6 +126,86 @@ fn an_unfinished_last_line_is_refused_with_what_it_means() {
         error.contains("line 3") && error.contains("unfinished"),
         "{error}"
     );
+}
+
+#[test]
+fn what_a_release_is_for_and_its_day_are_kept() {
+    let (_folder, path) = two_releases();
+    let mut ledger = Ledger::open(&path).unwrap();
+    let kept = &ledger.releases()[1];
+    assert_eq!(kept.date, jiff::civil::date(2026, 11, 24));
+    assert_eq!(kept.purpose.as_deref(), Some("the yearly report"));
+
+    let mut earlier = release("2026", Rho::from_units(1));
+    earlier.date = jiff::civil::date(2026, 11, 23);
+    let before = fs::read(&path).unwrap();
+    assert!(matches!(
+        ledger.charge(earlier).unwrap_err(),
+        LedgerError::Backdated { .. }
+    ));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn caps_that_cannot_be_defended_are_not_made() {
+    let judge = |epsilon: f64, delta: f64| {
+        Cap::new(Epsilon::new(epsilon).unwrap(), Delta::new(delta).unwrap())
+    };
+    assert!(judge(8.0, 1e-5).is_ok());
+    assert!(matches!(
+        judge(8.1, 1e-6).unwrap_err(),
+        Indefensible::Epsilon { .. }
+    ));
+    assert!(matches!(
+        judge(1.0, 2e-5).unwrap_err(),
+        Indefensible::Delta { .. }
+    ));
+    let rows = std::num::NonZeroU32::new(1_000_000);
+    let delta = Delta::new(1e-6).unwrap();
+    let one = Epsilon::new(1.0).unwrap();
+    assert_eq!(defence(one, delta, None), Ok(Defence::Usual));
+    assert!(matches!(
+        defence(one, delta, rows).unwrap_err(),
+        Indefensible::DeltaOfRows { .. }
+    ));
+    let five = Epsilon::new(5.0).unwrap();
+    assert_eq!(defence(five, delta, None), Ok(Defence::NeedsReason));
+}
+
+#[test]
+fn spending_without_a_measurement_stays_spent() {
+    let (_folder, path) = two_releases();
+    let spent = {
+        let mut ledger = Ledger::open(&path).unwrap();
+        let allowance = ledger.charge(release("2026", Rho::from_units(7))).unwrap();
+        // The run ends here, whatever ends it.
+        drop(allowance);
+        ledger.spent()
+    };
+    assert_eq!(Ledger::open(&path).unwrap().spent(), spent);
+}
+
+#[test]
+fn of_many_who_make_a_ledger_at_once_one_does_and_the_others_find_it_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.json");
+    let runs: Vec<_> = (0..8)
+        .map(|_| {
+            let path = path.clone();
+            std::thread::spawn(move || match Ledger::create(&path, cap(4.0)) {
+                Ok(_) => true,
+                Err(LedgerError::Exists { .. }) => {
+                    assert_eq!(Ledger::open(&path).unwrap().cap(), cap(4.0));
+                    false
+                }
+                Err(other) => panic!("{other}"),
+            })
+        })
+        .collect();
+    let made = runs.into_iter().map(|run| run.join().unwrap());
+    assert_eq!(made.filter(|made| *made).count(), 1);
+    // Nothing is left beside it.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]

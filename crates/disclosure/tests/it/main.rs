@@ -14,3 +14,4 @@ mod ledger;
 mod privacy;
 mod samplers;
 mod synth;
+mod yearly;

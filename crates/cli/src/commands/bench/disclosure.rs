@@ -2,7 +2,7 @@
 //!
 //! Every figure is a mean over fictional tables and noise seeds, one thread. Quality stands beside
 //! its floor: another draw from the same population, which has no privacy and leaks nothing of the
-//! first; what a release errs beyond that is the price of privacy.
+//! first; what a release errs beyond that (`excess`) is the price of privacy.
 
 use std::io::Write;
 use std::num::NonZeroU32;
@@ -11,7 +11,8 @@ use std::time::Duration;
 use disclosure::fiction::Population;
 use disclosure::{
     Allowance, Curator, Delta, DiscreteGaussian, Epsilon, InternalQuality, Known, Method, Plan,
-    Reported, Secret, SeededNoise, SystemNoise, Table, Variance, evaluate, rho_within, synthesize,
+    Reported, Secret, SeededNoise, SystemNoise, Table, Variance, blank_rare, evaluate, rho_within,
+    synthesize,
 };
 use serde::Serialize;
 
@@ -29,6 +30,9 @@ pub(super) struct Args {
     /// Leave the table of 150,000 rows out
     #[arg(long)]
     small: bool,
+    /// Measure the method `aim` too: ten seconds for each table and seed
+    #[arg(long)]
+    aim: bool,
 }
 
 impl Default for Args {
@@ -37,6 +41,7 @@ impl Default for Args {
             tables: 3,
             seeds: 5,
             small: false,
+            aim: false,
         }
     }
 }
@@ -45,8 +50,16 @@ impl Default for Args {
 pub(super) struct Report {
     gaussian_nanoseconds: f64,
     runs: Vec<Run>,
-    /// Of the whole process up to the last synthesis, in MiB, where the system tells.
-    peak_memory_mib: Option<f64>,
+}
+
+/// What is measured in one run.
+#[derive(Clone, Copy)]
+struct Work {
+    rows: usize,
+    epsilon: f64,
+    method: Method,
+    /// Rare combinations of fewer synthetic rows are blanked out.
+    fewest: Option<u32>,
 }
 
 /// Means over tables and seeds.
@@ -55,8 +68,14 @@ struct Run {
     rows: usize,
     epsilon: f64,
     method: &'static str,
+    fewest: Option<u32>,
     fastest_seconds: f64,
     median_seconds: f64,
+    /// Time on the processor, which other work on the machine lengthens less; where the system
+    /// tells.
+    median_processor_seconds: Option<f64>,
+    /// Of the process while it synthesised, the tables included, in MiB; where the system tells.
+    peak_memory_mib: Option<f64>,
     quality: Quality,
     floor: Quality,
 }
@@ -110,98 +129,103 @@ impl Args {
             "nothing to measure: give 1 or more"
         );
         let gaussian_nanoseconds = gaussian()?;
-        // Timed first, each synthesis alone, so that the peak of memory is theirs.
+        let patterns = |rows, epsilon, fewest| Work {
+            rows,
+            epsilon,
+            method: Method::Patterns,
+            fewest,
+        };
         let mut work = vec![
-            (10_000, 4.0, Method::Patterns),
-            (10_000, 4.0, Method::Adaptive),
-            (10_000, 4.0, Method::Tree),
-            (10_000, 1.0, Method::Patterns),
+            patterns(10_000, 4.0, None),
+            patterns(10_000, 4.0, Some(2)),
+            patterns(10_000, 1.0, None),
         ];
+        work.extend([Method::Adaptive, Method::Mst].map(|method| Work { method, ..work[0] }));
+        if self.aim {
+            work.push(Work {
+                method: Method::Aim,
+                ..work[0]
+            });
+        }
         if !self.small {
-            work.push((150_000, 4.0, Method::Patterns));
+            work.push(patterns(150_000, 4.0, None));
         }
-        let mut peak_memory_mib = None;
-        let mut runs = Vec::new();
-        for (rows, epsilon, method) in work {
-            let (run, peak) = self.measure_one(rows, epsilon, method)?;
-            runs.push(run);
-            peak_memory_mib = peak;
-        }
+        let runs = work.into_iter().map(|work| self.measure_one(work));
         Ok(Report {
             gaussian_nanoseconds,
-            runs,
-            peak_memory_mib,
+            runs: runs.collect::<anyhow::Result<_>>()?,
         })
     }
 
-    fn measure_one(
-        &self,
-        rows: usize,
-        epsilon: f64,
-        method: Method,
-    ) -> anyhow::Result<(Run, Option<f64>)> {
-        let mut times = Vec::new();
-        let mut made = Vec::new();
+    fn measure_one(&self, work: Work) -> anyhow::Result<Run> {
         let populations: Vec<Population> = (0..self.tables)
             .map(|table| Population::new(7 + table))
             .collect();
         let tables: Vec<Table> = populations
             .iter()
-            .map(|population| population.draw(rows, 1))
+            .map(|population| population.draw(work.rows, 1))
             .collect();
+        let mut times = Vec::new();
+        let mut processor_times = Vec::new();
+        let mut made = Vec::new();
+        // Each synthesis alone, before anything is judged, so that the peak of memory is theirs.
+        forget_peak_memory();
         for table in &tables {
             for seed in 0..self.seeds {
-                let (synthetic, time) = synthesis(table, epsilon, method, seed)?;
-                times.push(time);
+                let before = processor_seconds();
+                let (synthetic, time) = synthesis(table, work, seed)?;
+                processor_times.extend(before.zip(processor_seconds()).map(|(a, b)| b - a));
+                times.push(time.as_secs_f64());
                 made.push((table, synthetic));
             }
         }
-        let peak = peak_memory_mib();
-        let quality = made.iter().map(|(table, synthetic)| {
-            evaluate(table, synthetic, Reported::default()).map(|quality| Quality::of(&quality))
-        });
-        let quality = Quality::mean(&quality.collect::<Result<Vec<_>, _>>()?);
-        let floor = populations.iter().zip(&tables).map(|(population, table)| {
-            let fresh = population.draw(rows, 2);
-            evaluate(table, &fresh, Reported::default()).map(|quality| Quality::of(&quality))
-        });
-        let floor = Quality::mean(&floor.collect::<Result<Vec<_>, _>>()?);
-        times.sort_unstable();
-        let run = Run {
-            rows,
-            epsilon,
-            method: match method {
+        let peak_memory_mib = peak_memory_mib();
+        let mut quality = Vec::new();
+        for (table, synthetic) in &made {
+            let judged = evaluate(table, synthetic, Reported::default())?;
+            quality.push(Quality::of(&judged));
+        }
+        let mut floor = Vec::new();
+        for (population, table) in populations.iter().zip(&tables) {
+            let fresh = population.draw(work.rows, 2);
+            floor.push(Quality::of(&evaluate(table, &fresh, Reported::default())?));
+        }
+        times.sort_unstable_by(f64::total_cmp);
+        processor_times.sort_unstable_by(f64::total_cmp);
+        Ok(Run {
+            rows: work.rows,
+            epsilon: work.epsilon,
+            method: match work.method {
                 Method::Patterns => "patterns",
                 Method::Adaptive => "adaptive",
-                Method::Tree => "tree",
+                Method::Mst => "mst",
+                Method::Aim => "aim",
             },
-            fastest_seconds: times[0].as_secs_f64(),
-            median_seconds: times[times.len() / 2].as_secs_f64(),
-            quality,
-            floor,
-        };
-        Ok((run, peak))
+            fewest: work.fewest,
+            fastest_seconds: times[0],
+            median_seconds: times[times.len() / 2],
+            median_processor_seconds: processor_times.get(processor_times.len() / 2).copied(),
+            peak_memory_mib,
+            quality: Quality::mean(&quality),
+            floor: Quality::mean(&floor),
+        })
     }
 }
 
 /// From the table in memory to synthetic rows in memory.
-fn synthesis(
-    table: &Table,
-    epsilon: f64,
-    method: Method,
-    seed: u64,
-) -> anyhow::Result<(Table, Duration)> {
-    let plan = Plan::new(
-        rho_within(Epsilon::new(epsilon)?, Delta::new(1e-6)?),
-        method,
-    );
+fn synthesis(table: &Table, work: Work, seed: u64) -> anyhow::Result<(Table, Duration)> {
+    let rho = rho_within(Epsilon::new(work.epsilon)?, Delta::new(1e-6)?);
+    let plan = Plan::new(rho, work.method);
     let secret = Secret::new(table.clone());
     let start = now();
     let one = NonZeroU32::MIN;
     let allowance = Allowance::rehearsal(plan.rho());
     let mut curator = Curator::new(secret, one, allowance, SeededNoise::new(seed));
     let made = synthesize(&mut curator, &Known::default(), &plan)?;
-    let rows = made.inspect().0.rows([seed as u8; 32]);
+    let mut rows = made.inspect().0.rows([seed as u8; 32]);
+    if let Some(fewest) = work.fewest {
+        rows = blank_rare(&rows, fewest)?;
+    }
     Ok((rows, start.elapsed()))
 }
 
@@ -224,6 +248,18 @@ fn gaussian() -> anyhow::Result<f64> {
     Ok(fastest * 1e9)
 }
 
+/// Seconds that this thread has had a processor for, as Linux tells it.
+fn processor_seconds() -> Option<f64> {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: f64 = times.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds * 1e-9)
+}
+
+/// Lets the peak be counted anew from here; where the system does not, it is of the whole process.
+fn forget_peak_memory() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
 /// The most memory this process has held, as Linux tells it.
 fn peak_memory_mib() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -239,15 +275,33 @@ pub(super) fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> 
         "exact discrete Gaussian: {:.0} ns a draw",
         report.gaussian_nanoseconds
     )?;
-    if let Some(peak) = report.peak_memory_mib {
-        writeln!(out, "peak memory of the process: {peak:.0} MiB")?;
-    }
     for run in &report.runs {
+        writeln!(out)?;
+        write!(
+            out,
+            "{} rows, epsilon {}, {}",
+            run.rows, run.epsilon, run.method
+        )?;
+        if let Some(fewest) = run.fewest {
+            write!(out, ", combinations of fewer than {fewest} rows blanked")?;
+        }
+        write!(
+            out,
+            ": {:.3} s (median {:.3}",
+            run.fastest_seconds, run.median_seconds
+        )?;
+        if let Some(seconds) = run.median_processor_seconds {
+            write!(out, ", on the processor {seconds:.3}")?;
+        }
+        write!(out, ")")?;
+        if let Some(peak) = run.peak_memory_mib {
+            write!(out, ", {peak:.0} MiB")?;
+        }
         writeln!(out)?;
         writeln!(
             out,
-            "{} rows, epsilon {}, {}: {:.3} s (median {:.3})",
-            run.rows, run.epsilon, run.method, run.fastest_seconds, run.median_seconds
+            "  {:<36} {:>9} {:>9} {:>9}",
+            "", "release", "fresh", "excess"
         )?;
         let (quality, floor) = (&run.quality, &run.floor);
         for (name, value, floor) in [
@@ -282,7 +336,8 @@ pub(super) fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> 
         ] {
             writeln!(
                 out,
-                "  {name:<36} {value:>8.4}   without privacy {floor:>8.4}"
+                "  {name:<36} {value:>9.4} {floor:>9.4} {:>9.4}",
+                value - floor
             )?;
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use disclosure::{Cap, Delta, Epsilon, Ledger};
+use disclosure::{Cap, Delta, Epsilon, Ledger, USUAL_EPSILON};
 
 use super::{delta, epsilon};
 
@@ -18,7 +18,8 @@ enum Command {
     /// Make a new ledger with a cap that no sum of releases will exceed
     ///
     /// Set the cap once, for all releases about the same people, before the first of them. A ledger
-    /// cannot be made twice and its cap cannot be raised.
+    /// cannot be made twice and its cap cannot be raised. An epsilon above 8 or a delta above
+    /// 0.00001 is refused: see "choosing epsilon".
     Init {
         /// Epsilon that all releases together may reach
         #[arg(long, value_name = "E", value_parser = epsilon)]
@@ -49,10 +50,14 @@ impl Args {
                 delta_cap,
                 path,
             } => {
-                let cap = Cap {
-                    epsilon: epsilon_cap,
-                    delta: delta_cap,
-                };
+                let cap = Cap::new(epsilon_cap, delta_cap)?;
+                if cap.epsilon().get() > USUAL_EPSILON {
+                    eprintln!(
+                        "warning: a cap of epsilon {} is above {USUAL_EPSILON}; read \"choosing \
+                         epsilon\" again before the first release",
+                        cap.epsilon().get()
+                    );
+                }
                 let ledger = Ledger::create(&path, cap)?;
                 println!(
                     "Made {} with a cap of epsilon {} at delta {}.",
@@ -77,8 +82,8 @@ impl Args {
 
 fn as_json(ledger: &Ledger) -> serde_json::Value {
     serde_json::json!({
-        "epsilon_cap": ledger.cap().epsilon.get(),
-        "delta_cap": ledger.cap().delta.get(),
+        "epsilon_cap": ledger.cap().epsilon().get(),
+        "delta_cap": ledger.cap().delta().get(),
         "epsilon_spent": ledger.epsilon_spent(),
         "rho_cap": ledger.cap().rho().to_f64(),
         "rho_spent": ledger.spent().to_f64(),
@@ -92,13 +97,17 @@ fn print_ledger(ledger: &Ledger) {
     let cap = ledger.cap();
     for release in ledger.releases() {
         let rho = release.rho().map_or(f64::NAN, |rho| rho.to_f64());
-        println!("{:<40} rho {rho:.6}", release.release);
+        let purpose = release.purpose.as_deref().unwrap_or("");
+        println!(
+            "{} {:<32} rho {rho:.6}  {purpose}",
+            release.date, release.release
+        );
     }
     println!(
         "Spent: epsilon {:.4} of {} at delta {}; rho left {:.6}.",
         ledger.epsilon_spent(),
-        cap.epsilon.get(),
-        cap.delta.get(),
+        cap.epsilon().get(),
+        cap.delta().get(),
         ledger.left().to_f64()
     );
     println!("Head: {}", ledger.head());

@@ -6,14 +6,17 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use clap::ValueEnum;
 use disclosure::{
-    Cap, Contribution, Curator, Delta, Domain, Epsilon, Known, Ledger, Method, Plan, PublicQuality,
-    Release, Secret, StructuralZeros, SystemNoise, Table, blank_rare, can_blank_rare, rho_within,
-    synthesize,
+    Cap, Contribution, Curator, Defence, Delta, Domain, Epsilon, Known, Ledger, LedgerError,
+    Method, Plan, PublicQuality, Release, Secret, StructuralZeros, SystemNoise, Table,
+    USUAL_EPSILON, blank_rare, can_blank_rare, defence, rho_within, synthesize,
 };
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
+use tempfile::NamedTempFile;
 
 use super::{delta, epsilon, open};
 
@@ -49,6 +52,9 @@ pub(crate) struct Args {
     /// How this release is called in the ledger [default: the name of the output file]
     #[arg(long, value_name = "NAME")]
     release: Option<String>,
+    /// What this release is for, in words that the ledger keeps; needed where epsilon is above 4
+    #[arg(long, value_name = "WORDS")]
+    purpose: Option<String>,
     /// A column that tells whose row it is, when people may have several; it is not published
     #[arg(long, value_name = "COLUMN", requires = "rows_per_person")]
     person: Option<String>,
@@ -82,14 +88,30 @@ enum MethodArg {
     /// Measure a spanning tree of pairs, then further pairs where the model is most wrong; for
     /// tables too wide to measure every pair
     Adaptive,
-    /// Measure the spanning tree only
-    Tree,
+    /// Measure the spanning tree only, as MST does
+    Mst,
+    /// Measure sets of up to three columns one after another, as AIM does; slow
+    Aim,
+}
+
+impl From<MethodArg> for Method {
+    fn from(method: MethodArg) -> Self {
+        match method {
+            MethodArg::Patterns => Self::Patterns,
+            MethodArg::Adaptive => Self::Adaptive,
+            MethodArg::Mst => Self::Mst,
+            MethodArg::Aim => Self::Aim,
+        }
+    }
 }
 
 /// What is published beside the rows.
 #[derive(Serialize)]
 struct Manifest {
     release: String,
+    date: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<String>,
     epsilon: f64,
     delta: f64,
     rho: f64,
@@ -108,15 +130,11 @@ impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         // Everything that can fail without the data, and then everything that can fail without
         // spending, comes before the ledger is touched.
+        self.defend()?;
         let domain = Domain::read_json(BufReader::new(open(&self.domain)?))
             .with_context(|| format!("in `{}`", self.domain.display()))?;
         let domain = Arc::new(domain);
-        let method = match self.method {
-            MethodArg::Patterns => Method::Patterns,
-            MethodArg::Adaptive => Method::Adaptive,
-            MethodArg::Tree => Method::Tree,
-        };
-        let plan = Plan::new(rho_within(self.epsilon, self.delta), method);
+        let plan = Plan::new(rho_within(self.epsilon, self.delta), self.method.into());
         let contribution = self.contribution()?;
         let known = Known {
             zeros: self.zeros(&domain)?,
@@ -140,8 +158,11 @@ impl Args {
 
         let name = self.release_name();
         let (mut ledger, made) = self.ledger()?;
+        let date = today();
         let allowance = ledger.charge(Release {
             release: name.clone(),
+            date,
+            purpose: self.purpose.clone(),
             rows_per_person: contribution.rows().get(),
             domain: domain.digest(),
             steps: plan.steps(),
@@ -159,6 +180,8 @@ impl Args {
         };
         let manifest = Manifest {
             release: name,
+            date,
+            purpose: self.purpose.clone(),
             epsilon: self.epsilon.get(),
             delta: self.delta.get(),
             rho: plan.rho().to_f64(),
@@ -171,9 +194,34 @@ impl Args {
             version: env!("CARGO_PKG_VERSION"),
             quality,
         };
-        out.write(|file| Ok(rows.write_csv(file)?))?;
-        manifest_out.write(|file| Ok(serde_json::to_writer_pretty(file, &manifest)?))?;
+        // Both are whole on disk before either takes its place.
+        let out = out.written(|file| Ok(rows.write_csv(file)?))?;
+        let manifest_out =
+            manifest_out.written(|file| Ok(serde_json::to_writer_pretty(file, &manifest)?))?;
+        out.publish()?;
+        manifest_out.publish()?;
         self.tell(&manifest, rows.rows(), made.then_some(&ledger))
+    }
+
+    /// Refuses a promise that cannot be defended, and one that needs a reason and has none.
+    fn defend(&self) -> anyhow::Result<()> {
+        let needs_reason =
+            defence(self.epsilon, self.delta, self.public_rows)? == Defence::NeedsReason;
+        let reason = self.purpose.as_ref().map(|purpose| purpose.trim());
+        ensure!(
+            !needs_reason || reason.is_some_and(|reason| !reason.is_empty()),
+            "an epsilon of {} is above {USUAL_EPSILON}, where guesses about a person begin to be right \
+             more often than in two cases of three: say with `--purpose` what it is for, for those \
+             who will read the ledger; or take less",
+            self.epsilon.get()
+        );
+        if needs_reason {
+            eprintln!(
+                "warning: an epsilon of {} is above {USUAL_EPSILON}; the ledger will keep why",
+                self.epsilon.get()
+            );
+        }
+        Ok(())
     }
 
     fn contribution(&self) -> anyhow::Result<Contribution> {
@@ -208,11 +256,11 @@ impl Args {
         if self.ledger.try_exists()? {
             return Ok((Ledger::open(&self.ledger)?, false));
         }
-        let cap = Cap {
-            epsilon: self.epsilon,
-            delta: self.delta,
-        };
-        Ok((Ledger::create(&self.ledger, cap)?, true))
+        match Ledger::create(&self.ledger, Cap::new(self.epsilon, self.delta)?) {
+            // Another run was faster by the blink of an eye.
+            Err(LedgerError::Exists { .. }) => Ok((Ledger::open(&self.ledger)?, false)),
+            made => Ok((made?, true)),
+        }
     }
 
     fn tell(&self, manifest: &Manifest, rows: usize, made: Option<&Ledger>) -> anyhow::Result<()> {
@@ -221,14 +269,15 @@ impl Args {
                 "note: there was no ledger `{}`; it was made with this run's budget (epsilon {} at \
                  delta {}) as the cap of everything ever released about these people",
                 self.ledger.display(),
-                ledger.cap().epsilon.get(),
-                ledger.cap().delta.get()
+                ledger.cap().epsilon().get(),
+                ledger.cap().delta().get()
             );
         }
-        if self.delta.get() * manifest.quality.rows > 1.0 {
+        // Told only now: how many there are is confidential, and this is the noisy number.
+        if self.delta.get() * manifest.quality.rows > 0.1 {
             eprintln!(
                 "warning: at delta {} the promise may fail for one in {:.0} people, and there are \
-                 about {:.0}; take a smaller delta next time",
+                 about {:.0}; take a tenth of one in their number, or less, next time",
                 self.delta.get(),
                 1.0 / self.delta.get(),
                 manifest.quality.rows
@@ -273,11 +322,17 @@ fn random() -> anyhow::Result<[u8; 32]> {
     Ok(bytes)
 }
 
-/// A file that is there complete or not at all: written beside its place, then moved.
+/// The day, in universal time.
+fn today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned_datetime(TimeZone::UTC)
+        .date()
+}
+
+/// A file that is there complete or not at all: written beside its place, then moved there.
 struct Output {
     place: PathBuf,
-    beside: PathBuf,
-    file: Option<File>,
+    beside: NamedTempFile,
 }
 
 impl Output {
@@ -287,42 +342,41 @@ impl Output {
             "`{}` exists already; a release is not overwritten",
             place.display()
         );
-        let mut beside = place.as_os_str().to_owned();
-        beside.push(".partial");
-        let beside = PathBuf::from(beside);
-        let file = File::create(&beside)
-            .with_context(|| format!("`{}` could not be made", beside.display()))?;
+        let folder = match place.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let beside = tempfile::Builder::new()
+            .prefix(".partial-")
+            .tempfile_in(folder)
+            .with_context(|| format!("`{}` could not be made", place.display()))?;
         Ok(Self {
             place: place.to_owned(),
             beside,
-            file: Some(file),
         })
     }
 
-    fn write(
-        mut self,
-        write: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
-        let Some(file) = self.file.take() else {
-            bail!("`{}` is written once", self.place.display());
-        };
-        let mut buffered = BufWriter::new(file);
+    fn written(
+        self,
+        write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
+        let mut buffered = BufWriter::new(self.beside.as_file());
         let written = write(&mut buffered)
             .and_then(|()| Ok(buffered.flush()?))
-            .and_then(|()| Ok(buffered.get_ref().sync_all()?))
-            .and_then(|()| Ok(std::fs::rename(&self.beside, &self.place)?));
-        written.with_context(|| {
-            format!(
-                "`{}` could not be written; its budget is spent",
-                self.place.display()
-            )
-        })
+            .and_then(|()| Ok(self.beside.as_file().sync_all()?));
+        drop(buffered);
+        written.with_context(|| self.lost())?;
+        Ok(self)
     }
-}
 
-impl Drop for Output {
-    fn drop(&mut self) {
-        // Gone already after a rename; otherwise there is nothing in it worth keeping.
-        let _ = std::fs::remove_file(&self.beside);
+    fn publish(self) -> anyhow::Result<()> {
+        let lost = self.lost();
+        let moved = self.beside.persist_noclobber(&self.place);
+        moved.map(|_| ()).context(lost)
+    }
+
+    fn lost(&self) -> String {
+        let place = self.place.display();
+        format!("`{place}` could not be written; its budget is spent")
     }
 }
