@@ -13,7 +13,7 @@ use crate::marginal::ColumnSet;
 pub(crate) struct Projections<'a> {
     beliefs: &'a Beliefs,
     neighbours: Vec<Vec<usize>>,
-    /// For each clique and column, the neighbour towards the column; itself, if it holds it.
+    /// For each column and clique, the neighbour towards the column; itself, if it holds it.
     towards: Vec<Vec<usize>>,
     /// For a clique, the next one and a column beyond: the column's probabilities given what the
     /// two share, a row for each cell of that.
@@ -36,22 +36,24 @@ impl<'a> Projections<'a> {
                 neighbours[parent].push(at);
             }
         }
-        let mut towards = vec![vec![usize::MAX; beliefs.sizes.len()]; cliques.len()];
-        for column in 0..beliefs.sizes.len() {
+        let towards = (0..beliefs.sizes.len()).map(|column| {
             // From the cliques that hold the column outwards.
             let mut open: Vec<usize> = (0..cliques.len())
                 .filter(|at| cliques[*at].columns.contains(column))
                 .collect();
-            open.iter().for_each(|at| towards[*at][column] = *at);
+            let mut towards = vec![usize::MAX; cliques.len()];
+            open.iter().for_each(|at| towards[*at] = *at);
             while let Some(at) = open.pop() {
                 for &next in &neighbours[at] {
-                    if towards[next][column] == usize::MAX {
-                        towards[next][column] = at;
+                    if towards[next] == usize::MAX {
+                        towards[next] = at;
                         open.push(next);
                     }
                 }
             }
-        }
+            towards
+        });
+        let towards = towards.collect();
         Self {
             beliefs,
             neighbours,
@@ -71,7 +73,7 @@ impl<'a> Projections<'a> {
         let beyond: Vec<usize> = columns.difference(clique).iter().collect();
         let shared: Vec<ColumnSet> = beyond
             .iter()
-            .map(|column| self.shared(at, self.towards[at][*column]))
+            .map(|column| self.shared(at, self.towards[*column][at]))
             .collect();
         let needed = shared
             .iter()
@@ -84,7 +86,7 @@ impl<'a> Projections<'a> {
         for (step, &column) in beyond.iter().enumerate() {
             let later = shared[step + 1..].iter();
             let keep = later.fold(columns, |all, set| all.union(*set));
-            let next = self.towards[at][column];
+            let next = self.towards[column][at];
             let kernel = self.kernel(at, next, column);
             partial = partial.extended(&beliefs.sizes, shared[step], column, kernel, keep);
         }
@@ -93,14 +95,12 @@ impl<'a> Projections<'a> {
 
     /// A clique from which no two of the columns lie in one direction.
     fn median(&self, columns: ColumnSet) -> usize {
-        let mut at = self.towards[0]
-            .get(columns.iter().next().expect("one column or more"))
-            .copied()
-            .unwrap_or(0);
+        let first = columns.iter().next().expect("one column or more");
+        let mut at = self.towards[first][0];
         loop {
             let mut directions = BTreeMap::new();
             for column in columns.iter() {
-                let next = self.towards[at][column];
+                let next = self.towards[column][at];
                 if next != at {
                     *directions.entry(next).or_insert(0) += 1;
                 }
@@ -125,7 +125,7 @@ impl<'a> Projections<'a> {
 
     fn new_kernel(&mut self, at: usize, next: usize, column: usize) -> Vec<f64> {
         let given = self.shared(at, next);
-        let further = self.towards[next][column];
+        let further = self.towards[column][next];
         let size = self.beliefs.sizes[column];
         let (through, rows) = if further == next {
             (ColumnSet::one(column), None)

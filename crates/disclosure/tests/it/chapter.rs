@@ -86,7 +86,6 @@ fn the_limits_that_the_chapter_names_are_those_that_are_kept() {
 #[test]
 fn every_test_that_the_texts_name_exists() {
     let sources = [
-        include_str!("audit.rs"),
         include_str!("chapter.rs"),
         include_str!("curator.rs"),
         include_str!("input.rs"),
@@ -94,6 +93,7 @@ fn every_test_that_the_texts_name_exists() {
         include_str!("privacy.rs"),
         include_str!("samplers.rs"),
         include_str!("synth.rs"),
+        include_str!("validate.rs"),
         include_str!("yearly.rs"),
         include_str!("../../src/curator.rs"),
         include_str!("../../src/exact/tests.rs"),

@@ -13,6 +13,7 @@ use disclosure::{
     Method, Plan, PublicQuality, Release, Secret, StructuralZeros, SystemNoise, Table,
     USUAL_EPSILON, blank_rare, can_blank_rare, defence, rho_within, synthesize,
 };
+use engine::{Clock, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -324,9 +325,7 @@ fn random() -> anyhow::Result<[u8; 32]> {
 
 /// The day, in universal time.
 fn today() -> Date {
-    jiff::Timestamp::now()
-        .to_zoned_datetime(TimeZone::UTC)
-        .date()
+    SystemClock.now().to_zoned_datetime(TimeZone::UTC).date()
 }
 
 /// A file that is there complete or not at all: written beside its place, then moved there.
