@@ -82,7 +82,8 @@ impl Place {
         }
     }
 
-    fn key_file(&self) -> anyhow::Result<PathBuf> {
+    /// The file of the installation's key.
+    pub(crate) fn key_file(&self) -> anyhow::Result<PathBuf> {
         match (&self.key, &self.data) {
             (Some(key), _) => Ok(key.clone()),
             (None, Some(data)) => Ok(data.join("installation.key")),
@@ -101,9 +102,7 @@ impl Place {
 
     /// Like [`Place::open_or_make`] with a clock of one's own: for a history told after the fact.
     pub(crate) async fn make_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
-        if let Some(data) = &self.data {
-            make_private_folder(data)?;
-        }
+        self.make_folder()?;
         let (address, file) = (self.address()?, self.key_file()?);
         // Asked before a database is made: without its key an old one is not to be touched.
         let is_new = address.as_file().is_some_and(|file| !file.exists());
@@ -133,6 +132,11 @@ impl Place {
         self.engine(store, &address, &file, clock).await
     }
 
+    /// Makes the installation's folder, if it has one.
+    pub(crate) fn make_folder(&self) -> anyhow::Result<()> {
+        self.data.as_deref().map_or(Ok(()), make_private_folder)
+    }
+
     /// Opens an installation that is there, and whose database has the schema of this version.
     pub(crate) async fn open_existing(&self) -> anyhow::Result<Engine> {
         let (address, file) = (self.address()?, self.key_file()?);
@@ -153,6 +157,18 @@ impl Place {
             );
         }
         open(&address).await
+    }
+
+    /// Opens the database of an installation without its key, with the schema of this version: for
+    /// what concerns the log alone.
+    pub(crate) async fn open_migrated(&self) -> anyhow::Result<Store> {
+        let store = self.open_store().await?;
+        let schema = store.require_schema().await;
+        schema.with_context(|| {
+            self.address()
+                .map_or_else(|_| String::new(), |at| at.to_string())
+        })?;
+        Ok(store)
     }
 
     async fn engine(

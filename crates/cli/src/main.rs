@@ -6,6 +6,8 @@
 
 mod commands;
 mod installation;
+mod log;
+mod seen;
 
 use std::process::ExitCode;
 

@@ -29,7 +29,7 @@ use case::profile::{BodyKind, Checked};
 use case::{Duties, OrganisationId};
 use policy::Authority;
 use store::Store;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 use vault::{InstallationKey, PublicKey, WorkFactor};
 
@@ -68,6 +68,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     types: types::Types,
     house: RwLock<Option<Arc<House>>>,
+    /// Held while the house is read afresh: one that was read earlier must not replace a later one.
+    refreshing: Mutex<()>,
 }
 
 /// What set-up fixed, and the register as it stands.
@@ -112,6 +114,7 @@ impl Engine {
             clock,
             types: types::Types::default(),
             house: RwLock::new(None),
+            refreshing: Mutex::new(()),
         };
         let engine = Self {
             inner: Arc::new(inner),

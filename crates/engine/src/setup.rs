@@ -369,6 +369,7 @@ impl Engine {
     /// Reads settings and register afresh, and which types of payload there are.
     pub(crate) async fn refresh(&self) -> Result<(), EngineError> {
         self.read_types().await?;
+        let _alone = self.inner.refreshing.lock().await;
         let house = self.read_house().await?;
         *self.inner.house.write().await = house.map(Arc::new);
         Ok(())

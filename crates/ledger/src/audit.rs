@@ -101,9 +101,9 @@ pub enum Absent {
     Event,
     /// The entry with its hash, while later ones are there.
     Entry,
-    /// This entry and all after it, up to the size of a checkpoint.
+    /// This entry and all after it, up to the size of a known state.
     Tail {
-        /// How many entries the checkpoint has.
+        /// How many entries the known state has.
         checkpoint: u64,
     },
 }
@@ -114,7 +114,7 @@ impl Absent {
             Absent::Event => "its event is gone, its hash is still in the log".to_owned(),
             Absent::Entry => "later entries are there".to_owned(),
             Absent::Tail { checkpoint } => {
-                format!("the log ends before it, and a checkpoint covers {checkpoint} entries")
+                format!("the log ends before it, though it had {checkpoint} entries once")
             }
         }
     }

@@ -36,7 +36,36 @@ pub struct SealedPart<'a> {
     pub ciphertext: Hash,
 }
 
-impl Entry<'_> {
+/// The first field of every entry.
+const LABEL: &[u8] = b"throughline/1/entry";
+
+impl<'a> Entry<'a> {
+    /// Reads the canonical encoding; `None` if it is not one, or one of a later version.
+    pub fn decode(encoded: &'a [u8]) -> Option<Self> {
+        let mut fields = Fields(encoded);
+        if fields.bytes()? != LABEL {
+            return None;
+        }
+        let mut entry = Entry {
+            stream_kind: fields.text()?,
+            stream: fields.bytes()?.try_into().ok()?,
+            version: fields.number()?,
+            organisation: fields.bytes()?.try_into().ok()?,
+            time_micros: i64::from_be_bytes(fields.bytes()?.try_into().ok()?),
+            record: fields.hash()?,
+            parts: Vec::new(),
+        };
+        for _ in 0..fields.number()? {
+            entry.parts.push(SealedPart {
+                compartment: fields.text()?,
+                epoch: fields.number()?.try_into().ok()?,
+                ciphertext: fields.hash()?,
+            });
+        }
+        // Nothing after it, and its parts in order: one entry has one encoding.
+        (entry.encode() == encoded).then_some(entry)
+    }
+
     /// The canonical encoding, version 1: a label, then each field, all preceded by their length as
     /// eight big-endian bytes; numbers as eight big-endian bytes; then the number of sealed parts and
     /// for each compartment, epoch and hash, sorted by these three.
@@ -48,7 +77,7 @@ impl Entry<'_> {
             out.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
             out.extend_from_slice(bytes);
         };
-        field(b"throughline/1/entry");
+        field(LABEL);
         field(self.stream_kind.as_bytes());
         field(&self.stream);
         field(&self.version.to_be_bytes());
@@ -67,5 +96,30 @@ impl Entry<'_> {
     /// The entry's leaf in the tree.
     pub fn leaf(&self) -> Hash {
         leaf_hash(&self.encode())
+    }
+}
+
+/// What is left of an encoding.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let (length, rest) = self.0.split_first_chunk()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (field, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some(field)
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        Some(u64::from_be_bytes(self.bytes()?.try_into().ok()?))
+    }
+
+    fn hash(&mut self) -> Option<Hash> {
+        Some(Hash(self.bytes()?.try_into().ok()?))
     }
 }

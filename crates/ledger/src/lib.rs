@@ -37,6 +37,7 @@
 mod audit;
 mod checkpoint;
 mod entry;
+mod entry_proof;
 mod hash;
 mod note;
 mod proof;
@@ -46,6 +47,7 @@ mod witness;
 pub use audit::{Absent, Audit, AuditReport, AuditedEntry, Culprit, Fault, KnownState};
 pub use checkpoint::{Checkpoint, LogKey, LogVerifier, SignedCheckpoint};
 pub use entry::{Entry, SealedPart};
+pub use entry_proof::{EntryProof, EntryProofError};
 pub use hash::{Hash, ciphertext_hash, leaf_hash, node_hash};
 pub use note::{KeyName, NoteError, NoteKeyId};
 pub use proof::{ConsistencyProof, InclusionProof, NodeReader, ProofError, ProveError};

@@ -77,8 +77,11 @@ impl WitnessRequest {
         &self.checkpoint
     }
 
-    /// Whether the checkpoint continues `last`.
-    fn continues(&self, last: Option<&Checkpoint>) -> Result<(), WitnessError> {
+    /// Checks that the checkpoint continues an earlier one, or the empty log where there is none.
+    ///
+    /// # Errors
+    /// Fails if the proof does not lead from the one to the other.
+    pub fn continues(&self, last: Option<&Checkpoint>) -> Result<(), WitnessError> {
         let offered = self.checkpoint.checkpoint();
         let (last_size, last_root) = match last {
             Some(last) if last.origin != offered.origin => {

@@ -26,7 +26,7 @@ pub use accounts::{
 pub use address::{Address, AddressError};
 pub use bare::Bare;
 pub use error::{CommitError, StoreError};
-pub use ledger_log::{LedgerFault, LedgerReport};
+pub use ledger_log::{LedgerFault, LedgerReport, Logged};
 pub use log::{
     Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, Sealed, StoredEvent, StoredPart,
     StoredStream, StoredWrap, WrapPlace,

@@ -20,7 +20,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         version: 1,
         name: "house",
@@ -38,6 +38,12 @@ const STEPS: [Step; 3] = [
         name: "payload types",
         sqlite: include_str!("../migrations/sqlite/0003_payload_types.sql"),
         postgres: include_str!("../migrations/postgres/0003_payload_types.sql"),
+    },
+    Step {
+        version: 4,
+        name: "checkpoints",
+        sqlite: include_str!("../migrations/sqlite/0004_checkpoints.sql"),
+        postgres: include_str!("../migrations/postgres/0004_checkpoints.sql"),
     },
 ];
 

@@ -24,12 +24,25 @@ impl Scratch {
     /// # Errors
     /// Fails if the URL is not one, the server cannot be reached, or makes none for this user.
     pub async fn create(server: &str) -> Result<Self, StoreError> {
-        let server = PgConnectOptions::from_str(server)?;
-        let name = format!(
-            "throughline_scratch_{:016x}",
-            RandomState::new().hash_one(())
-        );
-        execute(&server, format!("CREATE DATABASE {name}")).await?;
+        Self::make(PgConnectOptions::from_str(server)?, "template1").await
+    }
+
+    /// Copies one as it is. Nobody may be connected to it.
+    ///
+    /// # Errors
+    /// Fails like [`Scratch::create`].
+    pub async fn copy(&self) -> Result<Self, StoreError> {
+        Self::make(self.server.clone(), &self.name).await
+    }
+
+    async fn make(server: PgConnectOptions, template: &str) -> Result<Self, StoreError> {
+        let random = RandomState::new().hash_one(());
+        let name = format!("throughline_scratch_{random:016x}");
+        execute(
+            &server,
+            format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await?;
         Ok(Self { server, name })
     }
 

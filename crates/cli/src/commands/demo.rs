@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 
 use super::serve::{serve_until_stopped, site};
 use crate::installation::{Place, run};
+use crate::log::LogFiles;
 
 /// How long ago the invented history begins.
 const HISTORY: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -106,7 +107,8 @@ impl Args {
         let engine = place.open_existing().await?;
         let mut site = site(&engine);
         site.invented = true;
-        serve_until_stopped(engine, site, listener).await
+        let signer = LogFiles::of(&place)?.signer(None)?;
+        serve_until_stopped(engine, site, listener, signer).await
     }
 }
 

@@ -1,33 +1,36 @@
 //! `throughline ledger` and `throughline rebuild`: what the log proves.
 
+mod checkpoint;
+mod proof;
+mod verify;
+
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::installation::{Place, run};
 
-/// Check the tamper-evident log of an installation
+/// Check the tamper-evident log of an installation, sign it, and prove what is in it
+///
+/// Every event is an entry of a log that only grows. `serve` signs a checkpoint of it every minute
+/// with a key that lies in a file, `log.key`, and not in the database. Others keep checkpoints and
+/// cosign them (`throughline witness`); from then on a rewritten log is found out.
 #[derive(Subcommand)]
 pub(crate) enum LedgerCommand {
-    /// Check every entry against the event it stands for, and name the first that is not as it was
-    ///
-    /// Events, the log and its edge lie in one database: whoever can rewrite all three together is
-    /// found only by a checkpoint that others keep (`throughline witness`).
-    Verify(Check),
+    Verify(verify::Verify),
+    Key(checkpoint::Key),
+    Checkpoint(checkpoint::Sign),
+    AddCosignature(checkpoint::AddCosignature),
+    Prove(proof::Prove),
+    Check(proof::Check),
 }
 
 /// Drop every projection, make it again from the log, and compare
 ///
 /// Projections are the lists that pages show. On a sound database no row differs; the exit status
-/// is a failure if one does. The log itself is only read.
+/// is a failure if one does. The log itself is only read, and held still meanwhile.
 #[derive(Args)]
 pub(crate) struct Rebuild {
-    #[command(flatten)]
-    check: Check,
-}
-
-#[derive(Args)]
-pub(crate) struct Check {
     #[command(flatten)]
     place: Place,
     /// Print the result as JSON
@@ -38,79 +41,40 @@ pub(crate) struct Check {
 impl LedgerCommand {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::Verify(check) => run(verify(check)),
+            Self::Verify(command) => run(command.run()),
+            Self::Key(command) => command.run(),
+            Self::Checkpoint(command) => run(command.run()),
+            Self::AddCosignature(command) => run(command.run()),
+            Self::Prove(command) => run(command.run()),
+            Self::Check(command) => command.run(),
         }
     }
 }
 
 impl Rebuild {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        run(rebuild(self.check))
+        run(self.rebuild())
     }
-}
 
-async fn verify(check: Check) -> anyhow::Result<()> {
-    let engine = check.place.open_existing().await?;
-    let report = engine.store().verify_ledger(|_| {}).await?;
-    let pending = report.pending;
-    let late = report.waits_too_long(engine.now()).then(|| {
-        format!(
-            "{pending} events wait for their place in the log since {}: `throughline serve` gives \
-             them one within a second",
-            report.oldest_pending.unwrap_or_default()
-        )
-    });
-    let (sound, fault) = match (report.audit, late) {
-        (Ok(sound), None) => (sound, None),
-        (Ok(sound), Some(late)) => (sound, Some(late)),
-        (Err(fault), _) => {
-            let fault = format!("the log is not sound: {fault}");
-            if check.json {
-                println!(
-                    "{}",
-                    json!({ "sound": false, "fault": fault, "pending": pending })
-                );
-            }
-            bail!(fault)
+    async fn rebuild(self) -> anyhow::Result<()> {
+        let engine = self.place.open_existing().await?;
+        let rebuilt = engine.rebuild(|_| {}).await?;
+        if self.json {
+            let answer = json!({
+                "streams": rebuilt.streams, "rows": rebuilt.rows, "differing": rebuilt.differing,
+            });
+            println!("{answer}");
+        } else {
+            println!(
+                "{} streams read, {} rows made again",
+                rebuilt.streams, rebuilt.rows
+            );
         }
-    };
-    if check.json {
-        let answer = json!({
-            "sound": fault.is_none(),
-            "entries": sound.size,
-            "root": sound.root.to_string(),
-            "pending": pending,
-            "fault": fault,
-        });
-        println!("{answer}");
-    } else if fault.is_none() {
-        println!(
-            "sound: {} entries, {pending} pending, root {}",
-            sound.size, sound.root
-        );
-    }
-    match fault {
-        Some(fault) => bail!(fault),
-        None => Ok(()),
-    }
-}
-
-async fn rebuild(check: Check) -> anyhow::Result<()> {
-    let engine = check.place.open_existing().await?;
-    let rebuilt = engine.rebuild(|_| {}).await?;
-    if check.json {
-        let answer = json!({
-            "streams": rebuilt.streams, "rows": rebuilt.rows, "differing": rebuilt.differing,
-        });
-        println!("{answer}");
-    } else {
-        println!(
-            "{} streams read, {} rows made again",
-            rebuilt.streams, rebuilt.rows
-        );
-    }
-    match rebuilt.differing {
-        0 => Ok(()),
-        differing => bail!("{differing} rows differed from the log; they are as the log says now"),
+        match rebuilt.differing {
+            0 => Ok(()),
+            differing => {
+                bail!("{differing} rows differed from the log; they are as the log says now")
+            }
+        }
     }
 }

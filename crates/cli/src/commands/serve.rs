@@ -1,15 +1,18 @@
 //! `throughline serve`: the pages of one installation, for real.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::Args as Arguments;
 use engine::Engine;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use web::Site;
 
 use crate::installation::{Place, run};
+use crate::log::{LogPlace, Signer};
 
 /// How often the mechanism looks for what has run out.
 const SWEEP_EVERY: Duration = Duration::from_secs(20);
@@ -20,6 +23,10 @@ const SEQUENCE_EVERY: Duration = Duration::from_millis(400);
 
 /// How long the sequencer waits after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// How often the log is signed, if anything has happened: what happened since is vouched for by
+/// nobody yet.
+const SIGN_EVERY: Duration = Duration::from_secs(60);
 
 /// Serve the pages of an installation
 ///
@@ -40,6 +47,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 pub(crate) struct Args {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    log: LogPlace,
     /// Where to listen
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -65,6 +74,7 @@ impl Args {
 
     async fn serve(self) -> anyhow::Result<()> {
         let engine = self.place.open_or_make().await?;
+        let signer = self.log.files(&self.place)?.signer(None)?;
         let contacts = self.place.contacts()?;
         let listener = TcpListener::bind(self.listen)
             .await
@@ -80,7 +90,7 @@ impl Args {
         site.name = self.name;
         site.secure_cookies = self.behind_tls;
         site.contacts = contacts;
-        serve_until_stopped(engine, site, listener).await
+        serve_until_stopped(engine, site, listener, signer).await
     }
 }
 
@@ -89,26 +99,74 @@ pub(super) fn site(engine: &Engine) -> Site {
     Site::new(engine.clone(), Box::new(fill))
 }
 
-/// Serves the pages, and looks for what has run out meanwhile, until told to stop.
+/// Serves the pages until told to stop, and meanwhile looks for what has run out, gives events their
+/// places in the log, and signs it.
 pub(super) async fn serve_until_stopped(
     engine: Engine,
     site: Site,
     listener: TcpListener,
+    signer: Signer,
 ) -> anyhow::Result<()> {
-    let sweeping = tokio::spawn(sweep(engine.clone()));
-    let sequencing = tokio::spawn(sequence(engine.clone()));
-    let stop = async {
-        // Without a way to be told to stop, it serves until the process ends.
+    let signer = Arc::new(signer);
+    let mut meanwhile = JoinSet::new();
+    meanwhile.spawn(sweep(engine.clone()));
+    meanwhile.spawn(sequence(engine.clone()));
+    meanwhile.spawn(sign(engine.clone(), Arc::clone(&signer)));
+    let served = web::serve(listener, site, told_to_stop()).await;
+    meanwhile.shutdown().await;
+    // What was stored last is not left waiting for the next start, nor unsigned.
+    engine.store().sequence().await?;
+    if let Err(fault) = signer.sign(engine.store()).await {
+        eprintln!("signing the log failed: {fault:#}");
+    }
+    served.context("serving the pages")
+}
+
+/// Waits for Ctrl-C, or for the system to end the process. Without a way to be told, it serves until
+/// the process ends.
+async fn told_to_stop() {
+    let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
-    let served = web::serve(listener, site, stop).await;
-    sweeping.abort();
-    sequencing.abort();
-    // What was stored last is not left waiting for the next start.
-    engine.store().sequence().await?;
-    served.context("serving the pages")
+    #[cfg(unix)]
+    let ended = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let ended = std::future::pending::<Option<()>>();
+    tokio::select! {
+        () = interrupted => {}
+        _ = ended => {}
+    }
+}
+
+/// Signs the log whenever something has happened.
+async fn sign(engine: Engine, signer: Arc<Signer>) {
+    let mut said = String::new();
+    loop {
+        let fault = match signer.sign(engine.store()).await {
+            Ok(_) => String::new(),
+            Err(fault) => format!("signing the log failed: {fault:#}"),
+        };
+        // Once, and again when it is another.
+        if fault != said {
+            eprintln!(
+                "{}",
+                if fault.is_empty() {
+                    "signing the log goes on"
+                } else {
+                    &fault
+                }
+            );
+            said = fault;
+        }
+        tokio::time::sleep(SIGN_EVERY).await;
+    }
 }
 
 /// Gives stored events their places in the log. Several servers may do so at once: one of them does

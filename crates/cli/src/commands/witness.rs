@@ -1,19 +1,19 @@
 //! `throughline witness`: what another organisation runs to keep a log honest.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
-use ledger::{
-    CosignedAt, KeyName, LogVerifier, SignedCheckpoint, WitnessKey, WitnessRequest, WitnessVerifier,
-};
+use ledger::{CosignedAt, KeyName, LogVerifier, WitnessKey, WitnessRequest, WitnessVerifier};
 use serde_json::json;
 use vault::{KeyBytes, KeyKind};
 
-/// Requests and checkpoints are a few kilobytes; whatever is larger is another kind of file.
+use crate::seen::Seen;
+
+/// Requests, checkpoints and proofs are a few kilobytes; whatever is larger is another kind of file.
 const LARGEST: u64 = 64 * 1024;
 
 /// Witness another organisation's log: cosign its checkpoints, and check cosigned ones
@@ -141,7 +141,12 @@ impl Cosign {
         let at = now()?;
         let line = key.cosign(last.as_ref(), &request, at)?;
         // Kept before it is answered: a witness that forgets can be shown two histories.
-        seen.keep(request.checkpoint())?;
+        seen.keep(request.checkpoint()).with_context(|| {
+            format!(
+                "cannot keep the checkpoint in `{}`, so it was not cosigned",
+                seen.path().display()
+            )
+        })?;
         if self.json {
             let checkpoint = request.checkpoint().checkpoint();
             let report = json!({
@@ -195,77 +200,8 @@ impl Check {
     }
 }
 
-/// The file with the last checkpoint cosigned, held against a second witness process while it is open.
-struct Seen {
-    path: PathBuf,
-    /// Held for as long as this lives: the system releases the lock when the file is closed.
-    _lock: File,
-}
-
-impl Seen {
-    fn open(path: &Path) -> anyhow::Result<Self> {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".lock");
-        let beside = PathBuf::from(beside);
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&beside)
-            .with_context(|| format!("cannot open lock file `{}`", beside.display()))?;
-        lock.lock()
-            .with_context(|| format!("cannot lock `{}`", beside.display()))?;
-        Ok(Seen {
-            path: path.to_path_buf(),
-            _lock: lock,
-        })
-    }
-
-    fn last(&self, log: &LogVerifier) -> anyhow::Result<Option<SignedCheckpoint>> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                bail!(
-                    "cannot read the last checkpoint from `{}`: {error}",
-                    self.path.display()
-                )
-            }
-        };
-        let last = log.verify(&text).with_context(|| {
-            format!(
-                "`{}` does not hold a checkpoint of this log; restore it from a backup",
-                self.path.display()
-            )
-        })?;
-        Ok(Some(last))
-    }
-
-    /// Replaces the file in one step, on disk before this returns.
-    fn keep(&self, checkpoint: &SignedCheckpoint) -> anyhow::Result<()> {
-        let folder = match self.path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let write = || -> io::Result<()> {
-            let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-            fresh.write_all(checkpoint.to_string().as_bytes())?;
-            fresh.as_file().sync_all()?;
-            fresh.persist(&self.path)?;
-            #[cfg(unix)]
-            File::open(folder)?.sync_all()?;
-            Ok(())
-        };
-        write().with_context(|| {
-            format!(
-                "cannot keep the checkpoint in `{}`, so it was not cosigned",
-                self.path.display()
-            )
-        })
-    }
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
+/// Reads a request, checkpoint or proof from a file, or from standard input for `-`.
+pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     let source: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin())
@@ -279,7 +215,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("cannot read `{}` as text", path.display()))?;
     ensure!(
         text.len() as u64 <= LARGEST,
-        "`{}` is larger than 64 KiB, so it is neither a request nor a checkpoint",
+        "`{}` is larger than 64 KiB, so it is no request, checkpoint or proof",
         path.display()
     );
     Ok(text)

@@ -3,8 +3,9 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempDir};
 
@@ -92,9 +93,52 @@ impl Installation {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// What is wrong, in JSON, according to a command that fails.
+    pub(crate) fn fault(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).arg("--json").output().unwrap();
+        assert!(!output.status.success());
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said["sound"], false);
+        said["fault"].as_str().unwrap().to_owned()
+    }
+
+    /// What a command that succeeds prints.
+    pub(crate) fn text(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{}", errors(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Starts a server on a free port and waits until it serves.
     pub(crate) fn serve(&self) -> Serving {
         Serving::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// A copy of the database as it is; nobody may serve it.
+    pub(crate) fn copy_database(&self) -> Copy {
+        match &self.database {
+            None => {
+                let file = self.folder().join("copy.db");
+                let sql = format!("VACUUM INTO '{}'", file.display());
+                wait(async { self.raw().await.execute(&sql).await });
+                Copy::File(file)
+            }
+            Some(database) => Copy::Database(Box::new(wait(database.copy()))),
+        }
+    }
+
+    /// Puts a copy in the place of the database.
+    pub(crate) fn put_back(&mut self, copy: Copy) {
+        match copy {
+            Copy::File(copy) => {
+                for beside in ["throughline.db-wal", "throughline.db-shm"] {
+                    // There if a server was killed.
+                    let _ = std::fs::remove_file(self.folder().join(beside));
+                }
+                std::fs::rename(copy, self.folder().join("throughline.db")).unwrap();
+            }
+            Copy::Database(copy) => self.database = Some(*copy),
+        }
     }
 
     /// A connection to its database, past the program.
@@ -104,6 +148,12 @@ impl Installation {
             None => Raw::sqlite(&self.folder().join("throughline.db")).await,
         }
     }
+}
+
+/// A copy of an installation's database.
+pub(crate) enum Copy {
+    File(PathBuf),
+    Database(Box<Database>),
 }
 
 /// Runs the asynchronous part of a test.
@@ -157,8 +207,19 @@ impl Serving {
     }
 
     /// What it said on standard error.
-    pub(crate) fn errors(&self) -> String {
+    fn errors(&self) -> String {
         std::fs::read_to_string(self.errors.path()).unwrap()
+    }
+
+    /// Waits until it says something on standard error.
+    pub(crate) fn wait_for_error(&self, said: &str) {
+        for _ in 0..200 {
+            if self.errors().contains(said) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the server did not say: {said}");
     }
 
     fn address(&self) -> String {
@@ -183,7 +244,7 @@ impl Serving {
             ("child-protection-kind", "child-protection"),
         ];
         let page = browser.submit("/set-up", &plan);
-        assert_eq!(page.status, 200, "{}", page.body);
+        assert_eq!(page.status, 200, "{}", page.problem());
         let names = page.body.split("<bdi>").skip(1);
         let invitations: Vec<_> = names
             .filter_map(|row| {
@@ -192,7 +253,7 @@ impl Serving {
                 Some((name.to_owned(), code.split('<').next()?.to_owned()))
             })
             .collect();
-        assert_eq!(invitations.len(), 4, "{}", page.body);
+        assert_eq!(invitations.len(), 4, "{}", page.problem());
         invitations
     }
 
@@ -206,7 +267,15 @@ impl Serving {
             ("passphrase-again", PASSPHRASE),
         ];
         let page = self.browser().submit("/join", &member);
-        assert_eq!(page.location, "/sign-in?done=joined", "{}", page.body);
+        assert_eq!(page.location, "/sign-in?done=joined", "{}", page.problem());
+    }
+
+    /// Sets the house up and lets the desk's first member, `mira`, join; returns her browser.
+    pub(crate) fn settle(&self) -> Browser {
+        let invitations = self.set_up();
+        let (_, code) = invitations.iter().find(|(name, _)| name == "Desk").unwrap();
+        self.join("mira", code);
+        self.sign_in("mira")
     }
 
     /// A browser in which a member has signed in.
@@ -214,7 +283,7 @@ impl Serving {
         let mut browser = self.browser();
         let fields = [("name", sign_in), ("passphrase", PASSPHRASE)];
         let page = browser.submit("/sign-in", &fields);
-        assert_eq!(page.location, "/work", "{}", page.body);
+        assert_eq!(page.location, "/work", "{}", page.problem());
         browser
     }
 
@@ -251,6 +320,16 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Its headings and error messages, for a test that expected another page.
+    pub(crate) fn problem(&self) -> String {
+        let starts = ["<h1", "<h2", "govuk-error-message"];
+        let lines = self.body.lines().map(str::trim);
+        lines
+            .filter(|line| starts.iter().any(|start| line.contains(start)))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
     /// The value of the hidden field with this name.
     fn hidden(&self, name: &str) -> Option<&str> {
         let start = format!("name=\"{name}\" value=\"");
@@ -265,6 +344,14 @@ impl Page {
 }
 
 impl Browser {
+    /// The same browser at another server.
+    pub(crate) fn at(&self, serving: &Serving) -> Browser {
+        Browser {
+            address: serving.address(),
+            cookies: self.cookies.clone(),
+        }
+    }
+
     pub(crate) fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, "").unwrap()
     }
@@ -286,6 +373,30 @@ impl Browser {
         }
         body.extend_pairs(fields);
         self.send("POST", path, &body.finish())
+    }
+
+    /// Tells a concern.
+    pub(crate) fn tell(&mut self, what: &str) -> Option<Page> {
+        let told = [
+            ("what", what),
+            ("danger", "soon"),
+            ("noticed", "own_work"),
+            ("do", "send"),
+        ];
+        self.try_submit("/concerns/new", &told)
+    }
+
+    /// Presumes the person met in a concern, whose page this is, a victim.
+    pub(crate) fn presume(&mut self, concern: &str, name: &str) -> Option<Page> {
+        let presumed = [("basis", "judgement"), ("child", "no"), ("name", name)];
+        self.try_submit(&format!("{concern}/presume"), &presumed)
+    }
+
+    /// The page of the concern that the desk's list names first.
+    pub(crate) fn first_concern(&mut self) -> String {
+        let desk = self.get("/desk");
+        let rest = desk.link("/concerns/0").unwrap();
+        format!("/concerns/0{rest}")
     }
 
     fn send(&mut self, method: &str, path: &str, body: &str) -> Option<Page> {

@@ -7,6 +7,7 @@
 
 mod estimate;
 mod installation;
+mod ledger;
 mod member;
 mod migrate;
 #[path = "../../../store/tests/support/postgres.rs"]

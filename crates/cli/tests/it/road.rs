@@ -1,61 +1,42 @@
 //! From an empty database to a person presumed a victim, through the pages that `serve` serves.
 
-use crate::installation::{Installation, errors, on_both};
+use crate::installation::{Installation, on_both};
 
 on_both!(
     a_house_is_set_up_and_a_concern_becomes_a_presumption,
     commands_work_beside_the_server_that_serves,
+    events_get_their_places_within_a_second_and_two_servers_share_the_work,
 );
 
 fn a_house_is_set_up_and_a_concern_becomes_a_presumption(installation: Installation) {
     let serving = installation.serve();
-    let invitations = serving.set_up();
-    let (_, code) = invitations.iter().find(|(name, _)| name == "Desk").unwrap();
-    serving.join("mira", code);
-    let mut browser = serving.sign_in("mira");
-    let told = [
-        ("what", "Sleeps where she works"),
-        ("danger", "soon"),
-        ("noticed", "own_work"),
-        ("do", "send"),
-    ];
-    let sent = browser.submit("/concerns/new", &told);
+    let mut browser = serving.settle();
+    let sent = browser.tell("Sleeps where she works").unwrap();
     assert!(
         sent.location.starts_with("/work?done=concern-sent"),
         "{}",
-        sent.body
+        sent.problem()
     );
-    let desk = browser.get("/desk");
-    let concern = desk
-        .link("/concerns/0")
-        .map(|rest| format!("/concerns/0{rest}"));
-    let concern = concern.unwrap();
+    let concern = browser.first_concern();
+    let page = browser.get(&concern);
     assert!(
-        browser
-            .get(&concern)
-            .body
-            .contains("Sleeps where she works")
+        page.body.contains("Sleeps where she works"),
+        "{}",
+        page.body
     );
 
-    let presumed = browser.submit(
-        &format!("{concern}/presume"),
-        &[
-            ("basis", "judgement"),
-            ("child", "no"),
-            ("name", "Invented Vera"),
-        ],
-    );
+    let presumed = browser.presume(&concern, "Invented Vera").unwrap();
     assert_eq!(presumed.location, format!("{concern}?done=presumed"));
     let page = browser.get(&concern);
     let case = page.link("/cases/").unwrap();
     let case = browser.get(&format!("/cases/{case}"));
-    assert!(case.body.contains("Invented Vera"), "{}", case.body);
+    assert!(case.body.contains("Invented Vera"), "{}", case.problem());
 
     // The same house after a restart, and everything in it where it belongs.
     drop(serving);
     let serving = installation.serve();
     assert!(serving.said("set-up code").is_none());
-    assert!(serving.browser().get("/rights").status == 200);
+    assert_eq!(serving.browser().get("/rights").status, 200);
     drop(serving);
     let rebuilt = installation.json(&["rebuild"]);
     assert_eq!(rebuilt["differing"], 0);
@@ -64,18 +45,48 @@ fn a_house_is_set_up_and_a_concern_becomes_a_presumption(installation: Installat
 
 fn commands_work_beside_the_server_that_serves(installation: Installation) {
     let serving = installation.serve();
-    let invitations = serving.set_up();
-    let (_, code) = invitations.iter().find(|(name, _)| name == "Desk").unwrap();
-    serving.join("mira", code);
-
-    let added = installation.run(&["org", "add", "Shelter", "--kind", "shelter"]);
-    assert!(added.status.success(), "{}", errors(&added));
-    let listed = installation.run(&["org", "list"]);
-    let listed = String::from_utf8(listed.stdout).unwrap();
+    serving.set_up();
+    installation.text(&["org", "add", "Shelter", "--kind", "shelter"]);
+    let listed = installation.text(&["org", "list"]);
     assert!(listed.contains("Shelter (has no member yet)"), "{listed}");
 
     let verified = installation.json(&["ledger", "verify"]);
     assert_eq!(verified["sound"], true);
     // The command's own events have their places when it ends.
+    assert_eq!(
+        (&verified["entries"], &verified["pending"]),
+        (&5.into(), &0.into())
+    );
+}
+
+fn events_get_their_places_within_a_second_and_two_servers_share_the_work(
+    installation: Installation,
+) {
+    let one = installation.serve();
+    let first = one.settle();
+    let other = installation.serve();
+    // A session is the installation's: it goes on at the other server.
+    let second = first.at(&other);
+    let before = installation.json(&["ledger", "verify"])["entries"].clone();
+    let writers = [first, second].map(|mut browser| {
+        std::thread::spawn(move || {
+            for number in 0..8 {
+                let sent = browser.tell(&format!("Concern {number}")).unwrap();
+                assert!(
+                    sent.location.starts_with("/work?done"),
+                    "{}",
+                    sent.problem()
+                );
+            }
+        })
+    });
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    // What was told above, and nothing of it waits for longer than that.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let verified = installation.json(&["ledger", "verify"]);
     assert_eq!(verified["pending"], 0);
+    let entries = before.as_u64().unwrap() + 16;
+    assert_eq!(verified["entries"].as_u64().unwrap(), entries);
 }

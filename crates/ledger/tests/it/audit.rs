@@ -169,7 +169,7 @@ fn a_truncated_log_does_not_pass_a_checkpoint_it_no_longer_reaches() {
     assert_eq!(fault, Fault::Missing { index: 10, absent });
     assert_eq!(
         fault.to_string(),
-        "entry 10 is missing: the log ends before it, and a checkpoint covers 12 entries"
+        "entry 10 is missing: the log ends before it, though it had 12 entries once"
     );
     let fault = stored(0).audit(&[known(1)]).unwrap_err();
     assert!(matches!(fault, Fault::Missing { index: 0, .. }));

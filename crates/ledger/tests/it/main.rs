@@ -8,6 +8,7 @@
 mod audit;
 mod checkpoint;
 mod entry;
+mod entry_proof;
 mod proofs;
 mod tree;
 mod witness;

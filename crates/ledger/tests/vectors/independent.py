@@ -1,6 +1,7 @@
-"""Writes cosigned.txt, not-checkpoints.txt and leaf.txt without any of the ledger's code.
+"""Writes cosigned.txt, not-checkpoints.txt, leaf.txt, proof.txt and request.txt without any of the ledger's code.
 
-Needs `cryptography`. Formats: C2SP signed-note, tlog-checkpoint and tlog-cosignature.
+Needs `cryptography`. Formats: C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof and tlog-witness. Trees
+and proofs are the recursive definitions of RFC 9162 sec. 2.1.1, 2.1.3.1 and 2.1.4.1, word for word.
 """
 
 import base64
@@ -77,3 +78,56 @@ entry = b"".join(
     ]
 )
 (folder / "leaf.txt").write_text(sha(b"\x00" + entry).hex() + "\n")
+
+
+def root_of(leaves):
+    """MTH(D[n])"""
+    if len(leaves) <= 1:
+        return leaves[0] if leaves else sha(b"")
+    k = split(len(leaves))
+    return sha(b"\x01" + root_of(leaves[:k]) + root_of(leaves[k:]))
+
+
+def split(n):
+    """The largest power of two smaller than n."""
+    k = 1
+    while 2 * k < n:
+        k *= 2
+    return k
+
+
+def path_of(m, leaves):
+    """PATH(m, D[n])"""
+    if len(leaves) == 1:
+        return []
+    k = split(len(leaves))
+    if m < k:
+        return path_of(m, leaves[:k]) + [root_of(leaves[k:])]
+    return path_of(m - k, leaves[k:]) + [root_of(leaves[:k])]
+
+
+def proof_of(m, leaves, whole=True):
+    """PROOF(m, D[n]) = SUBPROOF(m, D[n], true)"""
+    if m == len(leaves):
+        return [] if whole else [root_of(leaves)]
+    k = split(len(leaves))
+    if m <= k:
+        return proof_of(m, leaves[:k], whole) + [root_of(leaves[k:])]
+    return proof_of(m - k, leaves[k:], False) + [root_of(leaves[:k])]
+
+
+def checkpoint_of(leaves):
+    text = f"{log.name}\n{len(leaves)}\n{b64(root_of(leaves))}\n"
+    return f"{text}\n{log.sign(text)}{witness.cosign(text)}"
+
+
+# The entry above as number 5 of a log of 13, and that log after one of 6.
+leaves = [sha(b"\x00" + bytes([number])) for number in range(13)]
+leaves[5] = sha(b"\x00" + entry)
+proof = "".join(
+    f"{line}\n"
+    for line in ["c2sp.org/tlog-proof@v1", f"extra {b64(entry)}", "index 5", *map(b64, path_of(5, leaves))]
+)
+(folder / "proof.txt").write_text(f"{log.text()}\n\n{proof}\n{checkpoint_of(leaves)}")
+request = "".join(f"{line}\n" for line in ["old 6", *map(b64, proof_of(6, leaves))])
+(folder / "request.txt").write_text(f"{log.text()}\n{b64(root_of(leaves[:6]))}\n\n{request}\n{checkpoint_of(leaves)}")

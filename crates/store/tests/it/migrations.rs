@@ -89,6 +89,88 @@ async fn a_step_is_whole_or_not_at_all_on_postgres() {
     a_step_is_whole_or_not_at_all(Place::unmade_postgres().await).await;
 }
 
+/// A database as the first version left it, with an event in it.
+async fn of_the_first_version(place: &Place) {
+    let folder = if place.store.is_embedded() {
+        "sqlite"
+    } else {
+        "postgres"
+    };
+    let file = format!("{}/migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let all = sqlx::migrate::Migrator::new(std::path::Path::new(&file))
+        .await
+        .unwrap();
+    let first = sqlx::migrate::Migrator {
+        migrations: all.iter().take(1).cloned().collect(),
+        ..sqlx::migrate::Migrator::DEFAULT
+    };
+    place.apply(&first).await;
+    let blob = if place.store.is_embedded() {
+        "zeroblob(16)"
+    } else {
+        "decode(repeat('00', 16), 'hex')"
+    };
+    let sql = format!(
+        "INSERT INTO events (stream_kind, stream_id, version, at, record) \
+         VALUES ('case', {blob}, 1, 0, {blob})"
+    );
+    place.execute(&sql).await.unwrap();
+    assert_eq!(place.store.schema().await.unwrap(), 1);
+}
+
+async fn an_older_database_is_refused_until_it_is_migrated(place: Place) {
+    of_the_first_version(&place).await;
+    let older = place.store.require_schema().await.unwrap_err();
+    assert!(
+        matches!(
+            older,
+            StoreError::Older {
+                found: 1,
+                known: SCHEMA
+            }
+        ),
+        "{older}"
+    );
+    assert!(older.to_string().contains("`throughline migrate`"));
+    place.store.migrate().await.unwrap();
+    place.store.require_schema().await.unwrap();
+    assert_eq!(place.store.stream(case(0)).await.unwrap().events.len(), 1);
+}
+
+#[tokio::test]
+async fn an_older_database_is_refused_until_it_is_migrated_on_sqlite() {
+    let place = Place::unmade_sqlite().await;
+    an_older_database_is_refused_until_it_is_migrated(place).await;
+}
+
+#[tokio::test]
+async fn an_older_database_is_refused_until_it_is_migrated_on_postgres() {
+    let place = Place::unmade_postgres().await;
+    an_older_database_is_refused_until_it_is_migrated(place).await;
+}
+
+#[tokio::test]
+async fn an_embedded_database_is_copied_before_it_is_migrated() {
+    let place = Place::unmade_sqlite().await;
+    let copied = async || {
+        place
+            .store
+            .copy_before_migration(place.file())
+            .await
+            .unwrap()
+    };
+    assert_eq!(copied().await, None);
+    of_the_first_version(&place).await;
+    let (one, other) = (copied().await.unwrap(), copied().await.unwrap());
+    assert_ne!(one, other);
+    place.store.migrate().await.unwrap();
+    assert_eq!(copied().await, None);
+    // The copy is what it was, the event that only stood in the write-ahead log included.
+    let copy = store::Store::sqlite(&one).await.unwrap();
+    assert_eq!(copy.schema().await.unwrap(), 1);
+    assert_eq!(copy.stream(case(0)).await.unwrap().events.len(), 1);
+}
+
 #[tokio::test]
 async fn only_its_owner_may_read_an_embedded_database() {
     use std::os::unix::fs::PermissionsExt as _;

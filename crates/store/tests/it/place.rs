@@ -101,6 +101,17 @@ impl Place {
         Ok(done)
     }
 
+    /// Applies steps that the store would not stop after.
+    pub(crate) async fn apply(&self, steps: &sqlx::migrate::Migrator) {
+        if self.store.is_embedded() {
+            let connection = SqliteConnection::connect(&format!("sqlite://{}", self.url));
+            steps.run(&mut connection.await.unwrap()).await.unwrap();
+        } else {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            steps.run(&mut connection).await.unwrap();
+        }
+    }
+
     /// Reads one number past the store.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());

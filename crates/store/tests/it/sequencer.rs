@@ -60,7 +60,7 @@ async fn many_writers_and_sequencers_leave_no_gap_and_no_second_place(place: Pla
     }
     place.store.sequence().await.unwrap();
 
-    let report = place.store.verify_ledger(|_| {}).await.unwrap();
+    let report = place.store.verify_ledger(&[], |_| {}).await.unwrap();
     let sound = report.audit.unwrap();
     assert_eq!((sound.size, report.pending), (100, 0));
     let places = places(&place).await;
@@ -97,7 +97,7 @@ async fn the_embedded_database_places_at_once_and_a_server_when_asked(place: Pla
         .await
         .unwrap();
     let waiting = u64::from(!place.store.is_embedded());
-    let report = place.store.verify_ledger(|_| {}).await.unwrap();
+    let report = place.store.verify_ledger(&[], |_| {}).await.unwrap();
     assert_eq!(report.pending, waiting);
     // The event happened at second 1; within ten more its place is due.
     assert!(!report.waits_too_long(at(11)));

@@ -42,6 +42,12 @@ impl Database {
         Self(Scratch::create(server).await.unwrap())
     }
 
+    /// Copies it as it is; nobody may be connected to it.
+    #[allow(dead_code, reason = "one of the crates that share this file does")]
+    pub(crate) async fn copy(&self) -> Self {
+        Self(self.0.copy().await.unwrap())
+    }
+
     /// Its address.
     pub(crate) fn url(&self) -> String {
         self.0.url()

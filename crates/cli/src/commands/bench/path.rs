@@ -224,7 +224,7 @@ async fn in_turn<T, U>(
 /// How many events a log has, after checking each.
 async fn entries(store: &Store) -> anyhow::Result<u64> {
     while store.sequence().await? > 0 {}
-    Ok(store.verify_ledger(|_| ()).await?.audit?.size)
+    Ok(store.verify_ledger(&[], |_| ()).await?.audit?.size)
 }
 
 /// Prints the figures.

@@ -1,0 +1,472 @@
+//! `throughline ledger`: whatever is done to the database behind the program's back is named, and what
+//! is in the log can be shown to somebody who has nothing of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use ledger::{Frontier, Hash, LogKey, LogVerifier};
+use vault::{KeyBytes, KeyKind};
+
+use crate::installation::{Installation, errors, on_both, wait};
+use crate::raw::Raw;
+use crate::throughline;
+
+on_both!(
+    each_way_of_altering_the_log_is_named,
+    a_rewritten_log_is_named_by_a_checkpoint_and_signed_no_more,
+    an_older_backup_put_back_is_named_and_signed_no_more,
+    entries_are_proven_to_whoever_has_the_verifier_key,
+    a_witness_cosigns_what_continues,
+    an_event_that_waits_too_long_is_a_fault,
+);
+
+/// A house in which a person was presumed a victim, signed; nobody serves it.
+fn told(installation: &Installation) {
+    let serving = installation.serve();
+    let mut browser = serving.settle();
+    browser.tell("Sleeps where she works").unwrap();
+    let concern = browser.first_concern();
+    browser.presume(&concern, "Invented Vera").unwrap();
+    drop(serving);
+    installation.text(&["ledger", "checkpoint"]);
+}
+
+fn size(installation: &Installation) -> i64 {
+    let verified = installation.json(&["ledger", "verify"]);
+    verified["entries"].as_i64().unwrap()
+}
+
+/// The place of the first event that has a sealed part.
+async fn with_part(raw: &mut Raw) -> i64 {
+    raw.number(
+        "SELECT min(l.leaf_index) FROM ledger l JOIN parts p ON p.stream_kind = l.stream_kind \
+         AND p.stream_id = l.stream_id AND p.version = l.version",
+    )
+    .await
+}
+
+/// The rows of a table that belong to the event at a place.
+fn at(table: &str, index: i64) -> String {
+    format!(
+        "FROM {table} WHERE (stream_kind, stream_id, version) = \
+         (SELECT stream_kind, stream_id, version FROM ledger WHERE leaf_index = {index})"
+    )
+}
+
+/// Flips a byte of a column, checks what is said, and flips it back.
+async fn flip(installation: &Installation, raw: &mut Raw, column: &str, rows: &str, said: &str) {
+    let table = rows.split(' ').nth(1).unwrap();
+    let condition = rows.split_once(" WHERE ").unwrap().1;
+    let intact = raw.bytes(&format!("SELECT {column} {rows}")).await;
+    let mut flipped = intact.clone();
+    flipped[intact.len() / 2] ^= 1;
+    for (bytes, said) in [(&flipped, Some(said)), (&intact, None)] {
+        let bytes = raw.literal(bytes);
+        let sql = format!("UPDATE {table} SET {column} = {bytes} WHERE {condition}");
+        assert_eq!(raw.execute(&sql).await, 1);
+        match said {
+            Some(said) => assert_says(&installation.fault(&["ledger", "verify"]), said),
+            None => assert!(size(installation) > 0),
+        }
+    }
+}
+
+fn assert_says(fault: &str, said: &str) {
+    assert!(fault.contains(said), "{fault}\ndoes not say: {said}");
+}
+
+fn each_way_of_altering_the_log_is_named(installation: Installation) {
+    told(&installation);
+    let size = size(&installation);
+    let last = size - 1;
+    wait(async {
+        let mut raw = installation.raw().await;
+        raw.unguard().await;
+        let place = with_part(&mut raw).await;
+        assert!(place > 0 && place < last - 1);
+        let next = place + 1;
+
+        // A byte flipped: in a record, in a sealed part, in the log itself.
+        let event =
+            format!("entry {place} was altered: its event is not what was recorded (event 1 of ");
+        flip(
+            &installation,
+            &mut raw,
+            "record",
+            &at("events", place),
+            &event,
+        )
+        .await;
+        flip(&installation, &mut raw, "body", &at("parts", place), &event).await;
+        let leaf = format!("FROM ledger WHERE leaf_index = {place}");
+        let intact = format!("entry {place} was altered: its event is intact");
+        flip(&installation, &mut raw, "leaf", &leaf, &intact).await;
+
+        // Dropped: the event alone, or with its entry, in the middle or at the end.
+        for (index, entry, said) in [
+            (
+                place,
+                false,
+                format!("entry {place} is missing: its event is gone"),
+            ),
+            (
+                place,
+                true,
+                format!("entry {place} is missing: later entries are there"),
+            ),
+            (
+                last,
+                true,
+                format!("entry {last} is missing: the log ends before it, though it had {size}"),
+            ),
+        ] {
+            for table in ["events", "parts"] {
+                let rows = at(table, index);
+                raw.execute(&format!("CREATE TABLE saved_{table} AS SELECT * {rows}"))
+                    .await;
+            }
+            let row = format!("FROM ledger WHERE leaf_index = {index}");
+            raw.execute(&format!("CREATE TABLE saved_ledger AS SELECT * {row}"))
+                .await;
+            raw.execute(&format!("DELETE {}", at("parts", index))).await;
+            raw.execute(&format!("DELETE {}", at("events", index)))
+                .await;
+            if entry {
+                raw.execute(&format!("DELETE {row}")).await;
+            }
+            assert_says(&installation.fault(&["ledger", "verify"]), &said);
+            let tables = if entry {
+                &["events", "parts", "ledger"][..]
+            } else {
+                &["events", "parts"]
+            };
+            for table in tables {
+                raw.execute(&format!("INSERT INTO {table} SELECT * FROM saved_{table}"))
+                    .await;
+            }
+            raw.execute("DROP TABLE saved_events; DROP TABLE saved_parts; DROP TABLE saved_ledger")
+                .await;
+        }
+
+        // Two events in each other's places, under the leaves that were there.
+        swap(&mut raw, place, next).await;
+        let (one, other) = (
+            leaf_at(&mut raw, place).await,
+            leaf_at(&mut raw, next).await,
+        );
+        set_leaf(&mut raw, place, &other).await;
+        set_leaf(&mut raw, next, &one).await;
+        let reordered = format!("entry {place} was reordered: the event that belongs at {next}");
+        assert_says(&installation.fault(&["ledger", "verify"]), &reordered);
+        set_leaf(&mut raw, place, &one).await;
+        set_leaf(&mut raw, next, &other).await;
+        // With their leaves: no entry disagrees with its event, but the root is another.
+        let rewritten = format!("an entry from 0 to {last} was rewritten together with its leaf");
+        assert_says(&installation.fault(&["ledger", "verify"]), &rewritten);
+        swap(&mut raw, place, next).await;
+
+        // An event that is in no log.
+        let mut id = raw
+            .bytes(&format!("SELECT stream_id {}", at("events", last)))
+            .await;
+        id[0] ^= 1;
+        let id = raw.literal(&id);
+        let copied = at("events", last);
+        raw.execute(&format!(
+            "INSERT INTO events (stream_kind, stream_id, version, organisation, at, record) \
+             SELECT stream_kind, {id}, version, organisation, at, record {copied}"
+        ))
+        .await;
+        assert_says(
+            &installation.fault(&["ledger", "verify"]),
+            "was never entered into the ledger",
+        );
+        raw.execute(&format!("DELETE FROM events WHERE stream_id = {id}"))
+            .await;
+
+        // A checkpoint in the database that says something else.
+        raw.execute("UPDATE checkpoints SET note = replace(note, 'throughline/', 'throughline/0')")
+            .await;
+        raw.execute("UPDATE checkpoints SET note = note || 'x'")
+            .await;
+        assert_says(
+            &installation.fault(&["ledger", "verify"]),
+            "in the database is not what was signed",
+        );
+    });
+}
+
+async fn leaf_at(raw: &mut Raw, index: i64) -> Vec<u8> {
+    raw.bytes(&format!(
+        "SELECT leaf FROM ledger WHERE leaf_index = {index}"
+    ))
+    .await
+}
+
+async fn set_leaf(raw: &mut Raw, index: i64, leaf: &[u8]) {
+    let leaf = raw.literal(leaf);
+    let sql = format!("UPDATE ledger SET leaf = {leaf} WHERE leaf_index = {index}");
+    assert_eq!(raw.execute(&sql).await, 1);
+}
+
+/// Lets two entries change places, leaves and all.
+async fn swap(raw: &mut Raw, one: i64, other: i64) {
+    for (from, to) in [(one, 1_000_000), (other, one), (1_000_000, other)] {
+        let sql = format!("UPDATE ledger SET leaf_index = {to} WHERE leaf_index = {from}");
+        assert_eq!(raw.execute(&sql).await, 1);
+    }
+}
+
+/// Makes the log's edge that of its leaves as they are.
+async fn write_edge(raw: &mut Raw) {
+    let mut frontier = Frontier::new();
+    for index in 0..raw.number("SELECT count(*) FROM ledger").await {
+        let leaf = leaf_at(raw, index).await;
+        frontier.append(Hash::from_bytes(leaf.try_into().unwrap()));
+    }
+    let (size, edge) = (frontier.size(), raw.literal(&frontier.to_bytes()));
+    raw.execute(&format!(
+        "UPDATE ledger_edge SET size = {size}, frontier = {edge}"
+    ))
+    .await;
+}
+
+fn file(installation: &Installation, name: &str, text: &str) -> PathBuf {
+    let file = installation.folder().join(name);
+    fs::write(&file, text).unwrap();
+    file
+}
+
+fn refused(output: &Output, why: &str) {
+    assert!(!output.status.success(), "{why}");
+    assert_says(errors(output), why);
+}
+
+fn a_rewritten_log_is_named_by_a_checkpoint_and_signed_no_more(installation: Installation) {
+    told(&installation);
+    let size = size(&installation);
+    let checkpoint = installation.text(&["ledger", "checkpoint"]);
+    let kept = file(&installation, "kept", &checkpoint);
+    let kept = kept.to_str().unwrap();
+    let vkey = installation.text(&["ledger", "key"]);
+    let vkey = vkey.trim();
+
+    // Everything in the database agrees with itself again, and no checkpoint is left in it.
+    wait(async {
+        let mut raw = installation.raw().await;
+        swap(&mut raw, 1, 2).await;
+        write_edge(&mut raw).await;
+        raw.execute("DELETE FROM checkpoints").await;
+    });
+    let rewritten = format!(
+        "an entry from 0 to {} was rewritten together with its leaf",
+        size - 1
+    );
+    assert_says(&installation.fault(&["ledger", "verify"]), &rewritten);
+    refused(
+        &installation.run(&["ledger", "checkpoint"]),
+        "what was signed for has been rewritten",
+    );
+
+    // Our own last checkpoint is lost too: what a witness kept still tells.
+    fs::remove_file(installation.folder().join("log.checkpoint")).unwrap();
+    let alone = installation.json(&["ledger", "verify"]);
+    assert_eq!(
+        (&alone["sound"], &alone["checkpoints"]),
+        (&true.into(), &0.into())
+    );
+    let with = ["ledger", "verify", "--checkpoint", kept, "--log", vkey];
+    assert_says(&installation.fault(&with), &rewritten);
+
+    // Whoever has the signing key too signs the other history; both signatures together show it.
+    installation.text(&["ledger", "checkpoint"]);
+    assert!(
+        installation.json(&["ledger", "verify"])["sound"]
+            .as_bool()
+            .unwrap()
+    );
+    let forked = format!("give the first {size} entries different roots");
+    assert_says(&installation.fault(&with), &forked);
+}
+
+fn an_older_backup_put_back_is_named_and_signed_no_more(mut installation: Installation) {
+    told(&installation);
+    let older = size(&installation);
+    let backup = installation.copy_database();
+    installation.text(&["org", "add", "Shelter", "--kind", "shelter"]);
+    installation.text(&["ledger", "checkpoint"]);
+    let newer = size(&installation);
+    assert!(newer > older);
+
+    installation.put_back(backup);
+    let rolled_back = format!(
+        "the log ends after {older} entries, and a signed checkpoint covers {newer}: an older backup"
+    );
+    assert_says(&installation.fault(&["ledger", "verify"]), &rolled_back);
+    refused(
+        &installation.run(&["ledger", "checkpoint"]),
+        "an older backup was put back",
+    );
+    // It serves: people need it. But it says so.
+    let serving = installation.serve();
+    assert_eq!(serving.browser().get("/rights").status, 200);
+    serving.wait_for_error("signing the log failed");
+    drop(serving);
+    // What happens from here on is another history, and never covers up the lost one.
+    for name in ["One", "Two", "Three"] {
+        installation.text(&["org", "add", name, "--kind", "shelter"]);
+    }
+    refused(
+        &installation.run(&["ledger", "checkpoint"]),
+        "what was signed for has been rewritten",
+    );
+}
+
+fn entries_are_proven_to_whoever_has_the_verifier_key(installation: Installation) {
+    told(&installation);
+    let vkey = installation.text(&["ledger", "key"]);
+    let size = size(&installation);
+    let check = |proof: &Path, json: bool| {
+        let proof = proof.to_str().unwrap();
+        let mut arguments = vec!["ledger", "check", proof, "--log", vkey.trim()];
+        arguments.extend(json.then_some("--json"));
+        throughline(&arguments)
+    };
+    for index in 0..size {
+        let proof = installation.text(&["ledger", "prove", &index.to_string()]);
+        let output = check(&file(&installation, "proof", &proof), true);
+        assert!(output.status.success(), "{}", errors(&output));
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (&said["entry"], &said["size"]),
+            (&index.into(), &size.into())
+        );
+        // The same entry, asked for as the event it is.
+        let event = &said["event"];
+        let name = format!("{}/{}", event["stream"].as_str().unwrap(), event["version"]);
+        assert_eq!(installation.text(&["ledger", "prove", &name]), proof);
+    }
+
+    let proof = installation.text(&["ledger", "prove", "3"]);
+    let lines: Vec<_> = proof.lines().collect();
+    let other_index = proof.replace("index 3", "index 2");
+    let other_entry = proof.replace(lines[1], &lines[1].replacen("extra A", "extra B", 1));
+    let other_path = proof.replace(lines[3], lines[4]);
+    for forged in [other_index, other_entry, other_path] {
+        assert_ne!(forged, proof);
+        let output = check(&file(&installation, "forged", &forged), false);
+        refused(&output, "does not cover this entry at this place");
+    }
+    let other_log = LogKey::new("other/log".parse().unwrap(), &[7; 32])
+        .verifier()
+        .to_string();
+    let kept = file(&installation, "proof", &proof);
+    let output = throughline(&[
+        "ledger",
+        "check",
+        kept.to_str().unwrap(),
+        "--log",
+        &other_log,
+    ]);
+    refused(&output, "carries no signature by `other/log`");
+
+    let beyond = installation.run(&["ledger", "prove", &size.to_string()]);
+    refused(
+        &beyond,
+        &format!("the newest checkpoint covers {size} entries"),
+    );
+    let nonsense = installation.run(&["ledger", "prove", "case/7"]);
+    refused(&nonsense, "KIND/ID/VERSION");
+}
+
+fn a_witness_cosigns_what_continues(installation: Installation) {
+    told(&installation);
+    let vkey = installation.text(&["ledger", "key"]);
+    let log: LogVerifier = vkey.trim().parse().unwrap();
+    let key = installation.folder().join("witness.key");
+    let key = key.to_str().unwrap();
+    let name = ["--name", "shelter.example/witness", "--key", key];
+    let witness = installation.text(&[["witness", "create-key"].as_slice(), &name].concat());
+    let seen = installation.folder().join("seen");
+    let cosign = |since: &str, first: &[&str]| {
+        let request = installation.text(&["ledger", "checkpoint", "--since", since]);
+        let request = file(&installation, "request", &request);
+        let place = ["--log", vkey.trim(), "--seen", seen.to_str().unwrap()];
+        let request = [request.to_str().unwrap()];
+        let cosign = ["witness", "cosign"];
+        installation.run(&[&cosign, name.as_slice(), &place, first, &request].concat())
+    };
+    let first = cosign("0", &["--first"]);
+    assert!(first.status.success(), "{}", errors(&first));
+    let earlier = installation.text(&["ledger", "checkpoint"]);
+    let earlier = file(&installation, "earlier", &earlier);
+    let earlier_size = size(&installation).to_string();
+
+    installation.text(&["org", "add", "Shelter", "--kind", "shelter"]);
+    let second = cosign(&earlier_size, &[]);
+    assert!(second.status.success(), "{}", errors(&second));
+    let line = file(
+        &installation,
+        "line",
+        &String::from_utf8(second.stdout).unwrap(),
+    );
+    let line = line.to_str().unwrap();
+    installation.text(&[
+        "ledger",
+        "add-cosignature",
+        "--witness",
+        witness.trim(),
+        line,
+    ]);
+    let checkpoint = installation.text(&["ledger", "checkpoint"]);
+    let cosigned = log.verify(&checkpoint).unwrap();
+    witness
+        .trim()
+        .parse::<ledger::WitnessVerifier>()
+        .unwrap()
+        .verify(&cosigned)
+        .unwrap();
+    // Proofs carry it, so whoever trusts the witness and not the operator believes them.
+    assert!(
+        installation
+            .text(&["ledger", "prove", "0"])
+            .contains("shelter.example/witness")
+    );
+
+    // Anybody checks with the two texts alone that the later log continues the earlier.
+    let request = installation.text(&["ledger", "checkpoint", "--since", &earlier_size]);
+    let request = file(&installation, "request", &request);
+    let (request, earlier) = (request.to_str().unwrap(), earlier.to_str().unwrap());
+    let check = [
+        "ledger",
+        "check",
+        request,
+        "--log",
+        vkey.trim(),
+        "--since",
+        earlier,
+    ];
+    let output = throughline(&check);
+    assert!(output.status.success(), "{}", errors(&output));
+    // A log of that size whose key signed other entries is not continued.
+    let seed = KeyBytes::load(KeyKind::LogSigning, &installation.folder().join("log.key")).unwrap();
+    let signer = LogKey::new(log.origin().clone(), seed.expose());
+    let forged = signer.sign(earlier_size.parse().unwrap(), Hash::from_bytes([9; 32]));
+    fs::write(earlier, forged.to_string()).unwrap();
+    refused(&throughline(&check), "does not continue");
+}
+
+fn an_event_that_waits_too_long_is_a_fault(installation: Installation) {
+    told(&installation);
+    wait(async {
+        let mut raw = installation.raw().await;
+        raw.execute(
+            "INSERT INTO ledger_pending (stream_kind, stream_id, version, leaf, at) \
+             SELECT stream_kind, stream_id, 100, leaf, 0 FROM ledger WHERE leaf_index = 0",
+        )
+        .await;
+    });
+    let waits = "1 events wait for their place since 1970-01-01T00:00:00Z";
+    assert_says(&installation.fault(&["ledger", "verify"]), waits);
+}
