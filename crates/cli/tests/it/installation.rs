@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use store::Store;
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::postgres::Database;
@@ -138,6 +139,17 @@ impl Installation {
                 std::fs::rename(copy, self.folder().join("throughline.db")).unwrap();
             }
             Copy::Database(copy) => self.database = Some(*copy),
+        }
+    }
+
+    /// Its database, for a test that looks into it.
+    pub(crate) async fn store(&self) -> Store {
+        match &self.database {
+            Some(database) => Store::postgres(&database.url()).await.unwrap(),
+            None => {
+                let file = self.folder().join("throughline.db");
+                Store::sqlite(&file).await.unwrap()
+            }
         }
     }
 
@@ -394,9 +406,18 @@ impl Browser {
 
     /// The page of the concern that the desk's list names first.
     pub(crate) fn first_concern(&mut self) -> String {
-        let desk = self.get("/desk");
-        let rest = desk.link("/concerns/0").unwrap();
-        format!("/concerns/0{rest}")
+        self.try_first_concern().unwrap()
+    }
+
+    /// Like [`Browser::first_concern`], waiting for one, with a server that may stop: `None` then.
+    pub(crate) fn try_first_concern(&mut self) -> Option<String> {
+        loop {
+            let desk = self.send("GET", "/desk", "")?;
+            // Ids begin with the time, so with a zero; the page has other links.
+            if let Some(rest) = desk.link("/concerns/0") {
+                return Some(format!("/concerns/0{rest}"));
+            }
+        }
     }
 
     fn send(&mut self, method: &str, path: &str, body: &str) -> Option<Page> {

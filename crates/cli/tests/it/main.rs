@@ -19,6 +19,7 @@ mod road;
 mod screen;
 mod serve;
 mod simulate;
+mod storm;
 mod witness;
 
 use std::process::{Command, Output};
