@@ -70,6 +70,11 @@ impl Installation {
         self.folder.path()
     }
 
+    /// Whether the database is a file in the folder.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.database.is_none()
+    }
+
     /// A command on this installation, with no other one in its environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
@@ -151,6 +156,15 @@ impl Installation {
                 Store::sqlite(&file).await.unwrap()
             }
         }
+    }
+
+    /// Makes the tables that the first version of the program had, in an empty database.
+    pub(crate) async fn apply_first_migration(&self) {
+        if !self.is_embedded() {
+            return self.raw().await.apply_first_migration("postgres").await;
+        }
+        std::fs::File::create(self.folder().join("throughline.db")).unwrap();
+        self.raw().await.apply_first_migration("sqlite").await;
     }
 
     /// A connection to its database, past the program.

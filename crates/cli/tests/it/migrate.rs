@@ -104,6 +104,45 @@ fn a_database_on_a_server_gets_its_tables_by_migrating_and_in_no_other_way() {
     assert!(installation.serve().said("set-up code").is_some());
 }
 
+fn an_older_database_is_migrated(installation: &Installation) {
+    let key = installation.folder().join("installation.key");
+    InstallationKey::create_file(&key, &mut system_rng()).unwrap();
+    wait(installation.apply_first_migration());
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let older = "back it up, stop what serves it, and run `throughline migrate`";
+    for command in [
+        ["rebuild"].as_slice(),
+        &["ledger", "verify"],
+        &["org", "list"],
+    ] {
+        refused(&installation.run(command), older);
+    }
+    let copy = installation.folder().join("throughline.schema-1.copy-1");
+    if installation.is_embedded() {
+        let serving = installation.serve();
+        serving.wait_for_error("before migrating it");
+        assert!(copy.exists() && serving.said("set-up code").is_some());
+    } else {
+        refused(&installation.run(&serve), older);
+        let migrated = installation.json(&["migrate"]);
+        assert_eq!(
+            (&migrated["from"], &migrated["to"]),
+            (&1.into(), &SCHEMA.into())
+        );
+        assert!(installation.serve().said("set-up code").is_some());
+    }
+}
+
+#[test]
+fn an_older_embedded_database_is_migrated_by_serve_after_copying_it() {
+    an_older_database_is_migrated(&Installation::sqlite());
+}
+
+#[test]
+fn an_older_database_on_a_server_is_migrated_by_migrate() {
+    an_older_database_is_migrated(&Installation::unmade_postgres());
+}
+
 #[test]
 fn an_embedded_database_can_be_named_by_its_file() {
     let installation = Installation::sqlite();

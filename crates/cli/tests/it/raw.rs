@@ -1,5 +1,8 @@
 //! Somebody at the database itself, past the program.
 
+use std::path::Path;
+
+use sqlx::migrate::Migrator;
 use sqlx::{
     AssertSqlSafe, Connection as _, Decode, PgConnection, Postgres, Sqlite, SqliteConnection, Type,
 };
@@ -11,7 +14,7 @@ pub(crate) enum Raw {
 }
 
 impl Raw {
-    pub(crate) async fn sqlite(file: &std::path::Path) -> Self {
+    pub(crate) async fn sqlite(file: &Path) -> Self {
         let url = format!("sqlite://{}", file.display());
         Self::Sqlite(SqliteConnection::connect(&url).await.unwrap())
     }
@@ -26,6 +29,21 @@ impl Raw {
         match self {
             Self::Sqlite(connection) => sql.execute(connection).await.unwrap().rows_affected(),
             Self::Postgres(connection) => sql.execute(connection).await.unwrap().rows_affected(),
+        }
+    }
+
+    /// Applies the first step of the database's folder of migrations.
+    pub(crate) async fn apply_first_migration(&mut self, folder: &str) {
+        let store = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/migrations/");
+        let steps = Path::new(store).join(folder);
+        let steps = Migrator::new(steps).await.unwrap();
+        let first = Migrator {
+            migrations: steps.iter().take(1).cloned().collect(),
+            ..Migrator::DEFAULT
+        };
+        match self {
+            Self::Sqlite(connection) => first.run(connection).await.unwrap(),
+            Self::Postgres(connection) => first.run(connection).await.unwrap(),
         }
     }
 
