@@ -16,6 +16,9 @@ use vault::{InstallationKey, Passphrase, WorkFactor, system_rng};
 /// Organisations that hold cases.
 pub(super) const HOLDERS: usize = 4;
 
+/// When the histories told here begin: 24 November 2025, 9:00 UTC.
+pub(super) const START: Timestamp = Timestamp::constant(1_763_974_800, 0);
+
 /// What every invented member types.
 pub(super) const PASSPHRASE: &str = "invented for measuring";
 
@@ -66,10 +69,10 @@ pub(super) struct House {
 
 impl House {
     /// Sets one up on a new database.
-    pub(super) async fn set_up(kind: &Kind, start: Timestamp) -> anyhow::Result<Self> {
+    pub(super) async fn set_up(kind: &Kind) -> anyhow::Result<Self> {
         let (store, ground) = build(kind).await?;
         store.migrate().await?;
-        let clock = Arc::new(SetClock::at(start));
+        let clock = Arc::new(SetClock::at(START));
         let key = InstallationKey::generate(&mut system_rng());
         // What signing in costs is not measured here, so a lock may be quick.
         let quick = WorkFactor::new(8, 1, 1)?;

@@ -12,20 +12,23 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{COOKIE, HOST};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 use vault::Passphrase;
 
-use super::house::{HOLDERS, House, Kind, PASSPHRASE};
+use super::house::{HOLDERS, House, Kind, PASSPHRASE, START};
 use super::road::{Step, WHOLE};
 use super::{Databases, bar, microseconds, now, quantile};
 use crate::commands::serve::site;
 
 /// Orders that are stored together while loading.
 const TOGETHER: usize = 200;
+
+/// Entries of about so many persons wait for their places in the ledger.
+const SEQUENCE_EVERY: usize = 2_000;
 
 /// Lists are read more often than cases are opened anew, each of which can be done once only.
 const LISTS: usize = 60;
@@ -103,9 +106,8 @@ impl Args {
         cases: usize,
         each: usize,
     ) -> anyhow::Result<[Figure; 2]> {
-        let start: Timestamp = "2025-11-24T09:00:00Z".parse()?;
-        let house = House::set_up(kind, start).await?;
-        let ids = load(&house, kind, cases, start).await?;
+        let house = House::set_up(kind).await?;
+        let ids = load(&house, kind, cases).await?;
         let served = Served::start(&house).await?;
         let users = served.users(&house, self.users, &ids, each).await?;
         let (users, lists) = ask(users, Page::Lists).await?;
@@ -145,7 +147,6 @@ pub(super) async fn load(
     house: &House,
     kind: &Kind,
     cases: usize,
-    start: Timestamp,
 ) -> anyhow::Result<Vec<Vec<CaseId>>> {
     let progress = bar(cases, &format!("loading {cases} cases on {}", kind.name()))?;
     let mut ids = vec![Vec::new(); HOLDERS];
@@ -154,7 +155,7 @@ pub(super) async fn load(
     let apart = SignedDuration::from_hours(360 * 24) / i32::try_from(cases)?;
     for person in 0..cases {
         let place = person % HOLDERS;
-        let at = start.saturating_add(apart * i32::try_from(person)?)?;
+        let at = START.saturating_add(apart * i32::try_from(person)?)?;
         let mut road = house.road(person as u64, place, at);
         if person % 3 != 0 {
             road.steps.truncate(2);
@@ -176,11 +177,15 @@ pub(super) async fn load(
                 })
                 .await?;
             waiting.clear();
+            // As a serving process does meanwhile, so that no backlog builds up.
+            if person % SEQUENCE_EVERY < TOGETHER {
+                house.engine.store().sequence().await?;
+            }
         }
     }
     house
         .clock
-        .set(start.saturating_add(SignedDuration::from_hours(365 * 24))?);
+        .set(START.saturating_add(SignedDuration::from_hours(365 * 24))?);
     progress.set_message("placing entries in the ledger");
     while house.engine.store().sequence().await? > 0 {}
     progress.finish_and_clear();

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use indicatif::ProgressBar;
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use serde::Serialize;
 use store::Store;
 
-use super::house::{House, Kind};
+use super::house::{House, Kind, START};
 use super::road::{Step, WHOLE};
 use super::{Databases, bar, median, microseconds, now};
 
@@ -70,9 +70,8 @@ impl Args {
     }
 
     async fn measure_on(&self, kind: &Kind, progress: &ProgressBar) -> anyhow::Result<[Figure; 2]> {
-        let start: Timestamp = "2026-01-05T09:00:00Z".parse()?;
-        let full = House::set_up(kind, start).await?;
-        let bare = House::set_up(kind, start).await?;
+        let full = House::set_up(kind).await?;
+        let bare = House::set_up(kind).await?;
         // The first orders meet cold caches and are not counted.
         let mut persons = 0..;
         for person in persons.by_ref().take(3) {
@@ -124,12 +123,9 @@ struct Pair {
 }
 
 fn steps(house: &House, person: usize) -> Vec<Step<'_>> {
-    let start: Timestamp = "2026-01-05T09:00:00Z"
-        .parse()
-        .expect("an instant as written");
-    let hours = i64::try_from(person).unwrap_or(0);
-    let at = start.saturating_add(jiff::SignedDuration::from_hours(hours));
-    house.road(person as u64, person, at.unwrap_or(start)).steps
+    let hours = SignedDuration::from_hours(i64::try_from(person).unwrap_or(0));
+    let at = START.saturating_add(hours).unwrap_or(START);
+    house.road(person as u64, person, at).steps
 }
 
 /// A person's whole road, each order in a transaction of its own.

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::house::{House, Kind};
@@ -72,9 +71,8 @@ impl Args {
     }
 
     async fn measure_on(&self, kind: &Kind) -> anyhow::Result<Vec<Figure>> {
-        let start: Timestamp = "2025-11-24T09:00:00Z".parse()?;
-        let house = House::set_up(kind, start).await?;
-        let ids = load(&house, kind, self.cases, start).await?;
+        let house = House::set_up(kind).await?;
+        let ids = load(&house, kind, self.cases).await?;
         let served = Served::start(&house).await?;
         let mut users = served.users(&house, 1, &ids, self.times).await?;
         let user = users.first_mut().context("one user was asked for")?;
