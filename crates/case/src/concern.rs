@@ -271,13 +271,15 @@ pub enum ConcernOrder {
 }
 
 impl ConcernOrder {
-    /// Decides what is done with an open concern.
+    /// Decides what is done with an open concern. `readers` are those of the cases that became of it:
+    /// what is added is told to them too.
     ///
     /// # Errors
     /// Refuses a concern that has ended, an addition that says nothing, and an end without a reason.
     pub fn decide(
         self,
         concern: &Concern,
+        readers: &[(OrganisationId, Basis)],
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -292,6 +294,9 @@ impl ConcernOrder {
         let mut decision = Decision::default();
         for keeper in concern.keepers() {
             decision.grant(stream, parts.iter().copied(), keeper, &Basis::Told);
+        }
+        for (reader, basis) in readers {
+            decision.grant(stream, parts.iter().copied(), *reader, basis);
         }
         let by = context.actor;
         let event = match self {

@@ -1,8 +1,9 @@
 //! Keys of compartments: made with the first part, found through the session's organisation, handed on.
 //!
 //! A compartment may have several keys, one an epoch. Whoever writes and holds the newest one uses
-//! it; whoever writes without holding it begins a new epoch, which needs nothing but the readers'
-//! public keys.
+//! it, unless somebody has had that key who may not read what is written now: then, and for whoever
+//! writes without holding it, a new epoch begins, which needs nothing but the readers' public keys.
+//! Taking a wrap away is not enough: a key once unwrapped can have been kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,18 +34,20 @@ impl KeyRing {
         self.keys.get(&(stream, compartment, epoch))
     }
 
-    /// The epoch that an organisation writes in, and its key.
+    /// The epoch that an organisation writes in, and its key; `outlived` says that the newest one is
+    /// not to be written in any more.
     pub(crate) fn writing_key(
         &mut self,
         stream: StreamId,
         compartment: Compartment,
         by: Option<OrganisationId>,
+        outlived: bool,
     ) -> (u32, &DataKey) {
         let newest = self.newest.entry((stream, compartment)).or_default();
         let place = (stream, compartment, *newest);
         let holds = self.fresh.contains(&place)
             || by.is_some_and(|by| self.held.contains(&(stream, compartment, *newest, by)));
-        if !(holds && self.keys.contains_key(&place)) {
+        if outlived || !(holds && self.keys.contains_key(&place)) {
             *newest += 1;
             self.fresh.insert((stream, compartment, *newest));
         }
@@ -54,6 +57,20 @@ impl KeyRing {
             .entry((stream, compartment, epoch))
             .or_insert_with(|| DataKey::generate(&mut system_rng()));
         (epoch, key)
+    }
+
+    /// Whether an organisation beyond the given ones holds the newest key of a compartment.
+    pub(crate) fn held_beyond(
+        &self,
+        stream: StreamId,
+        compartment: Compartment,
+        readers: Option<&BTreeSet<OrganisationId>>,
+    ) -> bool {
+        let newest = self.newest.get(&(stream, compartment));
+        let newest = newest.copied().unwrap_or_default();
+        let place = |holder| (stream, compartment, newest, OrganisationId::from(holder));
+        let mut held = self.held.range(place([0; 16])..=place([u8::MAX; 16]));
+        held.any(|(.., holder)| readers.is_none_or(|readers| !readers.contains(holder)))
     }
 
     /// Every key of a compartment that an organisation can hand on.

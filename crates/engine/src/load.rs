@@ -33,14 +33,22 @@ pub(crate) struct Stream {
     pub(crate) wraps: Vec<StoredWrap>,
 }
 
+/// A compartment's newest epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Epoch {
+    pub(crate) number: u32,
+    /// The event whose part was the first to be sealed in it.
+    pub(crate) since: u64,
+}
+
 /// A stream with its keys and what its events fold into.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) version: u64,
     pub(crate) record_key: Option<DataKey>,
     pub(crate) wraps: Vec<StoredWrap>,
-    /// The newest epoch that a part of each compartment is sealed in.
-    pub(crate) epochs: BTreeMap<Compartment, u32>,
+    /// The newest epoch of each compartment.
+    pub(crate) epochs: BTreeMap<Compartment, Epoch>,
     pub(crate) state: State,
     /// Its rows as they are stored.
     pub(crate) rows: Vec<Plain>,
@@ -56,6 +64,29 @@ impl Loaded {
             epochs: BTreeMap::new(),
             state: State::empty(kind),
             rows: Vec::new(),
+        }
+    }
+
+    /// Notes the epoch that an event's part is sealed in.
+    pub(crate) fn wrote(&mut self, version: u64, compartment: Compartment, number: u32) {
+        let newest = self.epochs.get(&compartment);
+        if newest.is_none_or(|newest| newest.number < number) {
+            let since = version;
+            self.epochs.insert(compartment, Epoch { number, since });
+        }
+    }
+
+    /// Whether somebody who may not read what is written next in a compartment can have had the key
+    /// of its newest epoch.
+    pub(crate) fn outlived(&self, compartment: Compartment) -> bool {
+        match &self.state {
+            State::Case(Some(case)) => self
+                .epochs
+                .get(&compartment)
+                .is_some_and(|newest| newest.since <= case.narrowed),
+            // Readers of its cases come and go, which leaves no trace in the concern itself.
+            State::Concern(Some(concern)) => !concern.cases.is_empty(),
+            _ => false,
         }
     }
 }
@@ -116,20 +147,21 @@ impl Engine {
             wraps,
         } = self.read(stream).await?;
         let version = told.last().map_or(0, |told| told.version);
-        let mut epochs = BTreeMap::new();
-        for part in told.iter().flat_map(|told| &told.parts) {
-            let newest: &mut u32 = epochs.entry(part.compartment).or_default();
-            *newest = part.epoch.max(*newest);
-        }
         let state = fold(stream, &told);
-        Ok(Loaded {
+        let mut loaded = Loaded {
             version,
             record_key,
             wraps,
-            epochs,
+            epochs: BTreeMap::new(),
             rows: project::rows(&state),
             state,
-        })
+        };
+        for told in &told {
+            for part in &told.parts {
+                loaded.wrote(told.version, part.compartment, part.epoch);
+            }
+        }
+        Ok(loaded)
     }
 
     /// Reads a stream's events with their records opened, and its keys.

@@ -7,18 +7,18 @@ use case::content::Content;
 use case::organisation::CustodianOrder;
 use case::person::{AdverseOrder, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder};
 use case::{
-    Case, CaseId, Compartment, Concern, ConcernId, Context, Decision, Organisation, OrganisationId,
-    ReferralId, Refusal,
+    Basis, Case, CaseId, Compartment, Concern, ConcernId, Context, Decision, Organisation,
+    OrganisationId, ReferralId, Refusal,
 };
 use policy::{
-    Action, CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, ReferralFacts, action,
+    Action, CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, ReferralFacts, Resource, action,
 };
 
 /// Sealed parts that go with an order.
 pub type Parts = BTreeMap<Compartment, Content>;
 
 /// What an order was loaded with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct On<'a> {
     /// The concern, if there is one.
     pub(crate) concern: Option<&'a Concern>,
@@ -26,6 +26,8 @@ pub struct On<'a> {
     pub(crate) case: Option<&'a Case>,
     /// The organisation, if there is one.
     pub(crate) organisation: Option<&'a Organisation>,
+    /// Who reads the cases that became of the concern.
+    pub(crate) readers: Vec<(OrganisationId, Basis)>,
 }
 
 /// Which streams an order acts on.
@@ -36,40 +38,132 @@ pub struct Touches {
     pub(crate) organisation: Option<OrganisationId>,
 }
 
+/// What orders are about: the policies are asked about it before anything is decided.
+pub trait Subject: Copy + sealed::Sealed + Send {
+    /// What the policies see of it.
+    type Facts: Resource;
+
+    /// Which streams tell of it.
+    #[doc(hidden)]
+    fn touches(self) -> Touches;
+
+    /// What the policies are asked about; `None` if there is nothing there.
+    #[doc(hidden)]
+    fn facts(self, on: &On<'_>, context: &Context<'_>) -> Option<Self::Facts>;
+}
+
+/// The mechanism as a whole, which is always there.
+#[derive(Debug, Clone, Copy)]
+pub struct TheMechanism;
+
+impl Subject for TheMechanism {
+    type Facts = Mechanism;
+
+    fn touches(self) -> Touches {
+        Touches::default()
+    }
+
+    fn facts(self, _: &On<'_>, context: &Context<'_>) -> Option<Mechanism> {
+        let duties = *context.duties;
+        Some(Mechanism { duties })
+    }
+}
+
+impl Subject for ConcernId {
+    type Facts = ConcernFacts;
+
+    fn touches(self) -> Touches {
+        Touches {
+            concern: Some(self),
+            ..Touches::default()
+        }
+    }
+
+    fn facts(self, on: &On<'_>, _: &Context<'_>) -> Option<ConcernFacts> {
+        on.concern.map(ConcernFacts::from)
+    }
+}
+
+impl Subject for CaseId {
+    type Facts = CaseFacts;
+
+    fn touches(self) -> Touches {
+        Touches {
+            case: Some(self),
+            ..Touches::default()
+        }
+    }
+
+    fn facts(self, on: &On<'_>, context: &Context<'_>) -> Option<CaseFacts> {
+        let profile = context.profile.profile();
+        on.case
+            .map(|case| CaseFacts::of(case, *context.duties, profile))
+    }
+}
+
+/// A referral within a case.
+impl Subject for (CaseId, ReferralId) {
+    type Facts = ReferralFacts;
+
+    fn touches(self) -> Touches {
+        self.0.touches()
+    }
+
+    fn facts(self, on: &On<'_>, context: &Context<'_>) -> Option<ReferralFacts> {
+        ReferralFacts::of(on.case?, self.1, *context.duties)
+    }
+}
+
+impl Subject for OrganisationId {
+    type Facts = OrganisationFacts;
+
+    fn touches(self) -> Touches {
+        Touches {
+            organisation: Some(self),
+            ..Touches::default()
+        }
+    }
+
+    fn facts(self, on: &On<'_>, _: &Context<'_>) -> Option<OrganisationFacts> {
+        let id = on.organisation?.id;
+        Some(OrganisationFacts { id })
+    }
+}
+
 /// Something that can be asked of the engine. The type says which action permits it; there is no
 /// order without one.
 pub trait Order: Clone + sealed::Sealed + Send {
+    /// What it is about.
+    type Subject: Subject;
+
     /// The action that permits it.
-    type Action: Action;
+    type Action: Action<Resource = <Self::Subject as Subject>::Facts>;
 
     /// What kind of order it is, for recognising the same form sent twice.
     #[doc(hidden)]
     const KIND: &'static str;
 
-    /// Which streams it acts on.
-    #[doc(hidden)]
-    fn touches(&self) -> Touches;
+    /// What it is about.
+    fn subject(&self) -> Self::Subject;
 
-    /// What the policies are asked about; `None` if there is nothing there.
+    /// Which streams it acts on: those that tell of its subject, and any that it begins.
     #[doc(hidden)]
-    fn resource(
-        &self,
-        on: On<'_>,
-        context: &Context<'_>,
-    ) -> Option<<Self::Action as Action>::Resource>;
+    fn touches(&self) -> Touches {
+        self.subject().touches()
+    }
 
     /// What the rules say.
     #[doc(hidden)]
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal>;
 }
 
 mod sealed {
-    /// Only this room defines orders.
+    /// Only this room defines orders and what they are about.
     pub trait Sealed {}
 }
 
@@ -122,29 +216,30 @@ sealed!(
     Answer,
     OnLapse,
     OnAlarm,
-    KeepOrganisation
+    KeepOrganisation,
+    TheMechanism,
+    ConcernId,
+    CaseId,
+    (CaseId, ReferralId),
+    OrganisationId
 );
 
 impl Order for ReportConcern {
+    type Subject = TheMechanism;
     type Action = action::ReportConcern;
     const KIND: &'static str = "report";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            concern: Some(self.0.concern),
-            ..Touches::default()
-        }
+    fn subject(&self) -> TheMechanism {
+        TheMechanism
     }
 
-    fn resource(&self, _: On<'_>, context: &Context<'_>) -> Option<Mechanism> {
-        Some(Mechanism {
-            duties: *context.duties,
-        })
+    fn touches(&self) -> Touches {
+        self.0.concern.touches()
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -153,74 +248,62 @@ impl Order for ReportConcern {
 }
 
 impl Order for AddToConcern {
+    type Subject = ConcernId;
     type Action = action::AddToConcern;
     const KIND: &'static str = "add";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            concern: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, _: &Context<'_>) -> Option<ConcernFacts> {
-        on.concern.map(ConcernFacts::from)
+    fn subject(&self) -> ConcernId {
+        self.0
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
-        ConcernOrder::Add.decide(there(on.concern)?, context, parts)
+        ConcernOrder::Add.decide(there(on.concern)?, &on.readers, context, parts)
     }
 }
 
 impl Order for EndConcern {
+    type Subject = ConcernId;
     type Action = action::EndConcern;
     const KIND: &'static str = "end";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            concern: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, _: &Context<'_>) -> Option<ConcernFacts> {
-        on.concern.map(ConcernFacts::from)
+    fn subject(&self) -> ConcernId {
+        self.0
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
-        ConcernOrder::End(self.1).decide(there(on.concern)?, context, parts)
+        ConcernOrder::End(self.1).decide(there(on.concern)?, &on.readers, context, parts)
     }
 }
 
 impl Order for PresumePerson {
+    type Subject = ConcernId;
     type Action = action::PresumePerson;
     const KIND: &'static str = "presume";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            concern: Some(self.0),
-            case: Some(self.1.case),
-            ..Touches::default()
-        }
+    fn subject(&self) -> ConcernId {
+        self.0
     }
 
-    fn resource(&self, on: On<'_>, _: &Context<'_>) -> Option<ConcernFacts> {
-        on.concern.map(ConcernFacts::from)
+    fn touches(&self) -> Touches {
+        Touches {
+            case: Some(self.1.case),
+            ..self.0.touches()
+        }
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -229,24 +312,17 @@ impl Order for PresumePerson {
 }
 
 impl Order for OnCase {
+    type Subject = CaseId;
     type Action = action::WorkCase;
     const KIND: &'static str = "case";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            case: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<CaseFacts> {
-        on.case
-            .map(|case| CaseFacts::of(case, *context.duties, context.profile.profile()))
+    fn subject(&self) -> CaseId {
+        self.0
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -256,23 +332,17 @@ impl Order for OnCase {
 }
 
 impl Order for Answer {
+    type Subject = (CaseId, ReferralId);
     type Action = action::AnswerReferral;
     const KIND: &'static str = "answer";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            case: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<ReferralFacts> {
-        ReferralFacts::of(on.case?, self.1.referral(), *context.duties)
+    fn subject(&self) -> (CaseId, ReferralId) {
+        (self.0, self.1.referral())
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -282,23 +352,17 @@ impl Order for Answer {
 }
 
 impl Order for OnLapse {
+    type Subject = (CaseId, ReferralId);
     type Action = action::DealWithLapse;
     const KIND: &'static str = "lapse";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            case: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<ReferralFacts> {
-        ReferralFacts::of(on.case?, self.1, *context.duties)
+    fn subject(&self) -> (CaseId, ReferralId) {
+        (self.0, self.1)
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         _: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -307,24 +371,17 @@ impl Order for OnLapse {
 }
 
 impl Order for OnAlarm {
+    type Subject = CaseId;
     type Action = action::RaiseAlarm;
     const KIND: &'static str = "alarm";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            case: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, context: &Context<'_>) -> Option<CaseFacts> {
-        on.case
-            .map(|case| CaseFacts::of(case, *context.duties, context.profile.profile()))
+    fn subject(&self) -> CaseId {
+        self.0
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
@@ -333,25 +390,17 @@ impl Order for OnAlarm {
 }
 
 impl Order for KeepOrganisation {
+    type Subject = OrganisationId;
     type Action = action::KeepOrganisation;
     const KIND: &'static str = "keep";
 
-    fn touches(&self) -> Touches {
-        Touches {
-            organisation: Some(self.0),
-            ..Touches::default()
-        }
-    }
-
-    fn resource(&self, on: On<'_>, _: &Context<'_>) -> Option<OrganisationFacts> {
-        on.organisation.map(|organisation| OrganisationFacts {
-            id: organisation.id,
-        })
+    fn subject(&self) -> OrganisationId {
+        self.0
     }
 
     fn decide(
         self,
-        on: On<'_>,
+        on: &On<'_>,
         context: &Context<'_>,
         _: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {

@@ -15,6 +15,9 @@ use crate::orders::Parts;
 use crate::work::Work;
 use crate::{Engine, EngineError, Faults, project};
 
+/// Who may read what a decision writes into a compartment.
+type Readers = BTreeMap<(StreamId, Compartment), BTreeSet<OrganisationId>>;
+
 /// A stream after the decision's events.
 struct Moved {
     version: u64,
@@ -54,6 +57,13 @@ impl Work {
             loaded.state = moved.state;
             loaded.record_key = loaded.record_key.take().or(moved.record_key);
         }
+        for event in &commit.events {
+            for part in &event.parts {
+                if let Some(loaded) = self.loaded.get_mut(&event.stream) {
+                    loaded.wrote(event.version, part.compartment, part.epoch);
+                }
+            }
+        }
         self.ring.handed_on(&commit.wraps);
         for (stream, compartment, from) in &unwraps {
             self.ring.taken(*stream, *compartment, *from);
@@ -77,8 +87,13 @@ impl Work {
     ) -> Result<(Commit, BTreeMap<StreamId, Moved>), EngineError> {
         let mut commit = Commit::default();
         let mut moved = BTreeMap::new();
+        let mut readers = Readers::new();
+        for grant in &decision.grants {
+            let of = readers.entry((grant.stream, grant.compartment));
+            of.or_default().insert(grant.to);
+        }
         for append in decision.appends {
-            self.append(append, parts, now, by, &mut commit, &mut moved)?;
+            self.append(append, parts, &readers, (now, by), &mut commit, &mut moved)?;
         }
         for grant in decision.grants {
             let wraps = wrap_to(
@@ -99,8 +114,8 @@ impl Work {
         &mut self,
         append: Append,
         parts: &Parts,
-        now: Timestamp,
-        by: Option<OrganisationId>,
+        readers: &Readers,
+        (now, by): (Timestamp, Option<OrganisationId>),
         commit: &mut Commit,
         moved: &mut BTreeMap<StreamId, Moved>,
     ) -> Result<(), EngineError> {
@@ -137,7 +152,10 @@ impl Work {
                 compartment: compartment.to_string(),
                 why: "it was not sent",
             })?;
-            let (epoch, key) = self.ring.writing_key(stream, *compartment, by);
+            let readers = readers.get(&(stream, *compartment));
+            let outlived = loaded.is_some_and(|loaded| loaded.outlived(*compartment))
+                || self.ring.held_beyond(stream, *compartment, readers);
+            let (epoch, key) = self.ring.writing_key(stream, *compartment, by, outlived);
             let body = seal_part(stream, version, *compartment, epoch, &kind, content, key);
             new_parts.push(NewPart {
                 compartment: *compartment,

@@ -1,17 +1,18 @@
 //! A piece of work: one order, or several, from authorising to the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use case::concern::Concern;
-use case::{Actor, Case, CaseId, Context, Organisation, StreamId};
+use case::{Actor, Case, CaseId, Context, Decision, Organisation, StreamId, StreamKind};
 use jiff::Timestamp;
-use policy::Denied;
+use jiff::civil::Date;
+use policy::{Denied, Permit};
 use store::{Commit, CommitError, Done, OrderKey};
 
 use crate::keys::KeyRing;
 use crate::load::{Loaded, State};
-use crate::orders::{On, Order, Parts, Touches};
+use crate::orders::{On, Order, Parts, Subject as _, Touches};
 use crate::seal::needed;
 use crate::{Engine, EngineError, Faults, House, Session, project};
 
@@ -92,6 +93,23 @@ impl Engine {
     /// Fails if nothing is set up yet.
     pub async fn work(&self) -> Result<Work, EngineError> {
         self.begin(Looks::First).await
+    }
+
+    /// Whether an order of this kind about a subject could be permitted, asked before anything is
+    /// typed; returns the version that its form is made from.
+    ///
+    /// # Errors
+    /// [`Denied`] if the policies do not permit it or there is nothing there.
+    pub async fn admit<O: Order>(
+        &self,
+        session: &Session,
+        subject: O::Subject,
+    ) -> Result<u64, EngineError> {
+        let mut work = self.work().await?;
+        let touches = work.bring(subject.touches()).await?;
+        let context = work.house.context(self.now(), Actor::System);
+        work.permit::<O>(session, subject, &work.on(touches), &context)?;
+        Ok(work.version_of(touches))
     }
 
     async fn begin(&self, looks: Looks) -> Result<Work, EngineError> {
@@ -203,18 +221,14 @@ impl Work {
         );
 
         let on = self.on(touches);
-        let resource = order.resource(on, &context).ok_or(Denied)?;
-        let _permit = self
-            .engine
-            .inner
-            .authority
-            .check::<O::Action>(principal, resource)?;
+        self.permit::<O>(session, order.subject(), &on, &context)?;
         let version = self.version_of(touches);
         if form.made_from.is_some_and(|made_from| made_from != version) {
             return Err(EngineError::Stale);
         }
         let present = parts.keys().copied().collect();
-        let decision = order.decide(on, &context, present)?;
+        let mut decision = order.decide(&on, &context, present)?;
+        self.spare(&mut decision).await?;
 
         for (stream, wanted) in needed(&decision) {
             self.bring_one(stream).await?;
@@ -245,12 +259,64 @@ impl Work {
         let (Some(case), Some(concern)) = (on.case, on.concern) else {
             return Ok(false);
         };
-        let decision = case::person::lapse(case, concern, &context);
+        let mut decision = case::person::lapse(case, concern, &context);
         if decision.appends.is_empty() {
             return Ok(false);
         }
+        self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
         Ok(true)
+    }
+
+    /// Asks the policies about an order's subject as it stands.
+    fn permit<O: Order>(
+        &self,
+        session: &Session,
+        subject: O::Subject,
+        on: &On<'_>,
+        context: &Context<'_>,
+    ) -> Result<Permit<O::Action>, EngineError> {
+        let facts = subject.facts(on, context).ok_or(Denied)?;
+        let authority = &self.engine.inner.authority;
+        Ok(authority.check::<O::Action>(session.principal(), facts)?)
+    }
+
+    /// Leaves the keys of a concern with whoever loses one case that became of it and reads another.
+    async fn spare(&mut self, decision: &mut Decision) -> Result<(), EngineError> {
+        let losing: BTreeSet<_> = decision
+            .revocations
+            .iter()
+            .filter(|taken| taken.stream.kind == StreamKind::Concern)
+            .map(|taken| taken.stream)
+            .collect();
+        for stream in losing {
+            let cases = self.cases_of(stream).await?;
+            let others = cases
+                .into_iter()
+                .map(StreamId::from)
+                .filter(|case| decision.appends.iter().all(|append| append.stream != *case));
+            let readers: BTreeSet<_> = others
+                .filter_map(|case| self.loaded.get(&case).and_then(case_of))
+                .flat_map(|case| case.readers(self.today()))
+                .map(|(reader, _)| reader)
+                .collect();
+            decision
+                .revocations
+                .retain(|taken| taken.stream != stream || !readers.contains(&taken.from));
+        }
+        Ok(())
+    }
+
+    /// Reads the cases that became of a concern.
+    async fn cases_of(&mut self, concern: StreamId) -> Result<Vec<CaseId>, EngineError> {
+        self.bring_one(concern).await?;
+        let cases = self.loaded.get(&concern).and_then(self::concern);
+        let cases = cases.map(|concern| concern.cases.clone());
+        let cases = cases.unwrap_or_default();
+        for case in &cases {
+            self.bring_one((*case).into()).await?;
+        }
+        Ok(cases)
     }
 
     /// Stores everything, whole or not at all; on return it is on the disk.
@@ -298,7 +364,8 @@ impl Work {
         self.commits.iter().map(|commit| commit.events.len()).sum()
     }
 
-    /// Reads the streams an order acts on, and the concern its case came from.
+    /// Reads the streams an order acts on, the concern its case came from, and for an order on a
+    /// concern alone the cases that became of it.
     async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
         if let Some(case) = touches.case {
             self.bring_one(case.into()).await?;
@@ -307,6 +374,9 @@ impl Work {
         }
         if let Some(concern) = touches.concern {
             self.bring_one(concern.into()).await?;
+            if touches.case.is_none() {
+                self.cases_of(concern.into()).await?;
+            }
         }
         if let Some(organisation) = touches.organisation {
             self.bring_one(organisation.into()).await?;
@@ -319,19 +389,30 @@ impl Work {
             let loaded = self.engine.load(stream).await?;
             self.ring.learn(&loaded.wraps);
             for (compartment, epoch) in &loaded.epochs {
-                self.ring.reached(stream, *compartment, *epoch);
+                self.ring.reached(stream, *compartment, epoch.number);
             }
             self.loaded.insert(stream, loaded);
         }
         Ok(())
     }
 
+    fn today(&self) -> Date {
+        let calendar = self.house.profile.calendar();
+        calendar.day_of(self.engine.now())
+    }
+
     fn on(&self, touches: Touches) -> On<'_> {
         let state = |stream: Option<StreamId>| stream.and_then(|stream| self.loaded.get(&stream));
+        let concern = state(touches.concern.map(Into::into)).and_then(concern);
+        let became = concern.into_iter().flat_map(|concern| &concern.cases);
         On {
-            concern: state(touches.concern.map(Into::into)).and_then(concern),
+            concern,
             case: state(touches.case.map(Into::into)).and_then(case_of),
             organisation: state(touches.organisation.map(Into::into)).and_then(organisation_of),
+            readers: became
+                .filter_map(|case| state(Some((*case).into())).and_then(case_of))
+                .flat_map(|case| case.readers(self.today()))
+                .collect(),
         }
     }
 

@@ -482,3 +482,32 @@ pub enum CaseEvent {
         by: Actor,
     },
 }
+
+impl CaseEvent {
+    /// Who did it; what a clock does, nobody did.
+    pub const fn actor(&self) -> Actor {
+        match self {
+            Self::Presumed { by, .. }
+            | Self::HolderChanged { by, .. }
+            | Self::AgeStated { by, .. }
+            | Self::AgeSettled { by, .. }
+            | Self::AccountRecorded { by, .. }
+            | Self::Screened { by, .. }
+            | Self::AgreementRecorded { by, .. }
+            | Self::AgreementWithdrawn { by, .. }
+            | Self::ReferralSent { by, .. }
+            | Self::ReferralAccepted { by, .. }
+            | Self::ReferralDeclined { by, .. }
+            | Self::LapseDealtWith { by, .. }
+            | Self::ReferralWithdrawn { by, .. }
+            | Self::ReferralCompleted { by, .. }
+            | Self::ClockStarted { by, .. }
+            | Self::ClockEnded { by, .. }
+            | Self::AlarmRaised { by, .. }
+            | Self::Corrected { by, .. }
+            | Self::Closed { by, .. }
+            | Self::Reopened { by } => *by,
+            Self::ReferralExpired { .. } | Self::ReferralEscalated { .. } => Actor::System,
+        }
+    }
+}

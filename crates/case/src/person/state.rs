@@ -140,6 +140,9 @@ pub struct Case {
     pub mistaken: BTreeSet<u64>,
     /// Which compartments hold something.
     pub compartments: BTreeSet<Compartment>,
+    /// The last event after which somebody who could read what was written until then may not read
+    /// what comes: what is written next needs keys that none of them has. 0 if there was none.
+    pub narrowed: u64,
     /// Whether work goes on.
     pub standing: CaseStanding,
     /// When anything last happened: a case without movement is shown to the co-ordinator.
@@ -185,6 +188,7 @@ impl Case {
                 clocks: BTreeMap::new(),
                 mistaken: BTreeSet::new(),
                 compartments: BTreeSet::new(),
+                narrowed: 0,
                 standing: CaseStanding::Open,
                 moved_at: at,
             },
@@ -194,8 +198,21 @@ impl Case {
         case.version += 1;
         case.moved_at = at;
         case.compartments.extend(parts);
+        let mut could_read = case.reading();
         case.fold(at, event);
+        if !parts.is_empty() {
+            could_read.extend(event.actor().organisation());
+        }
+        if !could_read.is_subset(&case.reading()) {
+            case.narrowed = case.version;
+        }
         Some(case)
+    }
+
+    /// The organisations of [`Case::readers`], on whatever day: an event does not know what day it is.
+    fn reading(&self) -> BTreeSet<OrganisationId> {
+        let readers = self.readers(Date::MIN).into_iter();
+        readers.map(|(organisation, _)| organisation).collect()
     }
 
     fn fold(&mut self, at: Timestamp, event: &CaseEvent) {

@@ -150,6 +150,12 @@ impl House {
         self.clock.set(instant.parse().unwrap());
     }
 
+    /// The day it is in the country.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        let zone = jiff::tz::TimeZone::get("Europe/Vienna").unwrap();
+        zone.to_datetime(self.engine.now()).date()
+    }
+
     /// Tells a concern.
     pub(crate) async fn report(&self, by: &str, child: Tell) -> ConcernId {
         let concern = ConcernId::new(self.engine.new_id());

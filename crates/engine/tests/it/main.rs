@@ -7,12 +7,14 @@
 )]
 
 mod drafts;
+mod histories;
 mod house;
 mod lapse;
 mod newer;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod road;
+mod secrecy;
 mod set_up;
 mod sharing;
 mod together;

@@ -29,6 +29,14 @@ pub(super) fn sendable(
     }
     if need == Need::Holding {
         may_take_over(case, to, context)?;
+        // Declining one of two offers would take the keys that the other one gave.
+        let offered = |asked: &Referral| {
+            (asked.sent.to, asked.sent.need, asked.standing)
+                == (to, Need::Holding, ReferralStanding::Sent)
+        };
+        if case.referrals.values().any(offered) {
+            return Err(Refusal::AlreadyRecorded);
+        }
     }
     match &basis {
         Basis::Agreement(agreement) => {

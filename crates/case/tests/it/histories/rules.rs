@@ -42,7 +42,8 @@ impl Order {
         let case = || on.case.expect("the order is on a case");
         match self {
             Self::Report(order) => order.decide(on.concern, context, parts),
-            Self::OnConcern(order) => order.decide(concern(), context, parts),
+            // Whose readers are told of an addition, the engine's histories watch.
+            Self::OnConcern(order) => order.decide(concern(), &[], context, parts),
             Self::Presume(order) => order.decide(concern(), on.case, context, parts),
             Self::Holder(order) => order.decide(case(), concern(), context, parts),
             Self::Receiver(order) => order.decide(case(), concern(), context, parts),

@@ -1,0 +1,498 @@
+//! Random histories of a country, told through the engine: several organisations order on several
+//! concerns and cases while time passes. What the rules refuse changes nothing, and is as good an
+//! answer as any.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use case::clock::Urgency;
+use case::concern::{Concern, ConcernOutcome, Danger, Noticed, Tell, Told};
+use case::content::{Content, ReferralCopy};
+use case::person::{
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CloseReason,
+    DeclineReason, Explained, HolderOrder, Need, Presume, PresumptionBasis, ReceiverOrder, Source,
+};
+use case::{AgreementId, Basis, CaseId, Compartment, ConcernId, OrganisationId, ReferralId};
+use engine::{
+    AddToConcern, Answer, EndConcern, EngineError, Form, OnAlarm, OnCase, OnLapse, Order, Parts,
+    PresumePerson, ReportConcern, Session,
+};
+use jiff::{SignedDuration, ToSpan as _};
+use proptest::prelude::*;
+
+use crate::house::{House, words};
+
+/// Who acts in histories.
+pub(crate) const NAMES: [&str; 7] = [
+    "Desk",
+    "Co-ordinator",
+    "Child protection",
+    "Outreach",
+    "Shelter",
+    "Inspectorate",
+    "Police",
+];
+
+/// Something tried. A number picks one of what there is, wherever there is any.
+#[derive(Debug, Clone)]
+pub(crate) enum Try {
+    Report {
+        by: usize,
+    },
+    Presume {
+        by: usize,
+        concern: usize,
+        child: bool,
+    },
+    Add {
+        by: usize,
+        concern: usize,
+    },
+    End {
+        concern: usize,
+    },
+    Account {
+        case: usize,
+        identity: bool,
+    },
+    Age {
+        case: usize,
+        years: u8,
+    },
+    TakeBack {
+        agreement: usize,
+    },
+    /// With the person's agreement to it, for so many days if a number is given; or by law.
+    Refer {
+        case: usize,
+        to: usize,
+        holding: bool,
+        days: Option<i64>,
+        law: bool,
+    },
+    Accept {
+        referral: usize,
+    },
+    Decline {
+        referral: usize,
+    },
+    Complete {
+        referral: usize,
+    },
+    Withdraw {
+        referral: usize,
+    },
+    DealWith {
+        referral: usize,
+    },
+    Reflection {
+        case: usize,
+    },
+    Alarm {
+        by: usize,
+        case: usize,
+    },
+    Close {
+        case: usize,
+    },
+    Reopen {
+        case: usize,
+    },
+    Wait {
+        hours: i64,
+    },
+}
+
+/// A history of so many tries at most.
+pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
+    let any = || 0..64_usize;
+    let days = prop::option::weighted(0.3, 0..3_i64);
+    let holding = prop::bool::weighted(0.8);
+    let one = prop_oneof![
+        1 => any().prop_map(|by| Try::Report { by }),
+        1 => (any(), any(), prop::bool::weighted(0.1))
+            .prop_map(|(by, concern, child)| Try::Presume { by, concern, child }),
+        3 => (any(), any()).prop_map(|(by, concern)| Try::Add { by, concern }),
+        1 => any().prop_map(|concern| Try::End { concern }),
+        9 => (any(), prop::bool::ANY).prop_map(|(case, identity)| Try::Account { case, identity }),
+        1 => (any(), 15..30_u8).prop_map(|(case, years)| Try::Age { case, years }),
+        8 => (any(), any(), holding, days, prop::bool::weighted(0.1))
+            .prop_map(|(case, to, holding, days, law)| Try::Refer { case, to, holding, days, law }),
+        1 => any().prop_map(|agreement| Try::TakeBack { agreement }),
+        4 => any().prop_map(|referral| Try::Accept { referral }),
+        3 => any().prop_map(|referral| Try::Decline { referral }),
+        1 => any().prop_map(|referral| Try::Complete { referral }),
+        1 => any().prop_map(|referral| Try::Withdraw { referral }),
+        1 => any().prop_map(|referral| Try::DealWith { referral }),
+        1 => any().prop_map(|case| Try::Reflection { case }),
+        1 => (any(), any()).prop_map(|(by, case)| Try::Alarm { by, case }),
+        1 => any().prop_map(|case| Try::Close { case }),
+        1 => any().prop_map(|case| Try::Reopen { case }),
+        2 => (1..40_i64).prop_map(|hours| Try::Wait { hours }),
+    ];
+    // Without a case there is little to try.
+    let begin = vec![
+        Try::Report { by: 3 },
+        Try::Presume {
+            by: 3,
+            concern: 0,
+            child: false,
+        },
+        Try::Presume {
+            by: 3,
+            concern: 0,
+            child: false,
+        },
+    ];
+    prop::collection::vec(one, longest / 2..longest).prop_map(move |then| {
+        let mut history = begin.clone();
+        history.extend(then);
+        history
+    })
+}
+
+/// What there is in a country while its history is told.
+pub(crate) struct Country<'a> {
+    pub(crate) house: &'a House,
+    pub(crate) concerns: Vec<ConcernId>,
+    pub(crate) cases: Vec<CaseId>,
+    pub(crate) referrals: Vec<(CaseId, ReferralId)>,
+    agreements: Vec<(CaseId, AgreementId)>,
+    /// Who held a case when it was last looked at.
+    holders: RefCell<BTreeMap<CaseId, OrganisationId>>,
+}
+
+impl<'a> Country<'a> {
+    pub(crate) fn new(house: &'a House) -> Self {
+        Self {
+            house,
+            concerns: Vec::new(),
+            cases: Vec::new(),
+            referrals: Vec::new(),
+            agreements: Vec::new(),
+            holders: RefCell::default(),
+        }
+    }
+
+    /// A case as it stands, told by its holder: somebody is, always.
+    pub(crate) async fn case(&self, id: CaseId) -> Case {
+        let last = self.holders.borrow().get(&id).copied();
+        let last = last.map(|holder| self.worker(holder));
+        for session in last.into_iter().chain(self.house.sessions.values()) {
+            match self.house.engine.case(session, id).await {
+                Ok(view) => {
+                    self.holders.borrow_mut().insert(id, view.case.holder);
+                    return view.case;
+                }
+                Err(EngineError::Denied(_)) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        panic!("nobody holds {id}");
+    }
+
+    /// A concern as it stands.
+    pub(crate) async fn concern(&self, id: ConcernId) -> Concern {
+        let desk = self.house.session("Desk");
+        self.house.engine.concern(desk, id).await.unwrap().concern
+    }
+
+    /// The worker of an organisation.
+    pub(crate) fn worker(&self, of: OrganisationId) -> &'a Session {
+        let mut sessions = self.house.sessions.values();
+        let of = |session: &&Session| session.principal().organisation == of;
+        sessions.find(of).unwrap()
+    }
+
+    /// Who told a concern, or the desk: nobody else may do anything with it.
+    async fn keeper(&self, concern: ConcernId, number: usize) -> &'a Session {
+        let keepers: Vec<_> = self.concern(concern).await.keepers().into_iter().collect();
+        self.worker(keepers[number % keepers.len()])
+    }
+
+    fn named(&self, number: usize) -> &'a Session {
+        self.house.session(NAMES[number % NAMES.len()])
+    }
+
+    async fn order<O: Order>(&self, session: &Session, order: O, parts: Parts) -> bool {
+        let performed = self
+            .house
+            .engine
+            .perform(session, order, parts, Form::default());
+        match performed.await {
+            Ok(_) => true,
+            Err(EngineError::Denied(_) | EngineError::Refused(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    async fn by_holder(&self, case: CaseId, order: HolderOrder, parts: Parts) -> bool {
+        let holder = self.worker(self.case(case).await.holder);
+        self.order(holder, OnCase(case, order), parts).await
+    }
+
+    async fn by_receiver(
+        &self,
+        (case, referral): (CaseId, ReferralId),
+        order: ReceiverOrder,
+        parts: Parts,
+    ) {
+        let asked = self.case(case).await.referrals[&referral].sent.to;
+        self.order(self.worker(asked), Answer(case, order), parts)
+            .await;
+    }
+
+    /// Tries one thing; returns who wrote something, if somebody tried to.
+    pub(crate) async fn tries(&mut self, one: &Try) -> Option<OrganisationId> {
+        let house = self.house;
+        let told = || words(Compartment::Narrative, "told at the bus station");
+        let writer = |session: &Session| Some(session.principal().organisation);
+        match *one {
+            Try::Report { by } => {
+                let session = self.named(by);
+                let concern = ConcernId::new(house.engine.new_id());
+                let facts = Told {
+                    noticed: Noticed::OwnWork,
+                    danger: Danger::Soon,
+                    persons: None,
+                    child: Tell::Unknown,
+                    forms: [].into(),
+                    seen_on: None,
+                };
+                let order = case::concern::ReportConcern {
+                    concern,
+                    told: facts,
+                };
+                if self.order(session, ReportConcern(order), told()).await {
+                    self.concerns.push(concern);
+                }
+                writer(session)
+            }
+            Try::Presume { by, concern, child } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let case = CaseId::new(house.engine.new_id());
+                let maybe_child = if child { Tell::Yes } else { Tell::No };
+                let basis = PresumptionBasis::Judgement;
+                let presume = Presume {
+                    case,
+                    basis,
+                    maybe_child,
+                };
+                let session = self.keeper(concern, by).await;
+                let parts = words(Compartment::Identity, "calls herself Invented Vera");
+                let order = PresumePerson(concern, presume);
+                if self.order(session, order, parts).await {
+                    self.cases.push(case);
+                }
+                writer(session)
+            }
+            Try::Add { by, concern } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let session = self.keeper(concern, by).await;
+                self.order(session, AddToConcern(concern), told()).await;
+                writer(session)
+            }
+            Try::End { concern } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let order = EndConcern(concern, ConcernOutcome::NotFound);
+                let session = house.session("Desk");
+                self.order(session, order, told()).await;
+                writer(session)
+            }
+            Try::Account { case, identity } => {
+                let case = *pick(&self.cases, case)?;
+                let parts = if identity {
+                    words(Compartment::Identity, "another name")
+                } else {
+                    told()
+                };
+                let given_on = house.today();
+                let source = Source::Person;
+                let order = HolderOrder::RecordAccount { source, given_on };
+                let holder = self.case(case).await.holder;
+                self.by_holder(case, order, parts).await;
+                Some(holder)
+            }
+            Try::Age { case, years } => {
+                let case = *pick(&self.cases, case)?;
+                let statement = AgeStatement {
+                    claim: AgeClaim::Years(years),
+                    source: Source::Person,
+                    said_on: house.today(),
+                };
+                let holder = self.case(case).await.holder;
+                self.by_holder(case, HolderOrder::StateAge(statement), told())
+                    .await;
+                Some(holder)
+            }
+            Try::TakeBack { agreement } => {
+                let (case, agreement) = *pick(&self.agreements, agreement)?;
+                let order = HolderOrder::WithdrawAgreement(agreement);
+                self.by_holder(case, order, Parts::new()).await;
+                None
+            }
+            Try::Refer {
+                case,
+                to,
+                holding,
+                days,
+                law,
+            } => {
+                let case = *pick(&self.cases, case)?;
+                let to = house.ids[NAMES[to % NAMES.len()]];
+                let basis = if law {
+                    Basis::Law("danger-to-life".to_owned())
+                } else {
+                    Basis::Agreement(self.agree(case, to, days).await?)
+                };
+                let referral = ReferralId::new(house.engine.new_id());
+                let order = HolderOrder::Refer {
+                    referral,
+                    to,
+                    need: if holding {
+                        Need::Holding
+                    } else {
+                        Need::Shelter
+                    },
+                    urgency: Urgency::Within24Hours,
+                    basis,
+                };
+                let copy = Content::Referral(ReferralCopy::default());
+                let parts = Parts::from([(Compartment::Referral(referral), copy)]);
+                let holder = self.case(case).await.holder;
+                if self.by_holder(case, order, parts).await {
+                    self.referrals.push((case, referral));
+                }
+                Some(holder)
+            }
+            Try::Accept { referral } => {
+                let referral = *self.recent(referral)?;
+                let order = ReceiverOrder::Accept(referral.1);
+                self.by_receiver(referral, order, Parts::new()).await;
+                None
+            }
+            Try::Decline { referral } => {
+                let referral = *self.recent(referral)?;
+                let order = ReceiverOrder::Decline(referral.1, DeclineReason::Other);
+                let parts = words(Compartment::Referral(referral.1), "no bed");
+                self.by_receiver(referral, order, parts).await;
+                Some(self.case(referral.0).await.referrals[&referral.1].sent.to)
+            }
+            Try::Complete { referral } => {
+                let referral = *pick(&self.referrals, referral)?;
+                let order = ReceiverOrder::Complete(referral.1);
+                let parts = words(Compartment::Referral(referral.1), "she stays with us");
+                self.by_receiver(referral, order, parts).await;
+                Some(self.case(referral.0).await.referrals[&referral.1].sent.to)
+            }
+            Try::Withdraw { referral } => {
+                let (case, referral) = *pick(&self.referrals, referral)?;
+                let order = HolderOrder::WithdrawReferral(referral);
+                self.by_holder(case, order, Parts::new()).await;
+                None
+            }
+            Try::DealWith { referral } => {
+                let (case, referral) = *pick(&self.referrals, referral)?;
+                for name in ["Desk", "Co-ordinator"] {
+                    let order = OnLapse(case, referral);
+                    self.order(house.session(name), order, Parts::new()).await;
+                }
+                None
+            }
+            Try::Reflection { case } => {
+                let case = *pick(&self.cases, case)?;
+                self.by_holder(case, HolderOrder::StartReflection, Parts::new())
+                    .await;
+                None
+            }
+            Try::Alarm { by, case } => {
+                let case = *pick(&self.cases, case)?;
+                let session = self.named(by);
+                let order = OnAlarm(case, AdverseOrder::Removal);
+                self.order(session, order, told()).await;
+                writer(session)
+            }
+            Try::Close { case } => {
+                let case = *pick(&self.cases, case)?;
+                let order = HolderOrder::Close(CloseReason::SupportEnded);
+                self.by_holder(case, order, Parts::new()).await;
+                None
+            }
+            Try::Reopen { case } => {
+                let case = *pick(&self.cases, case)?;
+                self.by_holder(case, HolderOrder::Reopen, Parts::new())
+                    .await;
+                None
+            }
+            Try::Wait { hours } => {
+                let now = house.engine.now();
+                let later = now.saturating_add(SignedDuration::from_hours(hours));
+                house.clock.set(later.unwrap());
+                house.engine.sweep().await.unwrap();
+                None
+            }
+        }
+    }
+
+    /// The person agrees that facts go to an organisation.
+    async fn agree(
+        &mut self,
+        case: CaseId,
+        with: OrganisationId,
+        days: Option<i64>,
+    ) -> Option<AgreementId> {
+        let house = self.house;
+        let agreement = AgreementId::new(house.engine.new_id());
+        let terms = Agreement {
+            kind: AgreementKind::Share,
+            given: true,
+            with: Some(with),
+            until: days.map(|days| house.today().saturating_add(days.days())),
+            language: "en".to_owned(),
+            explained: Explained::Aloud,
+        };
+        let order = HolderOrder::RecordAgreement { agreement, terms };
+        let agreed = self.by_holder(case, order, Parts::new()).await;
+        agreed.then(|| {
+            self.agreements.push((case, agreement));
+            agreement
+        })
+    }
+
+    /// One of the latest referrals, which most likely wait for an answer.
+    fn recent(&self, number: usize) -> Option<&(CaseId, ReferralId)> {
+        let latest = self.referrals.len().saturating_sub(3);
+        pick(&self.referrals[latest..], number)
+    }
+}
+
+fn pick<T>(of: &[T], number: usize) -> Option<&T> {
+    of.get(number.checked_rem(of.len())?)
+}
+
+/// Tells so many histories of a property, each in a country of its own, and fails with the shortest
+/// that breaks it.
+pub(crate) fn tell(
+    histories: impl Strategy<Value = Vec<Try>>,
+    cases: u32,
+    house: impl AsyncFn() -> House,
+    property: impl AsyncFn(&House, &[Try]) -> Result<(), TestCaseError>,
+) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = ProptestConfig {
+        cases,
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let told = runner.run(&histories, |history| {
+        runtime.block_on(async {
+            let house = house().await;
+            property(&house, &history).await
+        })
+    });
+    if let Err(broken) = told {
+        panic!("{broken}");
+    }
+}
