@@ -2,19 +2,19 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use rand_distr::{Binomial, Distribution};
 use rayon::prelude::*;
 
+use crate::bca::{BcaFault, Resampled};
+use crate::binomial::binomial;
 use crate::fit::{Fitter, NoFit};
 use crate::interval::{Interval, Kind};
-use crate::normal;
 use crate::select::{Selected, Selection};
 use crate::table::Table;
 
 /// How to resample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// Number of resampled tables.
+    /// Number of resampled tables; at most `u32::MAX`.
     pub replicates: usize,
     /// Seed. Replicate `b` draws from stream `b` of the seeded generator, so that the result is the
     /// same, bit for bit, on any number of threads.
@@ -23,8 +23,8 @@ pub struct Bootstrap {
 
 /// Follows a long computation and may end it early.
 pub trait Watch: Sync {
-    /// Some replicates were done.
-    fn advance(&self, replicates: usize);
+    /// Some steps were done: replicates, sweeps or draws.
+    fn advance(&self, steps: usize);
     /// Whether to leave the rest undone.
     fn stopped(&self) -> bool {
         false
@@ -36,7 +36,7 @@ pub trait Watch: Sync {
 pub struct Unwatched;
 
 impl Watch for Unwatched {
-    fn advance(&self, _replicates: usize) {}
+    fn advance(&self, _steps: usize) {}
 }
 
 /// What resampling gave.
@@ -44,40 +44,15 @@ impl Watch for Unwatched {
 pub struct Bca {
     /// The model chosen for the table itself.
     pub selected: Selected,
-    /// The estimate of each replicate in order of replicates; `None` where no model could be
-    /// estimated. Replicates left undone are missing at any place.
-    pub replicates: Vec<Option<f64>>,
+    /// Estimates of resampled tables.
+    pub resampled: Resampled,
     /// Replicates left undone because the watch said stop.
     pub undone: usize,
-    /// Acceleration from the jackknife over cases, or why there is none.
-    pub acceleration: Result<f64, BcaFault>,
-    /// Finite estimates, ascending.
-    sorted: Vec<f64>,
-}
-
-/// Why there is no BCa interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BcaFault {
-    /// No finished replicate gave an estimate.
-    #[error("no resampled table gave an estimate")]
-    NoReplicates,
-    /// The bias correction would be infinite.
-    #[error(
-        "every resampled estimate lies on one side of the estimate, so that the bias correction is \
-         infinite"
-    )]
-    OneSided,
-    /// Leaving out one case of some cell leaves no estimate.
-    #[error("leaving out a single case can make the estimate impossible: there is no acceleration")]
-    NoJackknife,
-    /// The acceleration is so large that a limit lies beyond all percentiles.
-    #[error("the acceleration is too large for the level asked for")]
-    TooAccelerated,
 }
 
 /// Draws tables from the observed proportions, the number of cases fixed, applies the selection to
-/// each, and computes the jackknife acceleration (Efron 1987; Chan, Silverman & Vincent 2021).
+/// each, and leaves out each case in turn for the acceleration (Efron 1987; Chan, Silverman &
+/// Vincent 2021).
 ///
 /// Runs on as many threads as the current pool has.
 ///
@@ -94,8 +69,8 @@ pub fn bootstrap(
 ) -> Result<Bca, NoFit> {
     let fitter = Fitter::new(table);
     let selected = selection.select(&mut fitter.clone())?;
-    let source = Resampler::new(table);
-    let outcomes: Vec<Option<Option<f64>>> = (0..options.replicates)
+    let source = Resampler::new(table.counts());
+    let outcomes: Vec<Option<Option<f64>>> = (0..options.replicates as u64)
         .into_par_iter()
         .map_init(
             || (fitter.clone(), vec![0; table.counts().len()]),
@@ -103,7 +78,7 @@ pub fn bootstrap(
                 if watch.stopped() {
                     return None;
                 }
-                source.draw(options.seed, replicate as u64, counts);
+                source.draw(options.seed, replicate, counts);
                 fitter.set_counts(counts);
                 let estimate = selection.select(fitter).ok();
                 watch.advance(1);
@@ -112,38 +87,41 @@ pub fn bootstrap(
         )
         .collect();
     let undone = outcomes.iter().filter(|outcome| outcome.is_none()).count();
-    let replicates: Vec<Option<f64>> = outcomes.into_iter().flatten().collect();
+    let replicates = outcomes.into_iter().flatten().collect();
+    let left_out: Option<Vec<(f64, f64)>> = table
+        .cells()
+        .into_par_iter()
+        .map_init(
+            || fitter.clone(),
+            |fitter, (cell, _)| without_one(fitter, selection, table.counts(), cell.index()),
+        )
+        .collect();
     Ok(Bca {
-        acceleration: acceleration(table, selection),
+        resampled: Resampled::new(selected.fit.estimate, replicates, left_out),
         selected,
-        sorted: ascending(&replicates),
-        replicates,
         undone,
     })
 }
 
-fn ascending(replicates: &[Option<f64>]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = replicates.iter().copied().flatten().collect();
-    sorted.sort_by(f64::total_cmp);
-    sorted
+/// A cell's count, and the estimate without one of its cases.
+fn without_one(
+    fitter: &mut Fitter,
+    selection: &Selection,
+    counts: &[u64],
+    cell: usize,
+) -> Option<(f64, f64)> {
+    let weight = counts[cell] as f64;
+    let mut fewer = counts.to_vec();
+    fewer[cell] -= 1;
+    if fewer.iter().all(|&count| count == 0) {
+        return None;
+    }
+    fitter.set_counts(&fewer);
+    let selected = selection.select(fitter).ok()?;
+    Some((weight, selected.fit.estimate))
 }
 
 impl Bca {
-    /// Keeps only the replicates of a range, as if no others had been drawn: the spread of limits
-    /// over such batches is the Monte Carlo error of a limit.
-    ///
-    /// # Panics
-    /// If the range reaches beyond the replicates.
-    pub fn keep(&mut self, range: std::ops::Range<usize>) {
-        self.replicates = self.replicates[range].to_vec();
-        self.sorted = ascending(&self.replicates);
-    }
-
-    /// Finished replicates without an estimate.
-    pub fn failed(&self) -> usize {
-        self.replicates.len() - self.sorted.len()
-    }
-
     /// The bias-corrected and accelerated interval.
     ///
     /// # Errors
@@ -152,89 +130,155 @@ impl Bca {
     /// # Panics
     /// If the level is not strictly between 0 and 1.
     pub fn interval(&self, level: f64) -> Result<Interval, BcaFault> {
+        self.resampled.interval(level)
+    }
+}
+
+/// How to calibrate an interval by a second level of resampling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calibration {
+    /// Tables of the first level, each of which gets an interval of its own.
+    pub tables: usize,
+    /// Tables of the second level for each of the first; at most `u32::MAX`.
+    pub resamples: usize,
+    /// Seed, as in [`Bootstrap`].
+    pub seed: u64,
+}
+
+/// What nominal probabilities a second level of resampling found limits to need.
+#[derive(Clone, Debug)]
+pub struct Calibrated {
+    /// For each table of the first level the nominal probability at which its limit is the estimate
+    /// of the table itself, ascending. Limits that kept their promise would spread these evenly.
+    pub probabilities: Vec<f64>,
+    /// Tables of the first level that gave no interval.
+    pub failed: usize,
+    /// Tables left undone because the watch said stop.
+    pub undone: usize,
+}
+
+/// Fewest tables of the first level whose intervals may calibrate another: of two hundred, five are
+/// beyond each limit of a 95 % interval.
+pub const FEWEST_CALIBRATING: usize = 200;
+
+/// Why an interval was not calibrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalibrationFault {
+    /// Too few tables gave an interval.
+    #[error(
+        "only {found} resampled tables gave an interval of their own; calibration needs          {FEWEST_CALIBRATING}"
+    )]
+    TooFew {
+        /// How many did.
+        found: usize,
+    },
+    /// The interval that would be calibrated cannot be made.
+    #[error(transparent)]
+    Bca(#[from] BcaFault),
+}
+
+/// Asks of resampled tables, whose true value is the estimate of the table itself, at which nominal
+/// probability their own limits would have met it (the double bootstrap: Beran 1987; Loh 1987).
+///
+/// The watch hears of `tables` times `resamples` steps.
+///
+/// # Panics
+/// If the table holds no case.
+pub fn calibrate(
+    table: &Table,
+    selection: &Selection,
+    bca: &Bca,
+    options: &Calibration,
+    watch: &impl Watch,
+) -> Calibrated {
+    let truth = bca.resampled.estimate;
+    let fitter = Fitter::new(table);
+    let source = Resampler::new(table.counts());
+    let outcomes: Vec<Option<Option<f64>>> = (0..options.tables as u64)
+        .into_par_iter()
+        .map_init(
+            || fitter.clone(),
+            |fitter, number| {
+                if watch.stopped() {
+                    return None;
+                }
+                // Streams of the first level lie above those of one-level resampling.
+                let first = (number + 1) << 32;
+                let mut counts = vec![0; table.counts().len()];
+                source.draw(options.seed, first, &mut counts);
+                let found = again(fitter, selection, &counts, first, options);
+                watch.advance(options.resamples);
+                Some(found.and_then(|found| found.probability(truth).ok()))
+            },
+        )
+        .collect();
+    let undone = outcomes.iter().filter(|outcome| outcome.is_none()).count();
+    let failed = outcomes.iter().filter(|outcome| **outcome == Some(None));
+    let failed = failed.count();
+    let mut probabilities: Vec<f64> = outcomes.into_iter().flatten().flatten().collect();
+    probabilities.sort_by(f64::total_cmp);
+    Calibrated {
+        probabilities,
+        failed,
+        undone,
+    }
+}
+
+/// Resampling of a resampled table, on one thread.
+fn again(
+    fitter: &mut Fitter,
+    selection: &Selection,
+    counts: &[u64],
+    first: u64,
+    options: &Calibration,
+) -> Option<Resampled> {
+    fitter.set_counts(counts);
+    let estimate = selection.select(fitter).ok()?.fit.estimate;
+    let source = Resampler::new(counts);
+    let mut drawn = vec![0; counts.len()];
+    let replicates = (1..=options.resamples as u64)
+        .map(|second| {
+            source.draw(options.seed, first + second, &mut drawn);
+            fitter.set_counts(&drawn);
+            let selected = selection.select(fitter).ok();
+            selected.map(|selected| selected.fit.estimate)
+        })
+        .collect();
+    let cells = (0..counts.len()).filter(|&cell| counts[cell] > 0);
+    let left_out = cells.map(|cell| without_one(fitter, selection, counts, cell));
+    Some(Resampled::new(estimate, replicates, left_out.collect()))
+}
+
+impl Calibrated {
+    /// The interval whose nominal probabilities would have kept the promise of the level, each limit
+    /// by itself.
+    ///
+    /// # Errors
+    /// If too few tables gave an interval, or the table itself gives none.
+    ///
+    /// # Panics
+    /// If the level is not strictly between 0 and 1.
+    pub fn interval(&self, bca: &Bca, level: f64) -> Result<Interval, CalibrationFault> {
         assert!(level > 0.0 && level < 1.0, "a level between 0 and 1");
-        if self.sorted.is_empty() {
-            return Err(BcaFault::NoReplicates);
+        if self.probabilities.len() < FEWEST_CALIBRATING {
+            let found = self.probabilities.len();
+            return Err(CalibrationFault::TooFew { found });
         }
-        let estimate = self.selected.fit.estimate;
-        let below = self
-            .sorted
-            .partition_point(|&replicate| replicate < estimate);
-        let bias = normal::quantile(below as f64 / self.sorted.len() as f64);
-        if bias.is_infinite() {
-            return Err(BcaFault::OneSided);
-        }
-        let acceleration = self.acceleration?;
-        let limit = |q: f64| {
-            let shifted = bias + normal::quantile(q);
-            let slowed = 1.0 - acceleration * shifted;
-            if slowed <= 0.0 {
-                return Err(BcaFault::TooAccelerated);
-            }
-            let q = normal::cumulative(bias + shifted / slowed);
-            Ok(quantile(&self.sorted, q))
-        };
         let tail = (1.0 - level) / 2.0;
+        let limit = |q: f64| {
+            // Never at 0 or 1: limits would be those of the support.
+            let edge = 0.5 / self.probabilities.len() as f64;
+            let nominal = crate::bca::quantile(&self.probabilities, q);
+            bca.resampled.limit(nominal.clamp(edge, 1.0 - edge))
+        };
         Ok(Interval {
             level,
             lower: limit(tail)?,
             upper: limit(1.0 - tail)?,
-            kind: Kind::Bca,
+            kind: Kind::Calibrated,
         })
     }
-}
-
-/// The median-unbiased sample quantile, type 8 of Hyndman & Fan (1996), of ascending values.
-pub(crate) fn quantile(ascending: &[f64], q: f64) -> f64 {
-    let last = ascending.len() - 1;
-    let position = 1.0 / 3.0 + q * (ascending.len() as f64 + 1.0 / 3.0);
-    if position <= 1.0 {
-        return ascending[0];
-    }
-    let whole = position.floor();
-    let at = (whole as usize - 1).min(last);
-    let next = (at + 1).min(last);
-    ascending[at] + (position - whole) * (ascending[next] - ascending[at])
-}
-
-/// Jackknife over cases: leave out one case of each cell in turn, weighted by the cell's count.
-fn acceleration(table: &Table, selection: &Selection) -> Result<f64, BcaFault> {
-    let fitter = Fitter::new(table);
-    let cells = table.cells();
-    let left_out: Option<Vec<(f64, f64)>> = cells
-        .par_iter()
-        .map_init(
-            || fitter.clone(),
-            |fitter, &(cell, count)| {
-                let mut counts = table.counts().to_vec();
-                counts[cell.index()] -= 1;
-                if counts.iter().all(|&count| count == 0) {
-                    return None;
-                }
-                fitter.set_counts(&counts);
-                let selected = selection.select(fitter).ok()?;
-                Some((count as f64, selected.fit.estimate))
-            },
-        )
-        .collect();
-    let left_out = left_out.ok_or(BcaFault::NoJackknife)?;
-    let total: f64 = left_out.iter().map(|(weight, _)| weight).sum();
-    let mean = left_out
-        .iter()
-        .map(|(weight, estimate)| weight * estimate)
-        .sum::<f64>()
-        / total;
-    let power = |exponent: i32| -> f64 {
-        let terms = left_out.iter();
-        terms
-            .map(|(weight, estimate)| weight * (mean - estimate).powi(exponent))
-            .sum()
-    };
-    let spread = power(2);
-    if spread == 0.0 {
-        return Ok(0.0);
-    }
-    Ok(power(3) / (6.0 * spread.powf(1.5)))
 }
 
 /// Draws tables with the observed proportions.
@@ -246,11 +290,12 @@ pub(crate) struct Resampler {
 }
 
 impl Resampler {
-    pub(crate) fn new(table: &Table) -> Self {
-        let total = table.observed();
+    pub(crate) fn new(counts: &[u64]) -> Self {
+        let total = counts.iter().sum();
         let mut left = total;
-        let cells = table.counts().iter().enumerate();
-        let chances = cells
+        let chances = counts
+            .iter()
+            .enumerate()
             .filter(|&(_, &count)| count > 0)
             .map(|(cell, &count)| {
                 let chance = count as f64 / left as f64;
@@ -261,38 +306,16 @@ impl Resampler {
         Self { total, chances }
     }
 
-    /// Fills `counts` with the table of a replicate.
-    pub(crate) fn draw(&self, seed: u64, replicate: u64, counts: &mut [u64]) {
+    /// Fills `counts` with the table that a stream of the seeded generator gives.
+    pub(crate) fn draw(&self, seed: u64, stream: u64, counts: &mut [u64]) {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(replicate);
+        random.set_stream(stream);
         counts.fill(0);
         let mut left = self.total;
         for &(cell, chance) in &self.chances {
-            let binomial = Binomial::new(left, chance).expect("a chance between 0 and 1");
-            let drawn = binomial.sample(&mut random);
+            let drawn = binomial(&mut random, left, chance);
             counts[cell] = drawn;
             left -= drawn;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn type_eight_quantiles() {
-        // R: quantile(c(1, 2, 4, 8, 16), c(.05, .25, .5, .9, 1), type = 8)
-        let values = [1.0, 2.0, 4.0, 8.0, 16.0];
-        for (q, wanted) in [
-            (0.05, 1.0),
-            (0.25, 1.666_666_666_7),
-            (0.5, 4.0),
-            (0.9, 16.0),
-            (1.0, 16.0),
-        ] {
-            let found = quantile(&values, q);
-            assert!((found - wanted).abs() < 1e-9, "{q} {found}");
         }
     }
 }

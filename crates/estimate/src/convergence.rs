@@ -112,7 +112,6 @@ impl Agreement {
     }
 
     /// The worse of two quantities, figure by figure.
-    #[allow(dead_code, reason = "used with several quantities")]
     pub(crate) fn or_worse(self, other: Self) -> Self {
         Self {
             r_hat: self.r_hat.max(other.r_hat),

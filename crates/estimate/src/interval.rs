@@ -26,6 +26,8 @@ pub enum Kind {
     Profile,
     /// Bootstrap, bias-corrected and accelerated, the model chosen anew in each resample.
     Bca,
+    /// The same, its nominal level set by a second level of resampling.
+    Calibrated,
     /// Posterior quantiles.
     Credible,
 }
@@ -37,6 +39,7 @@ impl Kind {
             Self::LogNormal => "log-normal",
             Self::Profile => "profile",
             Self::Bca => "bca",
+            Self::Calibrated => "bca-calibrated",
             Self::Credible => "credible",
         }
     }

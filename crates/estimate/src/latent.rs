@@ -13,7 +13,8 @@ mod chain;
 
 use rayon::prelude::*;
 
-use crate::bootstrap::{Watch, quantile};
+use crate::bca::quantile;
+use crate::bootstrap::Watch;
 use crate::convergence::{Agreement, NotConverged};
 use crate::interval::{Interval, Kind};
 use crate::table::Table;

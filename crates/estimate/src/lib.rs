@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bca;
 mod binomial;
 mod bootstrap;
 mod convergence;
@@ -12,6 +13,7 @@ pub mod input;
 mod interval;
 pub mod latent;
 mod model;
+mod newton;
 mod normal;
 mod poisson;
 mod search;
@@ -20,8 +22,13 @@ pub mod sensitivity;
 mod sets;
 pub mod simple;
 mod table;
+pub mod thresholding;
 
-pub use bootstrap::{Bca, BcaFault, Bootstrap, Unwatched, Watch, bootstrap};
+pub use bca::{BcaFault, Resampled};
+pub use bootstrap::{
+    Bca, Bootstrap, Calibrated, Calibration, CalibrationFault, FEWEST_CALIBRATING, Unwatched,
+    Watch, bootstrap, calibrate,
+};
 pub use convergence::{Agreement, FEWEST_DRAWS, LARGEST_R_HAT, NotConverged};
 pub use existence::{Certificate, Diagnosis, Existence, diagnose};
 pub use fit::{Fit, Fitter, NoFit};

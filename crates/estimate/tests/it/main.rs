@@ -16,3 +16,4 @@ mod reference;
 mod selection;
 mod sensitivity;
 mod simple;
+mod thresholding;

@@ -252,5 +252,5 @@ fn ten_lists_are_decided_and_fitted() {
         &Unwatched,
     )
     .unwrap();
-    assert_eq!(found.replicates.len(), 10);
+    assert_eq!(found.resampled.replicates.len(), 10);
 }
