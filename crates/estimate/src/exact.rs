@@ -101,7 +101,7 @@ impl Exact for BigInt {
     }
 }
 
-/// The vectors that a zero-one matrix sends to zero, and the columns that carry its rank.
+/// The vectors that a matrix sends to zero, and the columns that carry its rank.
 pub(crate) struct NullSpace<T> {
     /// Independent solutions, one entry a column of the matrix.
     pub(crate) basis: Vec<Vec<T>>,
@@ -113,16 +113,21 @@ pub(crate) struct NullSpace<T> {
 ///
 /// The last possible pivot in a row is preferred. `None` on overflow.
 pub(crate) fn null_space<T: Exact>(cells: &[u16], terms: &[u16]) -> Option<NullSpace<T>> {
-    let width = terms.len();
-    let mut matrix: Vec<T> = Vec::with_capacity(cells.len() * width);
+    let mut matrix: Vec<T> = Vec::with_capacity(cells.len() * terms.len());
     for &cell in cells {
         let within = |&term: &u16| T::whole(i8::from(cell & term == term));
         matrix.extend(terms.iter().map(within));
     }
+    null_space_of(matrix, terms.len())
+}
+
+/// Solves the homogeneous system of a matrix given row by row. `None` on overflow.
+pub(crate) fn null_space_of<T: Exact>(mut matrix: Vec<T>, width: usize) -> Option<NullSpace<T>> {
+    let rows = matrix.len().checked_div(width).unwrap_or(0);
     let mut previous = T::whole(1);
     let mut pivots: Vec<(usize, usize)> = Vec::with_capacity(width);
     let mut is_pivot = vec![false; width];
-    for row in 0..cells.len() {
+    for row in 0..rows {
         if pivots.len() == width {
             break;
         }
@@ -135,7 +140,7 @@ pub(crate) fn null_space<T: Exact>(cells: &[u16], terms: &[u16]) -> Option<NullS
         };
         let pivot_row: Vec<T> = matrix[row * width..(row + 1) * width].to_vec();
         let pivot = &pivot_row[column];
-        for other in (0..cells.len()).filter(|&other| other != row) {
+        for other in (0..rows).filter(|&other| other != row) {
             let line = &mut matrix[other * width..(other + 1) * width];
             let factor = line[column].clone();
             if factor.sign() == 0 && *pivot == previous {

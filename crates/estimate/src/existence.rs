@@ -36,7 +36,7 @@ pub enum Existence {
 }
 
 impl Existence {
-    fn new(exists: bool, identifiable: bool) -> Self {
+    pub(crate) fn new(exists: bool, identifiable: bool) -> Self {
         match (exists, identifiable) {
             (true, true) => Self::Estimable,
             (false, true) => Self::NoEstimate,

@@ -3,6 +3,7 @@
 mod bca;
 mod binomial;
 mod bootstrap;
+mod check_all;
 mod convergence;
 pub mod decomposable;
 mod exact;
@@ -29,6 +30,7 @@ pub use bootstrap::{
     Bca, Bootstrap, Calibrated, Calibration, CalibrationFault, FEWEST_CALIBRATING, Unwatched,
     Watch, bootstrap, calibrate,
 };
+pub use check_all::{Family, PairwiseCheck, TooSparse, check_all};
 pub use convergence::{Agreement, FEWEST_DRAWS, LARGEST_R_HAT, NotConverged};
 pub use existence::{Certificate, Diagnosis, Existence, diagnose};
 pub use fit::{Fit, Fitter, NoFit};

@@ -1,6 +1,6 @@
 //! The verdict against an oracle that tries every small whole-number direction.
 
-use estimate::{Existence, ListSet, Model, Table, diagnose};
+use estimate::{Existence, ListSet, Model, Table, Unwatched, check_all, diagnose};
 use proptest::prelude::*;
 
 use crate::data::pairwise;
@@ -120,5 +120,72 @@ proptest! {
                 prop_assert!((expected - found).abs() < 1e-6 * (1.0 + found), "{term:?}");
             }
         }
+    }
+}
+
+/// Every pairwise model asked by itself.
+fn one_by_one(table: &Table) -> [u128; 4] {
+    let fitter = estimate::Fitter::new(table);
+    let mut counts = [0; 4];
+    for model in estimate::all_models(table.lists(), 2) {
+        counts[usize::from(fitter.existence(&model).code())] += 1;
+    }
+    counts
+}
+
+fn check_agrees(table: &Table) {
+    let check = check_all(table, &Unwatched).unwrap();
+    assert!(check.complete);
+    assert_eq!(check.by_existence, one_by_one(table), "{table:?}");
+    assert_eq!(check.by_existence.iter().sum::<u128>(), check.models);
+    let fitter = estimate::Fitter::new(table);
+    for family in &check.examples {
+        assert_eq!(
+            fitter.existence(&family.example),
+            family.existence,
+            "{table:?} {family:?}"
+        );
+    }
+}
+
+#[test]
+fn all_pairwise_models_at_once_are_what_they_are_one_by_one() {
+    for name in [
+        "UKdat_5",
+        "Ned_5",
+        "NewOrl_5",
+        "Western",
+        "Korea",
+        "Artificial_3",
+        "UKdat",
+        "Ned",
+    ] {
+        check_agrees(&crate::data::table(name));
+    }
+}
+
+#[test]
+fn eight_lists_are_checked_at_once() {
+    // 2^28 models; the programs in use solve 262,144 linear programs for them.
+    let check = check_all(&crate::data::table("NewOrl"), &Unwatched).unwrap();
+    assert_eq!(check.models, 1 << 28);
+    assert_eq!(check.by_existence.iter().sum::<u128>(), check.models);
+    let table = crate::data::table("NewOrl");
+    let fitter = estimate::Fitter::new(&table);
+    for family in &check.examples {
+        assert_eq!(fitter.existence(&family.example), family.existence);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn all_pairwise_models_of_any_table_at_once(
+        counts in proptest::collection::vec(prop_oneof![3 => Just(0u64), 1 => 1u64..4], 15),
+    ) {
+        prop_assume!(counts.iter().any(|&count| count > 0));
+        let cells = (1u16..).zip(counts).map(|(bits, count)| (ListSet::from_bits(bits), count));
+        check_agrees(&Table::new(names(4), cells).unwrap());
     }
 }
