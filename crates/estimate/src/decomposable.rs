@@ -8,15 +8,29 @@
 //!
 //! The hidden number runs over a grid. Where the data say little the posterior's tail is that of the
 //! prior and any grid cuts it: [`Posterior::edge_mass`] says how much lies at the cut. Every value of
-//! a grid has equal weight, as in the published analyses; where a saturated graph wins, the density
-//! near zero is steeper than a coarse grid can follow.
+//! a grid has equal weight, as in the published analyses. Where the table says much, as with millions
+//! of people, the posterior is narrower than a step of the usual grid, and [`resolved`] narrows the
+//! grid until it is not.
+
+mod graph;
+mod narrow;
+mod score;
 
 use libm::lgamma;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rand_distr::{Distribution, StandardUniform};
 use rayon::prelude::*;
 
 use crate::interval::{Interval, Kind};
 use crate::sets::ListSet;
 use crate::table::Table;
+
+pub use graph::count;
+pub use narrow::resolved;
+
+use graph::{Graph, joined};
+use score::Scores;
 
 /// Fewest and most lists: below three there is nothing to average, above seven too many graphs.
 pub const LISTS: std::ops::RangeInclusive<usize> = 3..=7;
@@ -24,6 +38,9 @@ pub const LISTS: std::ops::RangeInclusive<usize> = 3..=7;
 /// Graphs whose probability nowhere reaches this share of the most probable, as a logarithm, are
 /// passed over: all 617,675 graphs of seven lists together could not move the eleventh digit.
 const NEGLIGIBLE: f64 = -40.0;
+
+/// From this share on quantiles are those of the grid.
+const COARSE: f64 = 0.2;
 
 /// Graphs worked through as one unit, on one thread and in order, so that sums do not depend on
 /// the number of threads.
@@ -194,14 +211,6 @@ pub fn decomposable(table: &Table, options: &Options) -> Option<Posterior> {
     })
 }
 
-/// Number of decomposable graphs on so many labelled lists.
-pub fn count(lists: usize) -> usize {
-    let masks = 0..1u32 << (lists * lists.saturating_sub(1) / 2);
-    masks
-        .filter(|&mask| Graph::new(lists, mask).is_some())
-        .count()
-}
-
 impl Posterior {
     /// The most probable population size of the grid.
     pub fn mode(&self) -> f64 {
@@ -252,6 +261,28 @@ impl Posterior {
         self.mass.iter().copied().fold(0.0, f64::max)
     }
 
+    /// Whether quantiles are those of the grid rather than of the posterior. With neighbouring whole
+    /// numbers in the grid nothing finer exists, and it is not.
+    pub fn is_too_coarse(&self) -> bool {
+        let step = self.hidden.windows(2).map(|pair| pair[1] - pair[0]).max();
+        step > Some(1) && self.largest_share() > COARSE
+    }
+
+    /// Independent draws of the population size from the posterior on the grid.
+    pub fn draws(&self, count: usize, seed: u64) -> Vec<f64> {
+        let mut below: Vec<f64> = Vec::with_capacity(self.mass.len());
+        for mass in &self.mass {
+            below.push(below.last().unwrap_or(&0.0) + mass);
+        }
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let draw = |_| {
+            let uniform: f64 = StandardUniform.sample(&mut random);
+            let at = below.partition_point(|below| *below <= uniform);
+            self.observed + self.hidden[at.min(self.hidden.len() - 1)] as f64
+        };
+        (0..count).map(draw).collect()
+    }
+
     /// Probability of the last twentieth of the grid: where it is not small, the grid's end and the
     /// prior decide the upper limit, not the table.
     pub fn edge_mass(&self) -> f64 {
@@ -274,13 +305,6 @@ impl Posterior {
             kind: Kind::Credible,
         }
     }
-}
-
-/// The pairs of lists that a graph joins.
-fn joined(lists: usize, mask: u32) -> Vec<ListSet> {
-    let pairs = ListSet::of_size(lists, 2).into_iter().enumerate();
-    let joined = pairs.filter(|(bit, _)| mask >> bit & 1 == 1);
-    joined.map(|(_, pair)| pair).collect()
 }
 
 /// Sums over graphs, scaled by a common height.
@@ -309,155 +333,4 @@ impl Sum {
         }
         self.graphs.push((mask, whole));
     }
-}
-
-/// A decomposable graph as the sets whose scores are added (cliques) and subtracted (separators).
-struct Graph {
-    sets: [(u8, i8); 16],
-    len: usize,
-}
-
-impl Graph {
-    /// The graph whose joined pairs are the bits of `mask`; `None` if it is not decomposable.
-    ///
-    /// Lists whose remaining neighbours are all joined are taken away one by one. The score of a list
-    /// with its neighbours, less that of the neighbours alone, telescopes to cliques less separators.
-    fn new(lists: usize, mask: u32) -> Option<Self> {
-        let mut neighbours = [0u8; 7];
-        let mut bit = 0;
-        for a in 0..lists {
-            for b in a + 1..lists {
-                if mask >> bit & 1 == 1 {
-                    neighbours[a] |= 1 << b;
-                    neighbours[b] |= 1 << a;
-                }
-                bit += 1;
-            }
-        }
-        let mut graph = Self {
-            sets: [(0, 0); 16],
-            len: 0,
-        };
-        let mut left: u8 = ((1u16 << lists) - 1) as u8;
-        while left != 0 {
-            let list = (0..lists).find(|&list| {
-                let around = neighbours[list] & left;
-                left >> list & 1 == 1
-                    && (0..lists).all(|other| {
-                        around >> other & 1 == 0 || around & !(neighbours[other] | 1 << other) == 0
-                    })
-            })?;
-            let around = neighbours[list] & left;
-            graph.count(around | 1 << list, 1);
-            graph.count(around, -1);
-            left &= !(1 << list);
-        }
-        Some(graph)
-    }
-
-    fn count(&mut self, set: u8, times: i8) {
-        if set == 0 {
-            return;
-        }
-        let known = self.sets[..self.len]
-            .iter_mut()
-            .find(|(known, _)| *known == set);
-        match known {
-            Some((_, count)) => *count += times,
-            None => {
-                self.sets[self.len] = (set, times);
-                self.len += 1;
-            }
-        }
-    }
-
-    fn sets(&self) -> impl Iterator<Item = (usize, f64)> {
-        let sets = self.sets[..self.len]
-            .iter()
-            .filter(|(_, times)| *times != 0);
-        sets.map(|&(set, times)| (usize::from(set), f64::from(times)))
-    }
-}
-
-/// Log marginal likelihoods of the marginal tables of all sets of lists, over the grid.
-struct Scores {
-    points: usize,
-    /// What no graph changes: the multinomial coefficient and the prior.
-    common: Vec<f64>,
-    /// One row a set of lists.
-    sets: Vec<f64>,
-}
-
-impl Scores {
-    fn new(table: &Table, options: &Options, hidden: &[u64]) -> Self {
-        let lists = table.lists();
-        let observed = table.observed() as f64;
-        let log_coefficient: f64 = table
-            .counts()
-            .iter()
-            .map(|&count| lgamma(count as f64 + 1.0))
-            .sum();
-        let common = hidden.iter().map(|&hidden| {
-            let hidden = hidden as f64;
-            let size = observed + hidden;
-            lgamma(size + 1.0) - lgamma(hidden + 1.0) - log_coefficient + options.prior.log(size)
-        });
-        let whole = options.delta * (1u32 << lists) as f64;
-        let normal: Vec<f64> = hidden
-            .iter()
-            .map(|&hidden| lgamma(whole) - lgamma(observed + hidden as f64 + whole))
-            .collect();
-        let rows: Vec<Vec<f64>> = (0..1usize << lists)
-            .into_par_iter()
-            .map(|set| {
-                let counts = marginal(table, set);
-                let delta = options.delta * (1u32 << (lists - set.count_ones() as usize)) as f64;
-                let cells = counts.len() as f64;
-                let seen = counts[1..]
-                    .iter()
-                    .map(|&count| lgamma(count as f64 + delta));
-                let fixed = seen.sum::<f64>() - cells * lgamma(delta);
-                let outside = counts[0] as f64 + delta;
-                let values = hidden.iter().zip(&normal);
-                values
-                    .map(|(&hidden, normal)| lgamma(hidden as f64 + outside) + fixed + normal)
-                    .collect()
-            })
-            .collect();
-        Self {
-            points: hidden.len(),
-            common: common.collect(),
-            sets: rows.concat(),
-        }
-    }
-
-    fn row(&self, set: usize) -> &[f64] {
-        &self.sets[set * self.points..(set + 1) * self.points]
-    }
-
-    fn at(&self, graph: &Graph, point: usize) -> f64 {
-        let parts = graph
-            .sets()
-            .map(|(set, times)| times * self.row(set)[point]);
-        self.common[point] + parts.sum::<f64>()
-    }
-
-    fn fill(&self, graph: &Graph, score: &mut [f64]) {
-        score.copy_from_slice(&self.common);
-        for (set, times) in graph.sets() {
-            for (score, value) in score.iter_mut().zip(self.row(set)) {
-                *score += times * value;
-            }
-        }
-    }
-}
-
-/// Counts of the table over the lists of a set, entry 0 being those on none of them.
-fn marginal(table: &Table, set: usize) -> Vec<u64> {
-    let mut by_part = vec![0u64; table.counts().len()];
-    for (history, count) in table.cells() {
-        by_part[history.index() & set] += count;
-    }
-    let parts = (0..by_part.len()).filter(|part| part & !set == 0);
-    parts.map(|part| by_part[part]).collect()
 }

@@ -7,21 +7,10 @@
 
 use std::fmt::Write;
 
+use crate::masking::{SMALL, Small};
 use crate::sensitivity::{Answer, Assessment, rounded};
 use crate::sets::ListSet;
 use crate::table::Table;
-
-/// Whether counts from 1 to 4 appear as they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Small {
-    /// As `<5`, with bars of one height.
-    Masked,
-    /// As they are.
-    Shown,
-}
-
-/// Counts below this are small.
-const SMALL: u64 = 5;
 
 /// What to draw.
 #[derive(Clone, Copy, Debug)]
@@ -75,14 +64,18 @@ impl Figure<'_> {
     fn overlaps(&self, svg: &mut String) {
         let mut cells = self.table.cells();
         cells.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        if self.small == Small::Masked {
-            // The order of small counts would tell their sizes apart.
-            let first = cells.partition_point(|&(_, count)| count >= SMALL);
-            cells[first..].sort_by_key(|&(history, _)| history);
-        }
-        let hidden = cells.split_off(cells.len().min(COLUMNS));
+        let masked = self.small.cells(&cells);
+        let mut cells: Vec<(ListSet, u64, bool)> = cells
+            .into_iter()
+            .zip(masked)
+            .map(|((history, count), masked)| (history, count, masked))
+            .collect();
+        // Masked histories come last, in an order that does not tell their sizes apart.
+        cells.sort_by_key(|&(history, _, masked)| (masked, masked.then_some(history)));
+        let left_out = cells.split_off(cells.len().min(COLUMNS));
         let step = (WIDTH - LABELS - 20.0) / cells.len().max(8) as f64;
-        let tallest = cells.first().map_or(1, |&(_, count)| count).max(1) as f64;
+        let shown = cells.iter().filter(|(_, _, masked)| !masked);
+        let tallest = shown.map(|&(_, count, _)| count).max().unwrap_or(SMALL) as f64;
         let base = TOP + BARS;
         text(svg, 10.0, 20.0, "start", "People by the lists they are on");
         for (list, name) in self.table.names().iter().enumerate() {
@@ -101,12 +94,12 @@ impl Figure<'_> {
                 WIDTH - 20.0
             );
         }
-        for (column, &(history, count)) in cells.iter().enumerate() {
+        for (column, &(history, count, masked)) in cells.iter().enumerate() {
             let x = LABELS + step * (column as f64 + 0.5);
-            let drawn = if self.masks(count) { SMALL } else { count };
+            let drawn = if masked { SMALL } else { count };
             // Square roots: overlaps of a dozen stay visible beside lists of a thousand.
             let height = (BARS - 24.0) * (drawn as f64 / tallest).sqrt();
-            let fill = if self.masks(count) { "none" } else { "#345" };
+            let fill = if masked { "none" } else { "#345" };
             let _ = writeln!(
                 svg,
                 "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{height:.1}\" \
@@ -115,7 +108,12 @@ impl Figure<'_> {
                 base - height,
                 step * 0.6,
             );
-            text(svg, x, base - height - 4.0, "middle", &self.count(count));
+            let label = match (masked, self.small.hides(count)) {
+                (false, _) => count.to_string(),
+                (true, true) => format!("<{SMALL}"),
+                (true, false) => "masked".to_owned(),
+            };
+            text(svg, x, base - height - 4.0, "middle", &label);
             let y = |list: usize| base + ROW * (list as f64 + 0.5) + 10.0;
             let lists: Vec<usize> = history.lists().collect();
             if let (Some(&first), Some(&last)) = (lists.first(), lists.last()) {
@@ -135,12 +133,12 @@ impl Figure<'_> {
                 );
             }
         }
-        let note = if hidden.is_empty() {
+        let note = if left_out.is_empty() {
             "Heights are square roots of counts.".to_owned()
         } else {
             format!(
                 "Heights are square roots of counts; {} smaller histories are not drawn.",
-                hidden.len()
+                left_out.len()
             )
         };
         let y = base + ROW * self.table.lists() as f64 + 30.0;
@@ -226,28 +224,25 @@ impl Figure<'_> {
         }
     }
 
-    fn masks(&self, count: u64) -> bool {
-        self.small == Small::Masked && (1..SMALL).contains(&count)
-    }
-
-    fn count(&self, count: u64) -> String {
-        if self.masks(count) {
-            format!("<{SMALL}")
-        } else {
-            count.to_string()
-        }
-    }
-
+    /// Number of people on a list: to the nearest ten where taking the shown overlaps from it would
+    /// give a masked one away.
     fn size(&self, list: usize) -> String {
-        let on = |&(history, _): &(ListSet, u64)| history.contains(list);
         let cells = self.table.cells();
-        self.count(
-            cells
-                .iter()
-                .filter(|cell| on(cell))
-                .map(|&(_, count)| count)
-                .sum(),
-        )
+        let masked = self.small.cells(&cells);
+        let on: Vec<(u64, bool)> = cells
+            .iter()
+            .zip(masked)
+            .filter(|((history, _), _)| history.contains(list))
+            .map(|(&(_, count), masked)| (count, masked))
+            .collect();
+        let size: u64 = on.iter().map(|(count, _)| count).sum();
+        if self.small.hides(size) {
+            format!("<{SMALL}")
+        } else if on.iter().any(|(_, masked)| *masked) {
+            format!("about {}", (size + 5) / 10 * 10)
+        } else {
+            size.to_string()
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod fit;
 pub mod input;
 mod interval;
 pub mod latent;
+pub mod masking;
 mod model;
 mod newton;
 mod normal;
@@ -22,6 +23,7 @@ mod select;
 pub mod sensitivity;
 mod sets;
 pub mod simple;
+pub mod strata;
 mod table;
 pub mod thresholding;
 

@@ -181,6 +181,8 @@ proptest! {
             level: 0.95,
             threshold: 0.02,
             bootstrap: (table.lists() < 5).then_some(Bootstrap { replicates: 20, seed: 1 }),
+            sampling: None,
+    seed: 1,
         };
         let found = assess(&table, &plan, &Unwatched);
         prop_assert!(!found.verdict.reasons.is_empty());

@@ -9,6 +9,8 @@ const QUICK: Plan = Plan {
     level: 0.95,
     threshold: 0.02,
     bootstrap: None,
+    sampling: None,
+    seed: 1,
 };
 
 #[test]
