@@ -1,7 +1,6 @@
 //! A capture table: how many people were seen on exactly which lists.
 
-use std::fmt;
-
+use crate::masking::Small;
 use crate::sets::{ListSet, MAX_LISTS, superset_sums};
 
 /// The largest total a table may hold: beyond it a count is no longer exact as a 64-bit float.
@@ -90,24 +89,24 @@ pub enum Reason {
     },
 }
 
-impl fmt::Display for Uninformative {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Uninformative {
+    /// The removal in a sentence, its count shown or masked.
+    pub fn in_words(&self, small: Small) -> String {
         let list = &self.list;
-        match &self.reason {
-            Reason::Empty => write!(f, "list `{list}` was removed: it holds no case"),
-            Reason::Everyone => write!(
-                f,
+        let mut words = match &self.reason {
+            Reason::Empty => format!("list `{list}` was removed: it holds no case"),
+            Reason::Everyone => format!(
                 "list `{list}` was removed: it holds every case, so it has no overlap to learn from"
             ),
-            Reason::SameAs { kept } => write!(
-                f,
-                "list `{list}` was removed: it holds exactly the cases of `{kept}`"
-            ),
-        }?;
+            Reason::SameAs { kept } => {
+                format!("list `{list}` was removed: it holds exactly the cases of `{kept}`")
+            }
+        };
         if self.cases_lost > 0 {
-            write!(f, "; {} case(s) seen only there left", self.cases_lost)?;
+            let lost = small.in_words(self.cases_lost);
+            words.push_str(&format!("; {lost} case(s) seen only there left"));
         }
-        Ok(())
+        words
     }
 }
 

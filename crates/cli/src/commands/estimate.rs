@@ -1,6 +1,7 @@
 //! `throughline estimate`: how many are hidden.
 
 mod answer;
+mod check_all;
 mod choice;
 mod models;
 mod progress;
@@ -21,7 +22,8 @@ use clap::{Args, Subcommand};
         throughline estimate lists.csv\n  \
         throughline estimate lists.csv --merge police+agency --omit public --json\n  \
         throughline estimate lists.csv --method stepwise --boot 2000 --seed 7\n  \
-        throughline estimate models lists.csv --order 2 --json"
+        throughline estimate models lists.csv --order 2 --json\n  \
+        throughline estimate check-all lists.csv"
 )]
 pub(crate) struct Estimate {
     #[command(subcommand)]
@@ -35,6 +37,8 @@ pub(crate) struct Estimate {
 enum Task {
     /// Fits every hierarchical log-linear model up to an order of interaction.
     Models(models::Models),
+    /// Says which of all pairwise models can be estimated at all, for any number of lists.
+    CheckAll(check_all::CheckAll),
     /// Estimates each of many resampled tables.
     Replicates(replicates::Replicates),
 }
@@ -43,6 +47,7 @@ impl Estimate {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self.task {
             Some(Task::Models(command)) => command.run(),
+            Some(Task::CheckAll(command)) => command.run(),
             Some(Task::Replicates(command)) => command.run(),
             None => self.answer.run(),
         }

@@ -157,7 +157,9 @@ fn the_default_answer_is_every_method_and_a_verdict() {
     let path = table.path().to_str().unwrap();
     let figure = tempfile::NamedTempFile::new().unwrap();
     let svg = figure.path().to_str().unwrap();
-    let answer = json(&["estimate", path, "--boot", "60", "--json", "--svg", svg]);
+    let answer = json(&[
+        "estimate", path, "--boot", "60", "--quick", "--json", "--svg", svg,
+    ]);
     assert_eq!(answer["estimate"], Value::Null);
     assert_eq!(answer["verdict"]["grade"], "unsupported");
     let span = &answer["sensitivity"]["span"];
@@ -176,6 +178,7 @@ fn the_default_answer_is_every_method_and_a_verdict() {
         path,
         "--boot",
         "0",
+        "--quick",
         "--svg",
         svg,
         "--show-small",
@@ -236,12 +239,15 @@ fn strata_are_estimated_apart_and_summed() {
         .map(|one| one["estimate"].as_f64().unwrap())
         .collect();
     assert!((estimates[1] / estimates[0] - 2.0).abs() < 1e-9);
-    let sum = answer["sum_of_strata"].as_f64().unwrap();
+    let sum = answer["sum_of_strata"]["estimate"].as_f64().unwrap();
     assert!((sum - estimates.iter().sum::<f64>()).abs() < 1e-9);
+    let ci = &answer["sum_of_strata"]["ci"];
+    assert_eq!(ci["kind"], "log-normal");
+    assert!(ci["lower"].as_f64().unwrap() < sum && sum < ci["upper"].as_f64().unwrap());
     let answer = run(&with_empty);
     assert_eq!(answer["strata"].as_array().unwrap().len(), 3);
     assert_eq!(answer["strata"][2]["estimate"], Value::Null);
-    assert_eq!(answer["sum_of_strata"], Value::Null);
+    assert_eq!(answer["sum_of_strata"]["estimate"], Value::Null);
 }
 
 #[test]
@@ -344,4 +350,183 @@ fn latent_classes_that_do_not_converge_give_no_number() {
         answer["warnings"].to_string().contains("not converged"),
         "{answer}"
     );
+}
+
+#[test]
+fn small_counts_are_masked_wherever_they_would_show() {
+    // Three people are on C alone: what is left without C would tell them, and one person is on A
+    // and C.
+    let rows = "1,0,0,0,90\n0,1,0,0,80\n0,0,0,1,70\n1,1,0,0,30\n1,0,0,1,25\n0,1,0,1,20\n\
+                1,1,0,1,9\n0,0,1,0,3\n1,0,1,0,1\n0,1,1,0,12\n0,0,1,1,15\n";
+    let table = file(&format!("A,B,C,D,count\n{rows}"));
+    let path = table.path().to_str().unwrap();
+    let arguments = ["estimate", path, "--boot", "0", "--quick", "--json"];
+    let left_out = |answer: &Value| {
+        let variations = answer["sensitivity"]["left_out"].as_array().unwrap();
+        let without_c = variations.iter().find(|one| one["lists"] == "C").unwrap();
+        without_c["n"].clone()
+    };
+    let pair = |answer: &Value| {
+        let pairs = answer["sensitivity"]["pairs"].as_array().unwrap();
+        let pair = pairs.iter().find(|one| one["lists"] == "A:C").unwrap();
+        (pair["both"].clone(), pair["lincoln_petersen"].clone())
+    };
+    let masked = json(&arguments);
+    assert_eq!(masked["n"], 355);
+    assert_eq!(left_out(&masked), Value::Null);
+    assert_eq!(pair(&masked), (Value::Null, Value::Null));
+    let shown = json(&[&arguments[..], &["--show-small"]].concat());
+    assert_eq!(left_out(&shown), 352);
+    assert_eq!(pair(&shown).0, 1);
+    assert!(pair(&shown).1.is_number());
+    // In sentences and in the text as well.
+    let arguments = ["estimate", path, "--boot", "0", "--quick", "--omit", "C"];
+    let output = throughline(&arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("fewer than 5 case(s) seen only on omitted lists"),
+        "{said}"
+    );
+    let output = throughline(&arguments[..5]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    let line = told
+        .lines()
+        .find(|line| line.trim_start().starts_with("C  "))
+        .unwrap();
+    assert!(line.contains("masked"), "{line}");
+}
+
+#[test]
+fn strata_of_the_default_answer_are_summed_method_by_method() {
+    let mut text = String::from("region,A,B,C,count\n");
+    for region in ["north", "south"] {
+        for row in [
+            "1,0,0,90", "0,1,0,80", "0,0,1,70", "1,1,0,30", "1,0,1,25", "0,1,1,20", "1,1,1,9",
+        ] {
+            text.push_str(&format!("{region},{row}\n"));
+        }
+    }
+    let table = file(&text);
+    let path = table.path().to_str().unwrap();
+    let answer = json(&[
+        "estimate", path, "--strata", "region", "--boot", "200", "--quick", "--json",
+    ]);
+    let methods = answer["sum_of_strata"]["methods"].as_array().unwrap();
+    let of = |name: &str| methods.iter().find(|one| one["method"] == name).unwrap();
+    let one = answer["strata"][0]["sensitivity"]["methods"]
+        .as_array()
+        .unwrap();
+    let one = one.iter().find(|one| one["method"] == "stepwise").unwrap();
+    let sum = of("stepwise");
+    assert_eq!(sum["ci"]["kind"], "bca");
+    // Relative to the estimate the sum of two is surer than one.
+    let width = |value: &Value| {
+        let ci = &value["ci"];
+        (ci["upper"].as_f64().unwrap() - ci["lower"].as_f64().unwrap())
+            / value["estimate"].as_f64().unwrap()
+    };
+    assert!(width(sum) < width(one), "{sum} {one}");
+    assert_eq!(of("decomposable")["ci"]["kind"], "credible");
+    assert_eq!(of("independence")["ci"]["kind"], "log-normal");
+}
+
+#[test]
+fn thresholding_answers_with_what_it_kept() {
+    let table = file(UNITED_KINGDOM);
+    let path = table.path().to_str().unwrap();
+    let answer = json(&["estimate", path, "--method", "thresholding", "--json"]);
+    assert_eq!(answer["ci"]["kind"], "credible");
+    let estimate = answer["estimate"].as_f64().unwrap();
+    assert!((11_000.0..13_500.0).contains(&estimate), "{estimate}");
+    assert!(
+        answer["warnings"].to_string().contains("kept LA:NG"),
+        "{answer}"
+    );
+    // A flat prior has no posterior where all pairs cannot be estimated.
+    let artificial = file(ARTIFICIAL);
+    let path = artificial.path().to_str().unwrap();
+    let answer = json(&[
+        "estimate",
+        path,
+        "--method",
+        "thresholding",
+        "--prior",
+        "flat",
+        "--json",
+    ]);
+    assert_eq!(answer["estimate"], Value::Null);
+    assert!(
+        answer["warnings"].to_string().contains("no posterior"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn calibration_widens_the_interval_and_says_its_kind() {
+    let table = file(UNITED_KINGDOM);
+    let path = table.path().to_str().unwrap();
+    let plain = [
+        "estimate", path, "--method", "stepwise", "--boot", "300", "--json",
+    ];
+    let width = |answer: &Value| {
+        answer["ci"]["upper"].as_f64().unwrap() - answer["ci"]["lower"].as_f64().unwrap()
+    };
+    let calibrated = json(&[&plain[..], &["--calibrate", "200"]].concat());
+    assert_eq!(calibrated["ci"]["kind"], "bca-calibrated", "{calibrated}");
+    assert!(width(&calibrated) > width(&json(&plain)));
+    let output = throughline(&["estimate", path, "--calibrate", "200"]);
+    assert!(!output.status.success());
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("--method stepwise")
+    );
+}
+
+#[test]
+fn all_pairwise_models_are_checked_at_once() {
+    let table = file(ARTIFICIAL);
+    let path = table.path().to_str().unwrap();
+    let answer = json(&["estimate", "check-all", path, "--json"]);
+    assert_eq!(answer["models"], "8");
+    assert_eq!(
+        answer["by_existence"],
+        serde_json::json!(["4", "3", "1", "0"])
+    );
+    let output = throughline(&["estimate", "check-all", path]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("8 pairwise models of 3 lists: 4 can be estimated"),
+        "{said}"
+    );
+}
+
+/// Interrupts a long run as Ctrl-C does; what it printed.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_done() {
+    use std::process::{Command, Stdio};
+    let table = file(UNITED_KINGDOM);
+    let path = table.path().to_str().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .args([
+            "estimate", path, "--method", "stepwise", "--boot", "4000000", "--json",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let killed = Command::new("kill")
+        .args(["-s", "INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["complete"], false);
+    let done = answer["resampled"]["done"].as_u64().unwrap();
+    assert!(done > 0 && done < 4_000_000, "{done}");
+    assert_eq!(answer["ci"]["kind"], "bca");
 }

@@ -1,26 +1,29 @@
 //! `throughline estimate TABLE`: one method, or all of them with a verdict.
 
+mod found;
+mod json;
+mod text;
+
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use clap::Args;
-use estimate::decomposable;
-use estimate::figure::{Figure, Small};
-use estimate::latent;
-use estimate::sensitivity::{
-    Assessment, Grade, Plan, Variation, Verdict, assess, averaged, for_resampling, rounded,
-};
-use estimate::{
-    Bootstrap, Criterion, Existence, Fitter, Interval, NoFit, Selected, Selection, Table,
-    Unwatched, bootstrap, log_normal, profile,
-};
-use serde_json::{Value, json};
+use clap::{Args, ValueEnum};
+use estimate::figure::Figure;
+use estimate::masking::Small;
+use estimate::sensitivity::{Plan, Sampling};
+use estimate::thresholding::{self, Prior};
+use estimate::{Bootstrap, Calibration, Table, latent};
+use serde_json::json;
 
 use super::choice::{Choice, Method};
 use super::progress::Progress;
 use super::table::Source;
+
+/// Tables of the second level for each of the first: enough for a limit's probability, which is all
+/// that is asked of them.
+const SECOND_LEVEL: usize = 200;
 
 #[derive(Args)]
 pub(crate) struct Answer {
@@ -47,6 +50,21 @@ pub(crate) struct Answer {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     boot: usize,
 
+    /// Set the interval's nominal level by a second level of resampling, from N tables (at least
+    /// 200) that are each resampled 200 times. Not for the default answer.
+    #[arg(long, value_name = "N")]
+    calibrate: Option<usize>,
+
+    /// For bic and aic: how many models compete in each resample, those of least criterion on the
+    /// table itself (by default all for 3 lists, 20 for 4, 100 beyond).
+    #[arg(long, value_name = "N")]
+    compete: Option<NonZero<usize>>,
+
+    /// Leave the methods that sample a posterior (thresholding, latent classes) out of the default
+    /// answer.
+    #[arg(long)]
+    quick: bool,
+
     /// Seed of the resampling: the same seed gives the same answer on any number of threads.
     #[arg(long, value_name = "S", default_value_t = 1234)]
     seed: u64,
@@ -58,6 +76,18 @@ pub(crate) struct Answer {
     /// For latent-classes: sweeps for each draw kept. Raise it where chains do not converge.
     #[arg(long, value_name = "SWEEPS", default_value = "50")]
     thin: NonZero<usize>,
+
+    /// For thresholding: prior of the interactions.
+    #[arg(long, value_enum, default_value_t = PriorKind::Normal)]
+    prior: PriorKind,
+
+    /// For thresholding: variance of the normal prior.
+    #[arg(long, value_name = "V", default_value_t = 1.0)]
+    prior_variance: f64,
+
+    /// For thresholding: posterior standard deviations from zero at which an interaction is kept.
+    #[arg(long, value_name = "SD", default_value_t = 2.0)]
+    clear: f64,
 
     /// Level of the interval.
     #[arg(long, default_value_t = 0.95)]
@@ -77,53 +107,40 @@ pub(crate) struct Answer {
     show_small: bool,
 }
 
-/// The answer for one table.
-struct Found {
-    table: Table,
-    estimate: Option<f64>,
-    interval: Result<Interval, String>,
-    selected: Option<Selected>,
-    existence: Option<Existence>,
-    assessment: Assessment,
-    resampling: Option<Resampling>,
-    warnings: Vec<String>,
-}
-
-struct Resampling {
-    done: usize,
-    failed: usize,
+/// Priors by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PriorKind {
+    /// Normal around zero.
+    Normal,
+    /// Flat; needs the model of all pairs to be estimable.
+    Flat,
 }
 
 impl Answer {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        if !(self.level > 0.0 && self.level < 1.0) {
-            bail!("`--level {}`: a level lies between 0 and 1", self.level);
-        }
+        self.check()?;
         let Some(path) = &self.table else {
             bail!(
                 "name a table, for instance `throughline estimate lists.csv`; \
                  `throughline estimate --help` tells more"
             );
         };
-        let prepared = self.source.read(path, self.strata.as_deref())?;
+        let prepared = self
+            .source
+            .read(path, self.strata.as_deref(), self.small())?;
         let whole = Table::sum(prepared.strata.iter().map(|(_, table)| table))?;
         let mut pool = rayon::ThreadPoolBuilder::new();
         if let Some(threads) = self.threads {
             pool = pool.num_threads(threads.get());
         }
         let pool = pool.build().context("starting threads")?;
-        let tables = if self.strata.is_some() {
-            prepared.strata.len()
-        } else {
-            0
+        let tables = match self.strata {
+            Some(_) => 1 + prepared.strata.len(),
+            None => 1,
         };
-        let each = match self.method {
-            Method::Sensitivity => 2,
-            Method::Decomposable | Method::LatentClasses => 0,
-            _ => 1,
-        };
-        let progress = Progress::new(self.boot * each * (1 + tables))?;
-        let found = pool.install(|| self.find(&whole, self.seed, &progress))?;
+        let progress = Progress::new("estimating", self.steps() * tables)?;
+        let found = pool.install(|| self.find(&whole, self.seed, &progress));
+        let found = found.with_context(|| format!("using `{}`", path.display()))?;
         let mut strata = Vec::new();
         if self.strata.is_some() {
             for (number, (name, table)) in (1..).zip(&prepared.strata) {
@@ -133,34 +150,29 @@ impl Answer {
                 strata.push((name.clone(), stratum));
             }
         }
-        progress.finish();
+        let interrupted = progress.finish();
         let mut warnings = prepared.warnings;
-        if progress.interrupted() {
-            warnings.push("ended early: intervals rest on the resampling done until then".into());
+        if interrupted {
+            warnings.push("ended early: intervals rest on what was done until then".into());
         }
         if let Some(path) = &self.svg {
-            let small = if self.show_small {
-                Small::Shown
-            } else {
-                Small::Masked
-            };
             let figure = Figure {
                 table: &found.table,
                 assessment: &found.assessment,
-                small,
+                small: self.small(),
             };
             std::fs::write(path, figure.svg())
                 .with_context(|| format!("writing `{}`", path.display()))?;
         }
+        let sums = self.strata.is_some().then(|| self.sums(&strata));
         if self.json {
-            let mut value = self.json(&found, &warnings);
-            if self.strata.is_some() {
-                value["strata"] = strata
-                    .iter()
-                    .map(|stratum| self.stratum_json(stratum))
-                    .collect();
-                value["sum_of_strata"] = json!(sum(&strata));
+            let mut value = self.to_json(&found, &warnings);
+            if let Some(sums) = &sums {
+                let strata = strata.iter().map(|stratum| self.stratum_json(stratum));
+                value["strata"] = strata.collect();
+                value["sum_of_strata"] = json::sums(sums);
             }
+            value["complete"] = json!(!interrupted);
             let mut out = io::stdout().lock();
             serde_json::to_writer_pretty(&mut out, &value)?;
             writeln!(out)?;
@@ -168,461 +180,129 @@ impl Answer {
             for warning in warnings.iter().chain(&found.warnings) {
                 eprintln!("warning: {warning}");
             }
-            self.print(&found, &strata)?;
+            self.print(&found, &strata, sums.as_deref())?;
         }
         Ok(())
     }
 
-    fn find(&self, table: &Table, seed: u64, progress: &Progress) -> anyhow::Result<Found> {
-        let (table, removed) = table.informative()?;
-        let warnings = removed.iter().map(ToString::to_string).collect();
-        let bootstrap = (self.boot > 0).then_some(Bootstrap {
-            replicates: self.boot,
+    /// Refuses options that are out of their bounds or that do not go together.
+    fn check(&self) -> anyhow::Result<()> {
+        if !(self.level > 0.0 && self.level < 1.0) {
+            bail!("`--level {}`: a level lies between 0 and 1", self.level);
+        }
+        if !(self.prior_variance > 0.0 && self.prior_variance.is_finite()) {
+            bail!(
+                "`--prior-variance {}`: a variance is above 0",
+                self.prior_variance
+            );
+        }
+        if !(self.clear >= 0.0 && self.clear.is_finite()) {
+            bail!(
+                "`--clear {}`: a number of standard deviations is 0 or more",
+                self.clear
+            );
+        }
+        if self.boot > u32::MAX as usize {
+            bail!(
+                "`--boot {}`: at most {} resampled tables",
+                self.boot,
+                u32::MAX
+            );
+        }
+        if self.calibrate.is_some() {
+            if !self.resamples() {
+                bail!(
+                    "`--calibrate` goes with a method that is resampled, such as `--method stepwise`"
+                );
+            }
+            if self.boot == 0 {
+                bail!("`--calibrate` needs resampled tables: leave out `--boot 0`");
+            }
+        }
+        if self.compete.is_some() && !matches!(self.method, Method::Bic | Method::Aic) {
+            bail!("`--compete` goes with `--method bic` or `--method aic`");
+        }
+        Ok(())
+    }
+
+    fn small(&self) -> Small {
+        if self.show_small {
+            Small::Shown
+        } else {
+            Small::Masked
+        }
+    }
+
+    /// Whether the method is one whose choice of a model is made again in resampled tables.
+    fn resamples(&self) -> bool {
+        !matches!(
+            self.method,
+            Method::Sensitivity
+                | Method::Decomposable
+                | Method::LatentClasses
+                | Method::Thresholding
+        )
+    }
+
+    fn bootstrap(&self, seed: u64) -> Option<Bootstrap> {
+        let replicates = self.boot;
+        (replicates > 0).then_some(Bootstrap { replicates, seed })
+    }
+
+    fn calibration(&self, seed: u64) -> Option<Calibration> {
+        self.calibrate.map(|tables| Calibration {
+            tables,
+            resamples: SECOND_LEVEL,
             seed,
-        });
-        let plan = Plan {
+        })
+    }
+
+    fn sampling(&self, seed: u64) -> Sampling {
+        Sampling {
+            thresholding: thresholding::Options {
+                prior: match self.prior {
+                    PriorKind::Normal => Prior::Normal {
+                        variance: self.prior_variance,
+                    },
+                    PriorKind::Flat => Prior::Flat,
+                },
+                order: self.choice.order().min(3),
+                threshold: self.clear,
+                seed,
+                ..thresholding::Options::default()
+            },
+            latent: latent::Options {
+                thinning: self.thin.get(),
+                seed,
+                ..latent::Options::default()
+            },
+        }
+    }
+
+    /// What the default answer computes.
+    fn plan(&self, seed: u64) -> anyhow::Result<Plan> {
+        let whole = self.method == Method::Sensitivity;
+        Ok(Plan {
             level: self.level,
             threshold: match self.method {
                 Method::Sensitivity | Method::Stepwise => self.choice.stepwise_threshold()?,
                 _ => 0.02,
             },
-            bootstrap: bootstrap.filter(|_| self.method == Method::Sensitivity),
-        };
-        let assessment = match plan.bootstrap {
-            Some(_) => assess(&table, &plan, progress),
-            None => assess(&table, &plan, &Unwatched),
-        };
-        let mut found = Found {
-            table,
-            estimate: None,
-            interval: Err("no estimate".to_owned()),
-            selected: None,
-            existence: None,
-            assessment,
-            resampling: None,
-            warnings,
-        };
-        if self.method == Method::Sensitivity {
-            self.headline(&mut found);
-        } else if self.method == Method::Decomposable {
-            self.average(&mut found)?;
-        } else if self.method == Method::LatentClasses {
-            self.classes(&mut found, seed, progress);
-        } else {
-            let selection = self.choice.selection(self.method, &found.table)?;
-            self.single(&mut found, &selection, bootstrap, progress);
-        }
-        Ok(found)
-    }
-
-    /// The stepwise answer, unless the verdict is that there is no single number.
-    fn headline(&self, found: &mut Found) {
-        let stepwise = found
-            .assessment
-            .answer(estimate::sensitivity::Method::Stepwise);
-        let Some(answer) = stepwise else { return };
-        found.selected.clone_from(&answer.selected);
-        found.existence = answer.selected.as_ref().map(|_| Existence::Estimable);
-        if found.assessment.verdict.grade == Grade::Unsupported {
-            found.interval = Err("the table supports no single number".to_owned());
-        } else {
-            found.estimate = answer.estimate;
-            found.interval.clone_from(&answer.interval);
-        }
-    }
-
-    fn average(&self, found: &mut Found) -> anyhow::Result<()> {
-        let options = decomposable::Options::usual(&found.table);
-        let Some(posterior) = decomposable::decomposable(&found.table, &options) else {
-            bail!(
-                "decomposable graphs need {} to {} lists; the table has {}",
-                decomposable::LISTS.start(),
-                decomposable::LISTS.end(),
-                found.table.lists()
-            );
-        };
-        found.estimate = Some(posterior.quantile(0.5));
-        found.interval = averaged(&posterior, self.level);
-        let edge = posterior.edge_mass();
-        if edge > 0.001 {
-            found.warnings.push(format!(
-                "{:.1} % of the posterior lies at the end of the grid, thirty times the number \
-                 seen: the prior and the grid decide the upper limit, not the table",
-                edge * 100.0
-            ));
-        }
-        Ok(())
-    }
-
-    fn classes(&self, found: &mut Found, seed: u64, progress: &Progress) {
-        let options = latent::Options {
+            bootstrap: self.bootstrap(seed).filter(|_| whole),
+            sampling: (whole && !self.quick).then(|| self.sampling(seed)),
             seed,
-            thinning: self.thin.get(),
-            ..latent::Options::default()
-        };
-        let drawn = latent::latent(&found.table, &options, progress);
-        found.warnings.push(format!(
-            "{} chains, R-hat {:.3}, {:.0} effective draws",
-            options.chains, drawn.agreement.r_hat, drawn.agreement.effective_draws
-        ));
-        found.estimate = drawn.median().ok();
-        found.interval = drawn
-            .interval(self.level)
-            .map_err(|refusal| refusal.to_string());
-    }
-
-    fn single(
-        &self,
-        found: &mut Found,
-        selection: &Selection,
-        options: Option<Bootstrap>,
-        progress: &Progress,
-    ) {
-        let mut fitter = Fitter::new(&found.table);
-        let selected = match selection.select(&mut fitter) {
-            Ok(selected) => selected,
-            Err(error) => {
-                if let NoFit::Existence(existence) = error {
-                    found.existence = Some(existence);
-                }
-                found.interval = Err(error.to_string());
-                return;
-            }
-        };
-        found.existence = Some(Existence::Estimable);
-        found.estimate = Some(selected.fit.estimate);
-        found.interval = match options {
-            None => Ok(profile(&mut fitter, &selected.model, self.level)
-                .map(|profile| profile.interval)
-                .unwrap_or_else(|_| log_normal(&selected.fit, self.level))),
-            Some(options) => {
-                // All models again in every resample would take hours; the best compete.
-                let resampled = match self.method {
-                    Method::Bic => for_resampling(&found.table, Criterion::Bic),
-                    Method::Aic => for_resampling(&found.table, Criterion::Aic),
-                    _ => None,
-                };
-                let selection = resampled.as_ref().unwrap_or(selection);
-                match bootstrap(&found.table, selection, &options, progress) {
-                    Ok(bca) => {
-                        found.resampling = Some(Resampling {
-                            done: bca.replicates.len(),
-                            failed: bca.failed(),
-                        });
-                        if bca.failed() > 0 {
-                            found.warnings.push(format!(
-                                "{} of {} resampled tables gave no estimate and are left out",
-                                bca.failed(),
-                                bca.replicates.len()
-                            ));
-                        }
-                        bca.interval(self.level).map_err(|fault| fault.to_string())
-                    }
-                    Err(error) => Err(error.to_string()),
-                }
-            }
-        };
-        found.selected = Some(selected);
-    }
-
-    fn json(&self, found: &Found, warnings: &[String]) -> Value {
-        let names = found.table.names();
-        let margins = found.table.margins();
-        let model = found
-            .selected
-            .as_ref()
-            .map(|selected| selected.model.named(names));
-        let minus_infinity = found.selected.as_ref().map(|selected| {
-            let absent = selected
-                .model
-                .terms()
-                .filter(|term| margins[term.index()] == 0);
-            absent.map(|term| term.named(names)).collect::<Vec<_>>()
-        });
-        let fit = found.selected.as_ref().map(|selected| selected.fit);
-        let mut warnings: Vec<&str> = warnings
-            .iter()
-            .chain(&found.warnings)
-            .map(String::as_str)
-            .collect();
-        if let Err(why) = &found.interval {
-            warnings.push(why);
-        }
-        let mut value = json!({
-            "n": found.table.observed(),
-            "lists": names,
-            "method": self.method.name(),
-            "estimate": found.estimate,
-            "ci": found.interval.as_ref().ok().map(interval_json),
-            "model": model,
-            "minus_infinity": minus_infinity,
-            "existence": found.existence.map(Existence::code),
-            "bic": fit.map(|fit| fit.bic),
-            "aic": fit.map(|fit| fit.aic),
-            "deviance": fit.map(|fit| fit.deviance),
-            "verdict": verdict_json(&found.assessment.verdict),
-            "warnings": warnings,
-            "seed": self.seed,
-        });
-        if let Some(resampling) = &found.resampling {
-            value["resampled"] = json!({
-                "asked": self.boot,
-                "done": resampling.done,
-                "failed": resampling.failed,
-            });
-        }
-        if self.method == Method::Sensitivity {
-            value["sensitivity"] = sensitivity_json(found);
-        }
-        value
-    }
-
-    fn stratum_json(&self, (name, found): &(String, anyhow::Result<Found>)) -> Value {
-        match found {
-            Ok(found) => {
-                let mut value = self.json(found, &[]);
-                value["stratum"] = json!(name);
-                value
-            }
-            Err(error) => json!({
-                "stratum": name,
-                "estimate": null,
-                "ci": null,
-                "warnings": [format!("{error:#}")],
-            }),
-        }
-    }
-
-    fn print(&self, found: &Found, strata: &[(String, anyhow::Result<Found>)]) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        let lists = found.table.names().join(", ");
-        writeln!(out, "{} cases on the lists {lists}", found.table.observed())?;
-        writeln!(out, "verdict: {}\n", found.assessment.verdict)?;
-        if self.method == Method::Sensitivity {
-            print_sensitivity(&mut out, found)?;
-        } else {
-            print_single(&mut out, found)?;
-        }
-        if !strata.is_empty() {
-            writeln!(out, "\nstrata")?;
-            for (name, stratum) in strata {
-                match stratum {
-                    Ok(stratum) => writeln!(
-                        out,
-                        "  {name}: {} cases, {}, {}",
-                        stratum.table.observed(),
-                        estimate_text(stratum),
-                        stratum.assessment.verdict.grade.name()
-                    )?,
-                    Err(error) => writeln!(out, "  {name}: no estimate: {error:#}")?,
-                }
-            }
-            match sum(strata) {
-                Some(sum) => writeln!(out, "  sum of strata: {sum:.1}")?,
-                None => writeln!(out, "  sum of strata: none, a stratum has no estimate")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The sum of the strata's estimates; `None` unless each has one.
-fn sum(strata: &[(String, anyhow::Result<Found>)]) -> Option<f64> {
-    let estimates = strata
-        .iter()
-        .map(|(_, found)| found.as_ref().ok()?.estimate);
-    estimates.sum()
-}
-
-fn estimate_text(found: &Found) -> String {
-    match (found.estimate, &found.interval) {
-        (None, Err(why)) => format!("no estimate ({why})"),
-        (None, Ok(_)) => "no estimate".to_owned(),
-        (Some(estimate), Err(why)) => format!("estimate {estimate:.1} (no interval: {why})"),
-        (Some(estimate), Ok(interval)) => format!("estimate {estimate:.1} {}", limits(interval)),
-    }
-}
-
-fn limits(interval: &Interval) -> String {
-    let upper = if interval.upper.is_finite() {
-        format!("{:.1}", interval.upper)
-    } else {
-        "no bound".to_owned()
-    };
-    let (level, lower, kind) = (interval.level * 100.0, interval.lower, interval.kind.name());
-    format!("[{lower:.1}, {upper}] ({level} % {kind})")
-}
-
-fn print_single(out: &mut impl Write, found: &Found) -> io::Result<()> {
-    writeln!(out, "{}", estimate_text(found))?;
-    if let Some(selected) = &found.selected {
-        let names = found.table.names();
-        writeln!(out, "model: {}", model_text(selected, names))?;
-        let fit = selected.fit;
-        writeln!(
-            out,
-            "BIC {:.3}, AIC {:.3}, deviance {:.3}, {} parameters",
-            fit.bic, fit.aic, fit.deviance, fit.parameters
-        )?;
-    }
-    Ok(())
-}
-
-fn model_text(selected: &Selected, names: &[String]) -> String {
-    let terms = selected.model.named(names);
-    if terms.is_empty() {
-        "independence".to_owned()
-    } else {
-        terms.join(" ")
-    }
-}
-
-fn print_sensitivity(out: &mut impl Write, found: &Found) -> io::Result<()> {
-    let names = found.table.names();
-    let assessment = &found.assessment;
-    for answer in &assessment.answers {
-        let estimate = match answer.estimate {
-            None => "none".to_owned(),
-            Some(estimate) if estimate.is_infinite() => "no bound".to_owned(),
-            Some(estimate) => {
-                let bound = if answer.method.bounds_below() {
-                    ">= "
-                } else {
-                    ""
-                };
-                format!("{bound}{estimate:.0}")
-            }
-        };
-        let interval = match &answer.interval {
-            Ok(interval) => limits(interval),
-            Err(why) => format!("no interval: {why}"),
-        };
-        let model = answer
-            .selected
-            .as_ref()
-            .map(|selected| model_text(selected, names));
-        writeln!(
-            out,
-            "{:<16} {estimate:>10}  {interval}  {}",
-            answer.method.name(),
-            model.unwrap_or_default()
-        )?;
-    }
-    for (title, variations) in [
-        ("leaving out", &assessment.left_out),
-        ("merging", &assessment.merged),
-    ] {
-        if !variations.is_empty() {
-            writeln!(
-                out,
-                "\n{title:<24} {:>10} {:>10} {:>10}",
-                "cases", "stepwise", "BIC"
-            )?;
-        }
-        for variation in variations {
-            let number = |estimate: Option<f64>| estimate.map_or("none".to_owned(), rounded);
-            writeln!(
-                out,
-                "  {:<22} {:>10} {:>10} {:>10}",
-                variation.change,
-                variation.observed,
-                number(variation.stepwise),
-                number(variation.bic)
-            )?;
-        }
-    }
-    writeln!(out, "\nthreshold   stepwise")?;
-    for (threshold, estimate) in &assessment.thresholds {
-        let estimate = estimate.map_or("none".to_owned(), rounded);
-        writeln!(out, "  {threshold:<8} {estimate:>9}")?;
-    }
-    let shown = 10;
-    if !assessment.near_best.is_empty() {
-        writeln!(
-            out,
-            "\n{} models within {} BIC units of the best; the first {}:",
-            assessment.near_best.len(),
-            estimate::sensitivity::NEAR_BEST,
-            shown.min(assessment.near_best.len())
-        )?;
-    }
-    for near in assessment.near_best.iter().take(shown) {
-        if let Ok(fit) = near.fit {
-            let terms = near.model.named(names).join(" ");
-            writeln!(
-                out,
-                "  {:>10} {:>10.3}  {terms}",
-                rounded(fit.estimate),
-                fit.bic
-            )?;
-        }
-    }
-    Ok(())
-}
-
-fn interval_json(interval: &Interval) -> Value {
-    // JSON has no infinity: an upper limit of null is no limit.
-    json!({
-        "level": interval.level,
-        "lower": interval.lower,
-        "upper": interval.upper.is_finite().then_some(interval.upper),
-        "kind": interval.kind.name(),
-    })
-}
-
-fn verdict_json(verdict: &Verdict) -> Value {
-    json!({
-        "grade": verdict.grade.name(),
-        "reasons": verdict.reasons,
-        "text": verdict.to_string(),
-    })
-}
-
-fn sensitivity_json(found: &Found) -> Value {
-    let names = found.table.names();
-    let assessment = &found.assessment;
-    let answers = assessment.answers.iter().map(|answer| {
-        json!({
-            "method": answer.method.name(),
-            "estimate": answer.estimate,
-            "lower_bound_only": answer.method.bounds_below(),
-            "ci": answer.interval.as_ref().ok().map(interval_json),
-            "no_interval": answer.interval.as_ref().err(),
-            "model": answer.selected.as_ref().map(|selected| selected.model.named(names)),
-            "bic": answer.selected.as_ref().map(|selected| selected.fit.bic),
-            "aic": answer.selected.as_ref().map(|selected| selected.fit.aic),
         })
-    });
-    let variations = |variations: &[Variation]| -> Vec<Value> {
-        let values = variations.iter().map(|variation| {
-            json!({
-                "lists": variation.change,
-                "n": variation.observed,
-                "stepwise": variation.stepwise,
-                "bic": variation.bic,
-            })
-        });
-        values.collect()
-    };
-    let thresholds = assessment.thresholds.iter();
-    let near = assessment.near_best.iter().map(|near| {
-        json!({
-            "model": near.model.named(names),
-            "estimate": near.fit.ok().map(|fit| fit.estimate),
-            "bic": near.fit.ok().map(|fit| fit.bic),
-        })
-    });
-    json!({
-        "methods": answers.collect::<Vec<_>>(),
-        "span": assessment.span().map(|(low, high)| json!({"lower": low, "upper": high})),
-        "left_out": variations(&assessment.left_out),
-        "merged": variations(&assessment.merged),
-        "thresholds": thresholds
-            .map(|(threshold, estimate)| json!({"threshold": threshold, "estimate": estimate}))
-            .collect::<Vec<_>>(),
-        "near_best": near.collect::<Vec<_>>(),
-        "one_case_fewer": assessment
-            .one_case
-            .map(|(low, high)| json!({"lower": low, "upper": high})),
-    })
+    }
+
+    /// Steps that a table reports to the progress bar.
+    fn steps(&self) -> usize {
+        let sampling = self.sampling(0);
+        match self.method {
+            Method::Sensitivity => self.plan(0).map_or(0, |plan| plan.steps()),
+            Method::Decomposable => 0,
+            Method::LatentClasses => sampling.latent.sweeps(),
+            Method::Thresholding => sampling.thresholding.steps(),
+            _ => self.boot + self.calibrate.unwrap_or(0) * SECOND_LEVEL,
+        }
+    }
 }

@@ -27,6 +27,8 @@ pub(super) enum Method {
     Fixed,
     /// Average over all decomposable graphs on 3 to 7 lists (Madigan & York 1997).
     Decomposable,
+    /// Interactions whose posterior stands clear of zero (Silverman 2020).
+    Thresholding,
     /// Latent classes of people alike (Manrique-Vallier 2016), refused where its chains disagree.
     LatentClasses,
 }
@@ -45,7 +47,7 @@ pub(super) struct Choice {
     #[arg(long, value_name = "P")]
     threshold: Option<f64>,
 
-    /// Largest number of lists in an interaction, for downhill.
+    /// Largest number of lists in an interaction, for downhill; for thresholding at most 3.
     #[arg(long, value_name = "K", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..))]
     order: u8,
 
@@ -78,11 +80,16 @@ impl Choice {
                 bail!("`--method fixed` needs `--model`, for instance `--model A:B,B:C`")
             }
             Method::Fixed => Selection::Fixed(Model::parse(table, &self.model)?),
-            Method::Decomposable | Method::LatentClasses => bail!(
+            Method::Decomposable | Method::Thresholding | Method::LatentClasses => bail!(
                 "`--method {}` chooses no model and is for a single table",
                 method.name()
             ),
         })
+    }
+
+    /// Largest number of lists in an interaction.
+    pub(super) fn order(&self) -> usize {
+        self.order.into()
     }
 
     pub(super) fn stepwise_threshold(&self) -> anyhow::Result<f64> {

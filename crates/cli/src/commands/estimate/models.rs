@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
+use estimate::Watch;
+use estimate::masking::Small;
 use estimate::{
     Diagnosis, Evaluated, Fitter, NoFit, Table, all_models, diagnose, evaluate, exhaustive_order,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use super::progress::Progress;
 use super::table::Source;
 
 /// Models fitted between two looks at the progress bar.
@@ -41,7 +43,7 @@ pub(crate) struct Models {
 
 impl Models {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let (table, warnings) = self.source.read_whole(&self.table)?;
+        let (table, warnings) = self.source.read_whole(&self.table, Small::Masked)?;
         let lists = table.lists();
         let order = usize::from(self.order).min(lists.saturating_sub(1).max(1));
         match exhaustive_order(lists) {
@@ -65,29 +67,33 @@ impl Models {
     }
 }
 
-/// Evaluates all models batch by batch and hands each over.
+/// Evaluates all models batch by batch and hands each over; whether none was left out.
 fn for_each(
     table: &Table,
     order: usize,
     mut take: impl FnMut(Evaluated) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let bar = ProgressBar::new_spinner().with_style(
-        ProgressStyle::with_template("{spinner} {human_pos} models, {per_sec}")
-            .expect("the template is well formed"),
-    );
-    let mut models = all_models(table.lists(), order);
-    loop {
+) -> anyhow::Result<bool> {
+    let lists = table.lists();
+    let count = if order == 2 && lists > 2 {
+        1 << (lists * (lists - 1) / 2)
+    } else {
+        all_models(lists, order).count()
+    };
+    let progress = Progress::new("fitting models", count)?;
+    let mut models = all_models(lists, order);
+    while !progress.stopped() {
         let batch: Vec<_> = models.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             break;
         }
-        bar.inc(batch.len() as u64);
+        let steps = batch.len();
         for evaluated in evaluate(table, batch) {
             take(evaluated)?;
         }
+        progress.advance(steps);
     }
-    bar.finish_and_clear();
-    Ok(())
+    progress.finish();
+    Ok(models.next().is_none())
 }
 
 fn write_json(table: &Table, order: usize, warnings: &[String]) -> anyhow::Result<()> {
@@ -102,14 +108,14 @@ fn write_json(table: &Table, order: usize, warnings: &[String]) -> anyhow::Resul
     // The models are written as they come: there may be two million of them.
     write!(out, "{},\"models\":[", head.trim_end_matches('}'))?;
     let mut first = true;
-    for_each(table, order, |evaluated| {
+    let complete = for_each(table, order, |evaluated| {
         if !std::mem::take(&mut first) {
             writeln!(out, ",")?;
         }
         serde_json::to_writer(&mut out, &model_json(table, &evaluated))?;
         Ok(())
     })?;
-    writeln!(out, "]}}")?;
+    writeln!(out, "],\"complete\":{complete}}}")?;
     out.flush()?;
     Ok(())
 }
@@ -182,7 +188,7 @@ fn face_json(table: &Table, evaluated: &Evaluated, diagnosis: &Diagnosis) -> Val
 fn write_best(table: &Table, order: usize, top: usize) -> anyhow::Result<()> {
     let mut best: Vec<(f64, Evaluated)> = Vec::new();
     let (mut fitted, mut failed) = (0u64, 0u64);
-    for_each(table, order, |evaluated| {
+    let complete = for_each(table, order, |evaluated| {
         match &evaluated.fit {
             Ok(fit) => {
                 fitted += 1;
@@ -196,6 +202,9 @@ fn write_best(table: &Table, order: usize, top: usize) -> anyhow::Result<()> {
         Ok(())
     })?;
     keep_best(&mut best, top);
+    if !complete {
+        eprintln!("warning: ended early: these are the best of the models fitted until then");
+    }
     let mut out = io::stdout().lock();
     writeln!(
         out,

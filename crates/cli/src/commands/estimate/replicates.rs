@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use estimate::{Fitter, ListSet, Table};
+use estimate::{Fitter, ListSet, Table, Watch};
 use serde_json::{Value, json};
 
 use super::choice::{Choice, Method};
+use super::progress::Progress;
 
 #[derive(Args)]
 pub(crate) struct Replicates {
@@ -41,13 +42,22 @@ impl Replicates {
             Some(first) => self.choice.selection(self.method, first)?,
             None => bail!("`{path}` has no rows"),
         };
+        let progress = Progress::new("estimating tables", tables.len())?;
         let mut answers = Vec::new();
         for (row, table) in (1..).zip(&tables) {
             if table.observed() == 0 {
                 bail!("row {row} of `{path}` holds no case");
             }
+            if progress.stopped() {
+                break;
+            }
             let found = selection.select(&mut Fitter::new(table));
+            progress.advance(1);
             answers.push((row, found.map_err(|error| error.to_string()), table));
+        }
+        let complete = !progress.finish();
+        if !complete {
+            eprintln!("warning: ended early: the rest of the tables was not estimated");
         }
         let mut out = io::stdout().lock();
         if self.json {
@@ -62,7 +72,11 @@ impl Replicates {
                     Err(why) => json!({"row": row, "estimate": null, "reason": why}),
                 })
                 .collect();
-            let value = json!({"method": self.method.name(), "replicates": replicates});
+            let value = json!({
+                "method": self.method.name(),
+                "replicates": replicates,
+                "complete": complete,
+            });
             writeln!(out, "{value}")?;
         } else {
             writeln!(out, "row,estimate")?;

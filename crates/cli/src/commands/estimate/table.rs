@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use estimate::Table;
 use estimate::input::{Columns, Input, read};
+use estimate::masking::Small;
 
 /// The value of the `met` column for people a list's owner found itself.
 const OWN: &str = "own";
@@ -41,7 +42,12 @@ pub(crate) struct Prepared {
 
 impl Source {
     /// Reads the file and applies the merges and omissions, in that order.
-    pub(crate) fn read(&self, path: &Path, strata: Option<&str>) -> anyhow::Result<Prepared> {
+    pub(crate) fn read(
+        &self,
+        path: &Path,
+        strata: Option<&str>,
+        small: Small,
+    ) -> anyhow::Result<Prepared> {
         let columns = Columns {
             lists: self.lists.clone(),
             strata: strata.map(str::to_owned),
@@ -50,7 +56,7 @@ impl Source {
         let file = File::open(path).with_context(|| format!("opening `{}`", path.display()))?;
         let input =
             read(file, &columns).with_context(|| format!("reading `{}`", path.display()))?;
-        let mut warnings = self.warnings(&input);
+        let mut warnings = self.warnings(&input, small);
         let mut lost = 0;
         let mut prepared = Vec::new();
         for (name, mut table) in input.strata {
@@ -69,7 +75,8 @@ impl Source {
         }
         if lost > 0 {
             warnings.push(format!(
-                "{lost} case(s) seen only on omitted lists left the table"
+                "{} case(s) seen only on omitted lists left the table",
+                small.in_words(lost)
             ));
         }
         Ok(Prepared {
@@ -79,38 +86,44 @@ impl Source {
     }
 
     /// The whole table, without lists that tell nothing.
-    pub(crate) fn read_whole(&self, path: &Path) -> anyhow::Result<(Table, Vec<String>)> {
+    pub(crate) fn read_whole(
+        &self,
+        path: &Path,
+        small: Small,
+    ) -> anyhow::Result<(Table, Vec<String>)> {
         let Prepared {
             strata,
             mut warnings,
-        } = self.read(path, None)?;
+        } = self.read(path, None, small)?;
         let whole = Table::sum(strata.iter().map(|(_, table)| table))?;
         let (table, removed) = whole
             .informative()
             .with_context(|| format!("using `{}`", path.display()))?;
-        warnings.extend(removed.iter().map(ToString::to_string));
+        warnings.extend(removed.iter().map(|gone| gone.in_words(small)));
         Ok((table, warnings))
     }
 
-    fn warnings(&self, input: &Input) -> Vec<String> {
+    fn warnings(&self, input: &Input, small: Small) -> Vec<String> {
         let mut warnings = Vec::new();
         if input.on_no_chosen_list > 0 {
             warnings.push(format!(
                 "{} case(s) on none of the chosen lists were left out",
-                input.on_no_chosen_list
+                small.in_words(input.on_no_chosen_list)
             ));
         }
         let others = input.met.iter().filter(|(value, _)| value != OWN);
         let others: u64 = others.map(|(_, count)| count).sum();
         match &self.met {
             None if others > 0 => warnings.push(format!(
-                "{others} case(s) were not met by the list's own detection; lists filled by \
-                 referral depend on each other by construction: consider `--met {OWN}`"
+                "{} case(s) were not met by the list's own detection; lists filled by referral \
+                 depend on each other by construction: consider `--met {OWN}`",
+                small.in_words(others)
             )),
             Some(wanted) => {
                 let out = input.met.iter().filter(|(value, _)| value != wanted);
                 let out: u64 = out.map(|(_, count)| count).sum();
                 if out > 0 {
+                    let out = small.in_words(out);
                     warnings.push(format!("{out} case(s) not met as `{wanted}` were left out"));
                 }
             }
