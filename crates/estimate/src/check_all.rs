@@ -102,7 +102,7 @@ fn check<T: Exact + Send + Sync>(
     let Some(patterns) = question.patterns() else {
         return Some(Err(TooSparse));
     };
-    let found: Option<Vec<Option<Vec<(usize, Existence)>>>> = patterns
+    let found: Option<Vec<Option<Failing>>> = patterns
         .par_iter()
         .map(|pattern| {
             if watch.stopped() {
@@ -133,6 +133,9 @@ struct Question<T> {
     /// Entries of the directions at each pair that meets.
     entries: Vec<Vec<T>>,
 }
+
+/// Positions of directions under which models cannot be estimated, and what is wrong.
+type Failing = Vec<(usize, Existence)>;
 
 /// Choices of pairs that meet which leave the same directions.
 struct Directions<T> {
@@ -334,11 +337,7 @@ impl<T: Exact> Question<T> {
     }
 
     /// The positions of directions under which models of the pattern cannot be estimated.
-    fn failing(
-        &self,
-        pattern: &Pattern,
-        directions: &[Directions<T>],
-    ) -> Option<Vec<(usize, Existence)>> {
+    fn failing(&self, pattern: &Pattern, directions: &[Directions<T>]) -> Option<Failing> {
         let mut failing = Vec::new();
         let mut good: Vec<u64> = Vec::new();
         for (at, choice) in directions.iter().enumerate() {
@@ -366,7 +365,7 @@ impl<T: Exact> Question<T> {
         &self,
         patterns: &[Pattern],
         directions: &[Directions<T>],
-        found: Vec<Option<Vec<(usize, Existence)>>>,
+        found: Vec<Option<Failing>>,
     ) -> PairwiseCheck {
         let models = 1u128 << (self.never.len() + self.meeting.len());
         let complete = found.iter().all(Option::is_some);
