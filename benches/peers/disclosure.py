@@ -1,22 +1,25 @@
 #!/usr/bin/env python3
 """Time and judge other makers of private synthetic tables beside `throughline publish synth`.
 
-Peers, each tried only if it is installed:
-  pac-synth  (PyPI `pac-synth`)         the tool IOM publishes its global dataset with
-  mbi        (PyPI `private-pgm`/`mbi`) with MST's steps, as its authors describe them
+Peers, each tried only if it is installed (tried with pac-synth 0.0.8 and mbi 2.0.0 on Python 3.11):
+  pac-synth  (PyPI `pac-synth`)          the tool IOM publishes its global dataset with
+  mbi        (PyPI `mbi`, version 2)     with MST's steps, as its authors describe them
 
     throughline publish fiction --rows 10000 --out t.csv
-    python3 benches/peers/disclosure.py --throughline target/release/throughline --table t.csv --epsilon 4
+    throughline publish fiction --rows 10000 --draw 2 --out fresh.csv
+    python3 benches/peers/disclosure.py --throughline target/release/throughline \
+        --table t.csv --fresh fresh.csv --epsilon 4
 
 Quality is told by `throughline publish evaluate` for all alike, so that no peer is judged by its own
-measure. A code that a peer leaves blank counts as blank.
+measure, and beside it that of a fresh draw from the same population, which has no privacy and leaks
+nothing. A code that a peer leaves blank counts as blank. Each maker runs in a process of its own.
 """
 
 import argparse
 import csv
 import importlib.util
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -52,37 +55,43 @@ def pac_synth(table, domain, epsilon, out):
 
 def mbi_mst(table, domain, epsilon, out):
     """MST on mbi: all columns, a spanning tree of pairs, one third of the budget for each part."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
     import numpy as np
     import pandas as pd
     from mbi import Dataset, Domain, LinearMeasurement, estimation
     from scipy.special import softmax
 
     frame = pd.read_csv(table, dtype=str, keep_default_na=False)
-    codes = {name: {code: at for at, code in enumerate(domain[name])} for name in frame}
-    coded = pd.DataFrame({name: frame[name].map(codes[name]).astype(int) for name in frame})
-    data = Dataset(coded, Domain(list(frame), [len(domain[name]) for name in frame]))
+    names = list(frame)
+    codes = {name: {code: at for at, code in enumerate(domain[name])} for name in names}
+    coded = {name: frame[name].map(codes[name]).to_numpy(dtype=int) for name in names}
+    data = Dataset(coded, Domain(names, [len(domain[name]) for name in names]))
     rho = rho_within(epsilon, DELTA)
     noise = np.random.default_rng()
+
+    def counts(source, columns):
+        return np.asarray(source.project(columns).datavector())
 
     def measure(sets, share):
         sigma = (len(sets) / (2 * share)) ** 0.5
         return [
             LinearMeasurement(
-                data.project(columns).datavector() + noise.normal(0, sigma, data.domain.size(columns)),
+                counts(data, columns) + noise.normal(0, sigma, data.domain.size(columns)),
                 columns,
                 stddev=sigma,
             )
             for columns in sets
         ]
 
-    names = list(frame)
+    def fit(measurements):
+        return estimation.MirrorDescent().estimate(data.domain, measurements)
+
     measured = measure([(name,) for name in names], rho / 3)
-    model = estimation.mirror_descent(data.domain, measured)
+    model = fit(measured)
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    gain = {
-        pair: np.abs(data.project(pair).datavector() - model.project(pair).datavector()).sum()
-        for pair in pairs
-    }
+    gain = {pair: np.abs(counts(data, pair) - counts(model, pair)).sum() for pair in pairs}
     part = {name: at for at, name in enumerate(names)}
     each = (8 * (rho / 3) / (len(names) - 1)) ** 0.5
     tree = []
@@ -93,10 +102,11 @@ def mbi_mst(table, domain, epsilon, out):
         tree.append((a, b))
         gone = part[b]
         part = {name: part[a] if at == gone else at for name, at in part.items()}
-    model = estimation.mirror_descent(data.domain, measured + measure(tree, rho / 3))
-    made = model.synthetic_data().df
-    back = {name: dict(enumerate(domain[name])) for name in names}
-    pd.DataFrame({name: made[name].map(back[name]) for name in names}).to_csv(out, index=False)
+    model = fit(measured + measure(tree, rho / 3))
+    made = model.synthetic_data().to_dict()
+    back = {name: np.array(domain[name], dtype=object) for name in names}
+    made = pd.DataFrame({name: back[name][np.asarray(made[name])] for name in names})
+    made.to_csv(out, index=False)
 
 
 def rho_within(epsilon, delta):
@@ -131,40 +141,52 @@ def judge(throughline, table, made):
     )
 
 
+def timed(name, command):
+    """Runs a command; prints its seconds, its seconds on a processor and its peak memory."""
+    start = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.monotonic() - start
+    if status != 0:
+        raise SystemExit(f"{name} failed: {' '.join(command)}")
+    print(
+        f"{name}: {seconds:.2f} s ({usage.ru_utime + usage.ru_stime:.2f} s on processors), "
+        f"{usage.ru_maxrss / 1024:.0f} MiB (reading and writing included)"
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--throughline", default="throughline", help="the binary")
     parser.add_argument("--table", required=True, help="a table made by `publish fiction`")
+    parser.add_argument("--fresh", help="another draw from the same population, for the floor")
     parser.add_argument("--epsilon", type=float, default=4.0)
+    parser.add_argument("--make", nargs=2, metavar=("PEER", "OUT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     domain_file = args.table + ".domain.json"
     domain = json.loads(Path(domain_file).read_text())
+    if args.make:
+        peer, out = args.make
+        PEERS[peer][1](args.table, domain, args.epsilon, out)
+        return
 
+    if args.fresh:
+        print("a fresh draw, without privacy")
+        print("  " + judge(args.throughline, args.table, args.fresh))
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder, "ours.csv"))
-        start = time.monotonic()
-        subprocess.run(
-            [args.throughline, "publish", "synth", "--input", args.table, "--domain", domain_file,
-             "--epsilon", str(args.epsilon), "--delta", str(DELTA), "--out", out,
-             "--ledger", str(Path(folder, "ledger.json"))],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        seconds = time.monotonic() - start
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"throughline: {seconds:.2f} s, {memory:.0f} MiB (reading and writing included)")
+        ledger = str(Path(folder, "ledger.json"))
+        ours = [args.throughline, "publish", "synth", "--input", args.table, "--domain", domain_file,
+                "--epsilon", str(args.epsilon), "--delta", str(DELTA), "--out", out]
+        timed("throughline", ours + ["--ledger", ledger])
         print("  " + judge(args.throughline, args.table, out))
-        for name, (module, make) in PEERS.items():
+        for name, (module, _) in PEERS.items():
             if importlib.util.find_spec(module) is None:
                 print(f"{name}: not installed")
                 continue
             out = str(Path(folder, f"{module}.csv"))
-            start = time.monotonic()
-            make(args.table, domain, args.epsilon, out)
-            seconds = time.monotonic() - start
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{name}: {seconds:.2f} s, {memory:.0f} MiB")
+            timed(name, [sys.executable, __file__, "--table", args.table,
+                         "--epsilon", str(args.epsilon), "--make", name, out])
             print("  " + judge(args.throughline, args.table, out))
 
 

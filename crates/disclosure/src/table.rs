@@ -8,6 +8,9 @@ use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rand::SeedableRng;
+use rand::seq::index;
+use rand_chacha::ChaCha12Rng;
 use sha2::{Digest, Sha256};
 
 use crate::domain::Domain;
@@ -306,6 +309,19 @@ impl Table {
     #[must_use]
     pub fn column(&self, column: usize) -> &[u16] {
         &self.columns[column]
+    }
+
+    /// Some of its rows, picked at random without repetition; all, if there are no more. The seed
+    /// decides which.
+    #[must_use]
+    pub fn sample(&self, rows: usize, seed: u64) -> Self {
+        let mut rng = ChaCha12Rng::seed_from_u64(seed);
+        let picked = index::sample(&mut rng, self.rows, rows.min(self.rows));
+        let mut picked: Vec<u32> = picked.into_iter().map(|row| row as u32).collect();
+        picked.sort_unstable();
+        let mut sample = self.clone();
+        sample.keep(&picked);
+        sample
     }
 
     /// Keeps the named rows, which stand in increasing order.

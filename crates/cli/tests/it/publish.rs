@@ -166,11 +166,30 @@ fn a_table_is_published_evaluated_and_accounted_for() {
     let auc = report["membership_inference"]["auc"].as_f64().unwrap();
     assert!((0.4..0.6).contains(&auc), "{auc}");
 
+    // Five hundred rows are too few to stand beside two thousand.
+    assert!(report["floor"].is_null());
+    let risk = report["attribute_inference"]["risk_interval"]
+        .as_array()
+        .unwrap();
+    assert!(risk[0].as_f64().unwrap() < 0.1 && risk[1].as_f64().unwrap() > -0.1);
+
+    let fresh = ["fiction", "--rows", "2500", "--draw", "3", "--out", "f.csv"];
+    assert!(publish(&folder, &fresh).status.success());
     let plain = publish(
         &folder,
-        &["evaluate", "--real", "t.csv", "--synthetic", "s.csv"],
+        &[
+            "evaluate",
+            "--real",
+            "t.csv",
+            "--synthetic",
+            "s.csv",
+            "--control",
+            "f.csv",
+        ],
     );
-    assert!(text(&plain.stdout).starts_with("INTERNAL"));
+    let plain = text(&plain.stdout);
+    assert!(plain.starts_with("INTERNAL"));
+    assert!(plain.contains("combinations fabricated, %") && plain.contains("excess"));
 }
 
 #[test]

@@ -26,7 +26,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SYN.csv")]
     synthetic: PathBuf,
     /// Rows of the same population that were not in the real table: needed to try attacks, because
-    /// what can be told of them as well is knowledge of the population and no leak
+    /// what can be told of them as well is knowledge of the population and no leak. If there are as
+    /// many as synthetic ones, they also show what no privacy at all would give
     #[arg(long, value_name = "C.csv")]
     control: Option<PathBuf>,
     /// Count the code `0` as something reported; by default combinations leave it out
@@ -41,6 +42,9 @@ pub(crate) struct Args {
 struct Report {
     #[serde(flatten)]
     quality: InternalQuality,
+    /// The quality of as many rows of the control: what no privacy at all would give. Absent without
+    /// a control of so many rows.
+    floor: Option<InternalQuality>,
     /// Absent without a control.
     membership_inference: Option<MembershipInference>,
     attribute_inference: Option<AttributeInference>,
@@ -67,14 +71,21 @@ impl Args {
             Reported::NotEmptyNorZero
         };
         let quality = evaluate(&real, &synthetic, reported)?;
-        let attacks = self
-            .control
+        let control = self.control.as_ref().map(|path| read(path, &domain));
+        let control = control.transpose()?;
+        let attacks = control
             .as_ref()
-            .map(|path| anyhow::Ok(attack(&real, &synthetic, &read(path, &domain)?, 0)?))
+            .map(|control| attack(&real, &synthetic, control, 0))
+            .transpose()?;
+        let floor = control
+            .as_ref()
+            .filter(|control| control.rows() >= synthetic.rows())
+            .map(|control| evaluate(&real, &control.sample(synthetic.rows(), 0), reported))
             .transpose()?;
         let (membership_inference, attribute_inference) = attacks.unzip();
         let report = Report {
             quality,
+            floor,
             membership_inference,
             attribute_inference,
         };
@@ -146,6 +157,9 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
             bucket.combinations
         )?;
     }
+    if let Some(floor) = &report.floor {
+        tell_excess(out, quality, floor)?;
+    }
     writeln!(
         out,
         "unique rows: {}, of which {} occur in the synthetic table",
@@ -163,10 +177,13 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
             )?;
             writeln!(
                 out,
-                "attribute inference: {:.1} % right about members, {:.1} % about others (risk {:.3})",
+                "attribute inference: {:.1} % right about members, {:.1} % about others (risk {:.3}, \
+                 between {:.3} and {:.3})",
                 100.0 * attribute.members_right,
                 100.0 * attribute.controls_right,
-                attribute.risk
+                attribute.risk,
+                attribute.risk_interval[0],
+                attribute.risk_interval[1]
             )?;
         }
         _ => writeln!(
@@ -174,5 +191,64 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
             "attacks: not tried; give rows that were not in the table (--control)"
         )?,
     }
+    Ok(())
+}
+
+/// What the synthetic table errs beyond a fresh draw, which has no privacy.
+fn tell_excess(
+    out: &mut impl Write,
+    quality: &InternalQuality,
+    floor: &InternalQuality,
+) -> anyhow::Result<()> {
+    writeln!(out)?;
+    writeln!(
+        out,
+        "beside as many rows of the control, which have no privacy:"
+    )?;
+    writeln!(
+        out,
+        "  {:<36} {:>9} {:>9} {:>9}",
+        "", "synthetic", "control", "excess"
+    )?;
+    let (error, of_floor) = (&quality.count_error, &floor.count_error);
+    for (name, value, floor) in [
+        (
+            "k-marginal loss of pairs, of 1000",
+            1000.0 - quality.kmarg2,
+            1000.0 - floor.kmarg2,
+        ),
+        (
+            "k-marginal loss of triples, of 1000",
+            1000.0 - quality.kmarg3,
+            1000.0 - floor.kmarg3,
+        ),
+        (
+            "error of counts of 10 or more, %",
+            100.0 * error.mean_of_common,
+            100.0 * of_floor.mean_of_common,
+        ),
+        (
+            "combinations of 10 or more lost, %",
+            error.common_suppressed_percent,
+            of_floor.common_suppressed_percent,
+        ),
+        (
+            "combinations suppressed, %",
+            error.suppressed_percent,
+            of_floor.suppressed_percent,
+        ),
+        (
+            "combinations fabricated, %",
+            error.fabricated_percent,
+            of_floor.fabricated_percent,
+        ),
+    ] {
+        writeln!(
+            out,
+            "  {name:<36} {value:>9.2} {floor:>9.2} {:>9.2}",
+            value - floor
+        )?;
+    }
+    writeln!(out)?;
     Ok(())
 }
