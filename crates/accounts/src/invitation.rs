@@ -12,6 +12,7 @@ use vault::{
     SealedBlob, UnlockError, system_rng,
 };
 
+use crate::rule::{self, Unfit};
 use crate::sign_in::normal;
 use crate::{Accounts, SignInError, roles, roles_text};
 
@@ -20,9 +21,6 @@ const PURPOSE: &str = "invitation";
 
 /// How long an invitation can be accepted.
 const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// The shortest passphrase taken.
-const SHORTEST: usize = 12;
 
 /// The generation of a first key pair, of an organisation or a member.
 pub(crate) const FIRST: u32 = 1;
@@ -34,6 +32,17 @@ pub struct Invited {
     pub row: InvitationRow,
     /// The code.
     pub code: OneTimeCode,
+}
+
+/// What shows, away from the pages, that it is a custodian who asks.
+#[derive(Debug)]
+pub struct Proof {
+    /// The custodian's sign-in name.
+    pub sign_in: String,
+    /// The passphrase.
+    pub passphrase: Passphrase,
+    /// A code of the custodian's authenticator, which is needed where there is one.
+    pub code: Option<String>,
 }
 
 /// What a new member chooses.
@@ -71,9 +80,9 @@ pub enum JoinError {
     /// The sign-in name is empty or taken.
     #[error("this sign-in name is empty or taken; choose another")]
     Name,
-    /// The passphrase is too short.
-    #[error("the passphrase is too short; use at least {SHORTEST} characters, such as four words")]
-    Passphrase,
+    /// The passphrase is too short or guessed early.
+    #[error(transparent)]
+    Passphrase(#[from] Unfit),
     /// The custodian's passphrase is wrong, or the custodian is none.
     #[error("the custodian could not be signed in: {0}")]
     Custodian(#[from] SignInError),
@@ -105,13 +114,19 @@ impl Accounts {
         &self,
         organisation: OrganisationId,
         invited: &BTreeSet<Role>,
-        custodian: &str,
-        passphrase: Passphrase,
+        custodian: Proof,
         now: Timestamp,
     ) -> Result<Invited, JoinError> {
-        let keys = self.unlock(custodian, passphrase, now).await?;
-        let member = self.store.member_by_sign_in(&normal(custodian)).await?;
-        let member = member.ok_or(SignInError::Wrong)?;
+        let Proof {
+            sign_in,
+            passphrase,
+            code,
+        } = custodian;
+        let (member, keys) = self.unlock(&sign_in, passphrase, now).await?;
+        if self.store.authenticator(member.id).await?.is_some() {
+            let code = code.ok_or(SignInError::CodeMissing)?;
+            self.take_code(&member, &keys.member, &code, now).await?;
+        }
         let memberships = self.store.memberships(member.id).await?;
         let membership = memberships
             .into_iter()
@@ -177,10 +192,11 @@ impl Accounts {
         if sign_in.is_empty() || self.store.member_by_sign_in(&sign_in).await?.is_some() {
             return Err(JoinError::Name);
         }
-        if new.passphrase.length() < SHORTEST {
-            return Err(JoinError::Passphrase);
-        }
         let organisation = invitation.organisation;
+        let names = self.store.organisations().await?;
+        let own = names.iter().find(|row| row.id == organisation);
+        let known = [&*sign_in, &*new.name, own.map_or("", |row| &row.name)];
+        rule::check(&new.passphrase, &known)?;
         let this = self.clone();
         let keys =
             tokio::task::spawn_blocking(move || this.make_keys(&invitation, &code, &new, id));
@@ -202,8 +218,6 @@ impl Accounts {
             body: name,
             public_key: member_public,
             lock,
-            failures: 0,
-            not_before: Timestamp::UNIX_EPOCH,
         };
         let granted = roles(&roles_text)?;
         let membership = MembershipRow {

@@ -3,10 +3,15 @@
 //! A member's passphrase unlocks the member's key, and that the keys of the organisations the
 //! member belongs to. Nothing unlocked is stored: the session's row holds the keys sealed under a
 //! secret that lives only in the cookie, so any process can serve and a restart signs no one out.
-//! There is no password hash beside the lock: that the lock opens is the proof.
+//! There is no password hash beside the lock: that the lock opens is the proof. After it, where the
+//! house asks for it or the member has set it up, comes a code of the member's authenticator app.
 #![deny(clippy::indexing_slicing)]
 
+mod authenticator;
 mod invitation;
+mod own;
+mod private;
+mod rule;
 mod session;
 mod sign_in;
 
@@ -20,12 +25,42 @@ use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 use vault::{InstallationKey, WorkFactor};
 
-pub use invitation::{Accepted, Invited, JoinError, NewMember};
-pub use session::{Session, SessionError};
-pub use sign_in::{SignInError, SignedIn};
+pub use authenticator::Offer;
+pub use invitation::{Accepted, Invited, JoinError, NewMember, Proof};
+pub use own::{ChangeError, Own};
+pub use private::Private;
+pub use rule::Unfit;
+pub use session::{Session, SessionError, SessionLine, Whence};
+pub use sign_in::{Begun, SignInError, SignedIn, Step};
+
+/// The name of the setting that says whether everybody signs in with a second factor.
+const SECOND_FACTOR: &str = "second-factor";
 
 /// How many passphrases are tried at the same time: each needs memory, by design.
 const UNLOCKS_AT_ONCE: usize = 2;
+
+/// Whether a passphrase alone signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondFactor {
+    /// Nobody signs in without a second factor: who has none sets one up when next signing in.
+    #[default]
+    Required,
+    /// Members choose for themselves. For a demonstration, or where no member has a telephone.
+    Optional,
+}
+
+impl SecondFactor {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Required, Self::Optional];
+
+    /// The code stored and typed for it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+        }
+    }
+}
 
 /// Accounts of one installation.
 #[derive(Debug, Clone)]
@@ -50,6 +85,26 @@ impl Accounts {
             unlocks: Arc::new(Semaphore::new(UNLOCKS_AT_ONCE)),
             strangers: Arc::default(),
         }
+    }
+
+    /// Whether a passphrase alone signs in here.
+    ///
+    /// # Errors
+    /// Fails if the store does. A setting that cannot be read is the stricter one.
+    pub async fn second_factor(&self) -> Result<SecondFactor, StoreError> {
+        let stored = self.store.setting(SECOND_FACTOR).await?;
+        let known = SecondFactor::ALL
+            .into_iter()
+            .find(|known| Some(known.code()) == stored.as_deref());
+        Ok(known.unwrap_or_default())
+    }
+
+    /// Says whether a passphrase alone signs in here from now on. Who is signed in stays so.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn set_second_factor(&self, chosen: SecondFactor) -> Result<(), StoreError> {
+        self.store.set(&[(SECOND_FACTOR, chosen.code())]).await
     }
 
     /// The kind of body an organisation is; `None` if it is not registered.

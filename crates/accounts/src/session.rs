@@ -1,12 +1,18 @@
 //! Sessions: what a cookie opens.
 
-use case::MemberId;
+use std::net::IpAddr;
+
+use case::{MemberId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 use policy::Principal;
 use store::{SessionRow, StoreError};
-use vault::{PrivateKey, SealedKeys, SessionKeys, SessionSecret};
+use vault::{
+    BlobContext, InstallationKey, Passphrase, PrivateKey, SealedBlob, SealedKeys, SessionKeys,
+    SessionSecret, system_rng,
+};
 
-use crate::{Accounts, roles};
+use crate::sign_in::STEP_LASTS;
+use crate::{Accounts, SignInError, roles};
 
 /// A session unused for this long has ended.
 const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -17,11 +23,49 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 /// How often the use of a session is written down.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// From where a member works, as far as a request shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whence {
+    /// The kind of browser and of machine, such as `Firefox, Android`. A session belongs to one: its
+    /// cookie from another kind of browser ends it.
+    pub browser: String,
+    /// The network address, if the server knows it.
+    pub address: Option<IpAddr>,
+}
+
+impl Whence {
+    pub(crate) fn seal(&self, row: &[u8; 32], installation: &InstallationKey) -> Vec<u8> {
+        let address = self.address.map(|address| address.to_string());
+        let text = format!("{}\n{}", self.browser, address.unwrap_or_default());
+        let sealed = installation.seal_blob(&place_of(row), text.as_bytes(), &mut system_rng());
+        sealed.into_bytes()
+    }
+
+    fn open(row: &SessionRow, installation: &InstallationKey) -> Option<Self> {
+        let sealed = SealedBlob::from_bytes(row.place.clone()).ok()?;
+        let place = place_of(&row.secret_hash);
+        let text = installation.open_blob(&place, &sealed).ok()?;
+        let (browser, address) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
+        Some(Self {
+            browser: browser.to_owned(),
+            address: address.parse().ok(),
+        })
+    }
+}
+
+fn place_of(row: &[u8; 32]) -> BlobContext<'_> {
+    BlobContext {
+        table: "sessions",
+        row,
+    }
+}
+
 /// A member signed in, acting for one organisation, with the keys that signing in unlocked.
 #[derive(Debug)]
 pub struct Session {
-    principal: Principal,
-    keys: SessionKeys,
+    pub(crate) principal: Principal,
+    pub(crate) keys: SessionKeys,
+    pub(crate) secret: SessionSecret,
     tag: String,
 }
 
@@ -48,6 +92,23 @@ impl Session {
     }
 }
 
+/// A session as its owner sees it listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionLine {
+    /// Tells it apart from the others.
+    pub tag: String,
+    /// From where it is used.
+    pub from: Whence,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// When it began.
+    pub created: Timestamp,
+    /// When it was last used, within a minute.
+    pub seen: Timestamp,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
 /// Why a cookie opens no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
@@ -64,22 +125,52 @@ impl Accounts {
     ///
     /// # Errors
     /// [`SessionError::None`] whatever the reason.
-    pub async fn session(&self, cookie: &str, now: Timestamp) -> Result<Session, SessionError> {
+    pub async fn session(
+        &self,
+        cookie: &str,
+        from: &Whence,
+        now: Timestamp,
+    ) -> Result<Session, SessionError> {
         let secret = SessionSecret::from_cookie(cookie).ok_or(SessionError::None)?;
         let hash = secret.row_hash();
         let row = self.store.session(&hash).await?.ok_or(SessionError::None)?;
         let over = |since: Timestamp, most: SignedDuration| now.duration_since(since) > most;
-        if over(row.seen, IDLE) || over(row.created, LONGEST) {
+        let place = Whence::open(&row, &self.installation);
+        let elsewhere = place.as_ref().map(|place| &place.browser) != Some(&from.browser);
+        if over(row.seen, IDLE) || over(row.created, LONGEST) || elsewhere {
             self.store.end_session(&hash).await?;
             return Err(SessionError::None);
         }
         if over(row.seen, NOTE_EVERY) {
-            self.store.touch_session(&hash, now).await?;
+            let place = from.seal(&hash, &self.installation);
+            self.store.touch_session(&hash, &place, now).await?;
         }
-        self.open(row, &secret).await
+        self.open(row, secret).await
     }
 
-    async fn open(&self, row: SessionRow, secret: &SessionSecret) -> Result<Session, SessionError> {
+    /// Signs a member in and opens the session at once, where a passphrase is enough: for histories
+    /// that the program tells by itself.
+    ///
+    /// # Errors
+    /// Fails as [`SignInError`] says; [`SignInError::CodeMissing`] where it is not enough.
+    pub async fn open_session(
+        &self,
+        name: &str,
+        passphrase: Passphrase,
+        now: Timestamp,
+    ) -> Result<Session, SignInError> {
+        let from = Whence::default();
+        let begun = self.sign_in(name, passphrase, None, &from, now).await?;
+        let signed_in = begun.complete().ok_or(SignInError::CodeMissing)?;
+        let cookie = signed_in.secret.to_cookie();
+        match self.session(&cookie, &from, now).await {
+            Ok(session) => Ok(session),
+            Err(SessionError::None) => Err(SignInError::Over),
+            Err(SessionError::Store(fault)) => Err(fault.into()),
+        }
+    }
+
+    async fn open(&self, row: SessionRow, secret: SessionSecret) -> Result<Session, SessionError> {
         let memberships = self.store.memberships(row.member).await?;
         let membership = memberships
             .into_iter()
@@ -91,14 +182,8 @@ impl Accounts {
             .ok_or(SessionError::None)?;
         let sealed = SealedKeys::from_bytes(row.keys).map_err(|_| SessionError::None)?;
         let keys = sealed
-            .open(secret, &self.installation)
+            .open(&secret, &self.installation)
             .map_err(|_| SessionError::None)?;
-        let tag = row
-            .secret_hash
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         let principal = Principal {
             member: row.member,
             organisation: row.organisation,
@@ -108,8 +193,60 @@ impl Accounts {
         Ok(Session {
             principal,
             keys,
-            tag,
+            secret,
+            tag: tag(&row.secret_hash),
         })
+    }
+
+    /// Where the member of a session is signed in, the place used last first.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn sessions(
+        &self,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Vec<SessionLine>, StoreError> {
+        let rows = self.store.sessions(session.principal.member).await?;
+        let lives = |row: &SessionRow| {
+            now.duration_since(row.seen) <= IDLE && now.duration_since(row.created) <= LONGEST
+        };
+        let line = |row: SessionRow| {
+            let tag = tag(&row.secret_hash);
+            SessionLine {
+                this: tag == session.tag,
+                tag,
+                from: Whence::open(&row, &self.installation).unwrap_or_default(),
+                organisation: row.organisation,
+                created: row.created,
+                seen: row.seen,
+            }
+        };
+        Ok(rows.into_iter().filter(lives).map(line).collect())
+    }
+
+    /// Ends one of the sessions of a session's member; one that is not there has ended already.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn end_one(&self, session: &Session, other: &str) -> Result<(), StoreError> {
+        for row in self.store.sessions(session.principal.member).await? {
+            if tag(&row.secret_hash) == other {
+                self.store.end_session(&row.secret_hash).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all sessions of a session's member but this one.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn end_others(&self, session: &Session) -> Result<(), StoreError> {
+        let keep = session.secret.row_hash();
+        self.store
+            .end_other_sessions(session.principal.member, &keep)
+            .await
     }
 
     /// Ends the session of a cookie, if it is one.
@@ -123,6 +260,17 @@ impl Accounts {
         }
     }
 
+    /// Forgets sessions and sign-ins that have run out.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn purge(&self, now: Timestamp) -> Result<(), StoreError> {
+        let before = |lasts: SignedDuration| now.saturating_sub(lasts).unwrap_or(Timestamp::MIN);
+        self.store
+            .purge_sign_ins(before(LONGEST), before(IDLE), before(STEP_LASTS))
+            .await
+    }
+
     /// A member's display name, as kept for colleagues.
     ///
     /// # Errors
@@ -134,4 +282,12 @@ impl Accounts {
             .map(|row| Ok((row.id, self.open_name(row.id, row.body)?)))
             .collect()
     }
+}
+
+/// The first eight bytes of a row's hash, in hexadecimal.
+fn tag(hash: &[u8; 32]) -> String {
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use accounts::Private;
 use jiff::Timestamp;
 use store::DraftRow;
-use vault::{DataKey, KeyContext, Position, Sealed, Wrap, system_rng};
 
 use crate::{Engine, EngineError, Faults, Session};
 
@@ -23,9 +23,6 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// The one epoch that a draft's key has: it is replaced, never changed.
-const EPOCH: u32 = 1;
-
 impl Engine {
     /// Saves what a member typed, over the draft of the same form before it.
     ///
@@ -37,23 +34,17 @@ impl Engine {
         form: &str,
         text: &str,
     ) -> Result<(), EngineError> {
-        let member = session.principal().member;
-        let rng = &mut system_rng();
-        let key = DataKey::generate(rng);
         let unusable = |why: vault::UnusableKey| Faults::Setting {
             name: format!("draft `{form}`"),
             why: why.to_string(),
         };
-        let wrap = session
-            .member_key()
-            .public()
-            .wrap(&key, &context(member.bytes(), form), rng)
+        let body = draft(session, form)
+            .seal(&session.member_key().public(), text.as_bytes())
             .map_err(unusable)?;
-        let sealed = key.seal(&position(member.bytes(), form), text.as_bytes(), rng);
         let row = DraftRow {
-            member,
+            member: session.principal().member,
             form: form.to_owned(),
-            body: join(&wrap.into_bytes(), &sealed.into_bytes()),
+            body,
             at: self.now(),
         };
         Ok(self.inner.store.save_draft(&row).await?)
@@ -72,17 +63,9 @@ impl Engine {
             name: format!("draft `{form}`"),
             why,
         };
-        let (wrap, text) = part(&row.body).ok_or_else(|| damaged("it was cut short".to_owned()))?;
-        let open = |fault: vault::OpenError| damaged(fault.to_string());
-        let wrap = Wrap::<DataKey>::from_bytes(wrap.to_vec()).map_err(open)?;
-        let key = session
-            .member_key()
-            .unwrap(&wrap, &context(member.bytes(), form))
-            .map_err(open)?;
-        let sealed = Sealed::from_bytes(text.to_vec()).map_err(open)?;
-        let text = key
-            .open(&position(member.bytes(), form), &sealed)
-            .map_err(open)?;
+        let text = draft(session, form)
+            .open(session.member_key(), &row.body)
+            .map_err(|fault| damaged(fault.to_string()))?;
         let text = String::from_utf8(text.to_vec()).map_err(|fault| damaged(fault.to_string()))?;
         Ok(Some(Draft { text, at: row.at }))
     }
@@ -97,32 +80,10 @@ impl Engine {
     }
 }
 
-/// The key's wrap and the text under it, in one value: the wrap's length, the wrap, the text.
-fn join(wrap: &[u8], text: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(wrap.len()).expect("a wrap is a few hundred bytes at most");
-    [&length.to_be_bytes(), wrap, text].concat()
-}
-
-fn part(body: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = body.split_first_chunk()?;
-    rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
-}
-
-fn context<'a>(member: &[u8; 16], form: &'a str) -> KeyContext<'a> {
-    KeyContext {
-        stream: *member,
-        compartment: form,
-        epoch: EPOCH,
-    }
-}
-
-fn position<'a>(member: &[u8; 16], form: &'a str) -> Position<'a> {
-    Position {
-        stream_kind: "draft",
-        stream: *member,
-        version: 1,
-        compartment: form,
-        epoch: EPOCH,
+fn draft<'a>(session: &Session, form: &'a str) -> Private<'a> {
+    Private {
+        member: session.principal().member,
         kind: "draft",
+        name: form,
     }
 }

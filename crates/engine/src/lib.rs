@@ -33,7 +33,10 @@ use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 use vault::{InstallationKey, PublicKey, WorkFactor};
 
-pub use accounts::{Invited, JoinError, NewMember, Session, SessionError, SignInError, SignedIn};
+pub use accounts::{
+    Begun, ChangeError, Invited, JoinError, NewMember, Offer, Own, Proof, SecondFactor, Session,
+    SessionError, SessionLine, SignInError, SignedIn, Step, Unfit, Whence,
+};
 pub use clock::{Clock, SetClock, SystemClock};
 pub use drafts::Draft;
 pub use error::{EngineError, Faults};

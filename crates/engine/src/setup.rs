@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use accounts::{Accounts, Invited, JoinError, NewMember};
+use accounts::{Accounts, Invited, JoinError, NewMember, Proof};
 use case::organisation::{CustodianOrder, Register};
 use case::profile::{BodyKind, Checked, Fact};
 use case::{Actor, Decision, Duties, MemberId, Organisation, OrganisationId, Role};
 use store::{Commit, CommitError, NewEvent};
-use vault::{OneTimeCode, Passphrase, PublicKey, system_rng};
+use vault::{OneTimeCode, PublicKey, system_rng};
 
 use crate::load::{State, record_position};
 use crate::{Engine, EngineError, Faults, House, Registered};
@@ -276,13 +276,11 @@ impl Engine {
         &self,
         organisation: OrganisationId,
         roles: &BTreeSet<Role>,
-        custodian: &str,
-        passphrase: Passphrase,
+        custodian: Proof,
     ) -> Result<Invited, JoinError> {
-        let now = self.now();
-        self.inner
-            .accounts
-            .invite(organisation, roles, custodian, passphrase, now)
+        let accounts = &self.inner.accounts;
+        accounts
+            .invite(organisation, roles, custodian, self.now())
             .await
     }
 

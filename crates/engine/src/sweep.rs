@@ -1,5 +1,5 @@
-//! What the mechanism does by itself: clocks that run out, referrals that nobody answered, and the
-//! ledger's sequencer.
+//! What the mechanism does by itself: clocks that run out, referrals that nobody answered, sign-ins
+//! that have ended, and the ledger's sequencer.
 
 use store::CommitError;
 
@@ -18,8 +18,8 @@ pub struct Swept {
 }
 
 impl Engine {
-    /// Looks at every case in which something is due, and gives the ledger's pending entries their
-    /// places. Safe to run in several processes at once: who comes second finds it done.
+    /// Looks at every case in which something is due, forgets sign-ins that have run out, and gives
+    /// the ledger's pending entries their places. Safe to run in several processes at once: who comes second finds it done.
     ///
     /// # Errors
     /// Fails if the store does.
@@ -49,6 +49,7 @@ impl Engine {
                 break;
             }
         }
+        self.inner.accounts.purge(self.now()).await?;
         swept.sequenced = self.inner.store.sequence().await?;
         Ok(swept)
     }

@@ -1,9 +1,9 @@
-//! Rows of accounts: organisations, members, invitations, sessions, drafts and settings.
+//! Rows of accounts: organisations, members, invitations, drafts and settings.
 //!
 //! Like everything in this room they come sealed: locks, wraps and blobs are bytes.
 
 use case::{MemberId, OrganisationId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::db::{Row, values};
 use crate::log::number;
@@ -37,10 +37,6 @@ pub struct MemberRow {
     pub public_key: [u8; 32],
     /// The locked private key.
     pub lock: Vec<u8>,
-    /// Failed attempts since the last success.
-    pub failures: u32,
-    /// No attempt is taken before this.
-    pub not_before: Timestamp,
 }
 
 /// A member's belonging to an organisation.
@@ -73,23 +69,6 @@ pub struct InvitationRow {
     pub expires: Timestamp,
 }
 
-/// A session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRow {
-    /// A hash of the secret that only the cookie holds.
-    pub secret_hash: [u8; 32],
-    /// Whose.
-    pub member: MemberId,
-    /// For which organisation the member acts.
-    pub organisation: OrganisationId,
-    /// The unlocked keys, sealed under the secret.
-    pub keys: Vec<u8>,
-    /// When it began.
-    pub created: Timestamp,
-    /// When it was last used.
-    pub seen: Timestamp,
-}
-
 /// A saved draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftRow {
@@ -105,8 +84,7 @@ pub struct DraftRow {
 
 const ORGANISATIONS: &str =
     "SELECT id, name, kind, generation, public_key FROM organisations ORDER BY name";
-const MEMBERS: &str =
-    "SELECT id, sign_in, body, public_key, lock, failures, not_before FROM members";
+const MEMBERS: &str = "SELECT id, sign_in, body, public_key, lock FROM members";
 
 impl Store {
     /// A setting.
@@ -266,7 +244,7 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn member_by_sign_in(&self, name: &str) -> Result<Option<MemberRow>, StoreError> {
-        let sql = "SELECT id, sign_in, body, public_key, lock, failures, not_before FROM members \
+        let sql = "SELECT id, sign_in, body, public_key, lock FROM members \
                    WHERE sign_in = $1";
         self.db
             .read_one(sql, values![name])
@@ -274,6 +252,17 @@ impl Store {
             .as_ref()
             .map(member)
             .transpose()
+    }
+
+    /// A member.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn member(&self, id: MemberId) -> Result<Option<MemberRow>, StoreError> {
+        let sql = "SELECT id, sign_in, body, public_key, lock FROM members \
+                   WHERE id = $1";
+        let row = self.db.read_one(sql, values![id.bytes()]).await?;
+        row.as_ref().map(member).transpose()
     }
 
     /// Every member, in the order of ids.
@@ -289,22 +278,73 @@ impl Store {
             .collect()
     }
 
-    /// Keeps count of failed attempts; a success is `0` failures and no wait.
+    /// Counts an attempt to sign in before it is made, so that of many at once none goes uncounted;
+    /// `wait` says how long the next one waits after so many. `Err` holds until when this one waits.
     ///
     /// # Errors
     /// Fails if the database cannot be written.
-    pub async fn attempted(
+    pub async fn count_attempt(
         &self,
         id: MemberId,
-        failures: u32,
-        not_before: Timestamp,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE members SET failures = $2, not_before = $3 WHERE id = $1";
-        let (failures, wait) = (i64::from(failures), not_before.as_microsecond());
-        self.db
-            .execute(sql, values![id.bytes(), failures, wait])
-            .await?;
+        now: Timestamp,
+        wait: impl Fn(u32) -> SignedDuration,
+    ) -> Result<Result<(), Timestamp>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE members SET failures = failures + 1 WHERE id = $1 AND not_before <= $2";
+        let at = now.as_microsecond();
+        let counted = tx.execute(sql, values![id.bytes(), at]).await? > 0;
+        let sql = "SELECT failures, not_before FROM members WHERE id = $1";
+        let rows = tx.read(sql, values![id.bytes()]).await?;
+        let Some(row) = rows.first() else {
+            return Ok(Ok(()));
+        };
+        if !counted {
+            return Ok(Err(row.instant(1)?));
+        }
+        let not_before = now
+            .saturating_add(wait(number(row.int(0)?)?))
+            .unwrap_or(now);
+        let sql = "UPDATE members SET not_before = $2 WHERE id = $1";
+        let not_before = not_before.as_microsecond();
+        tx.execute(sql, values![id.bytes(), not_before]).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Takes one counted attempt back, which turned out to be right, and the wait after it.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn attempt_was_right(&self, id: MemberId) -> Result<(), StoreError> {
+        let sql = "UPDATE members SET failures = failures - 1, not_before = 0 \
+                   WHERE id = $1 AND failures > 0";
+        self.db.execute(sql, values![id.bytes()]).await?;
         Ok(())
+    }
+
+    /// Changes a member's lock, if it still is the one that was opened, and ends what it let in:
+    /// every sign-in under way and every session but the kept one. Returns whether it was changed.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn change_lock(
+        &self,
+        id: MemberId,
+        from: &[u8],
+        to: &[u8],
+        keep: &[u8; 32],
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE members SET lock = $3 WHERE id = $1 AND lock = $2";
+        if tx.execute(sql, values![id.bytes(), from, to]).await? == 0 {
+            return Ok(false);
+        }
+        let sql = "DELETE FROM sign_ins WHERE member = $1";
+        tx.execute(sql, values![id.bytes()]).await?;
+        let sql = "DELETE FROM sessions WHERE member = $1 AND secret_hash <> $2";
+        tx.execute(sql, values![id.bytes(), keep]).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The organisations a member belongs to.
@@ -320,67 +360,6 @@ impl Store {
             .iter()
             .map(membership)
             .collect()
-    }
-
-    /// Begins a session.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn begin_session(&self, session: &SessionRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO sessions (secret_hash, member, organisation, keys, created, seen) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
-        let (hash, member) = (&session.secret_hash, session.member.bytes());
-        let (created, seen) = (
-            session.created.as_microsecond(),
-            session.seen.as_microsecond(),
-        );
-        let organisation = session.organisation.bytes();
-        let values = values![hash, member, organisation, &session.keys, created, seen];
-        self.db.execute(sql, values).await?;
-        Ok(())
-    }
-
-    /// The session of a secret's hash.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read.
-    pub async fn session(&self, hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        let sql = "SELECT secret_hash, member, organisation, keys, created, seen FROM sessions \
-                   WHERE secret_hash = $1";
-        let Some(row) = self.db.read_one(sql, values![hash]).await? else {
-            return Ok(None);
-        };
-        Ok(Some(SessionRow {
-            secret_hash: row.digest(0)?,
-            member: row.id(1)?,
-            organisation: row.id(2)?,
-            keys: row.bytes(3)?,
-            created: row.instant(4)?,
-            seen: row.instant(5)?,
-        }))
-    }
-
-    /// Notes that a session was used.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn touch_session(&self, hash: &[u8; 32], seen: Timestamp) -> Result<(), StoreError> {
-        let sql = "UPDATE sessions SET seen = $2 WHERE secret_hash = $1";
-        self.db
-            .execute(sql, values![hash, seen.as_microsecond()])
-            .await?;
-        Ok(())
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn end_session(&self, hash: &[u8; 32]) -> Result<(), StoreError> {
-        self.db
-            .execute("DELETE FROM sessions WHERE secret_hash = $1", values![hash])
-            .await?;
-        Ok(())
     }
 
     /// Saves a draft over the one before.
@@ -468,8 +447,6 @@ fn member(row: &Row) -> Result<MemberRow, StoreError> {
         body: row.bytes(2)?,
         public_key: row.digest(3)?,
         lock: row.bytes(4)?,
-        failures: number(row.int(5)?)?,
-        not_before: row.instant(6)?,
     })
 }
 

@@ -19,10 +19,9 @@ mod log;
 mod migrate;
 mod rows;
 mod scratch;
+mod sign_in;
 
-pub use accounts::{
-    DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow, SessionRow,
-};
+pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow};
 pub use address::{Address, AddressError};
 pub use bare::Bare;
 pub use error::{CommitError, StoreError};
@@ -36,6 +35,7 @@ pub use rows::{
     CaseRow, CaseScope, ClockRow, ConcernRow, ConcernScope, Frozen, NoticeRow, ReferralRow,
     ReferralScope, Row, Tally,
 };
+pub use sign_in::{AuthenticatorRow, SessionRow, SignInRow};
 
 pub use scratch::{LOCAL_SERVER, Scratch};
 

@@ -20,31 +20,23 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 4] = [
-    Step {
-        version: 1,
-        name: "house",
-        sqlite: include_str!("../migrations/sqlite/0001_house.sql"),
-        postgres: include_str!("../migrations/postgres/0001_house.sql"),
-    },
-    Step {
-        version: 2,
-        name: "lists",
-        sqlite: include_str!("../migrations/sqlite/0002_lists.sql"),
-        postgres: include_str!("../migrations/postgres/0002_lists.sql"),
-    },
-    Step {
-        version: 3,
-        name: "payload types",
-        sqlite: include_str!("../migrations/sqlite/0003_payload_types.sql"),
-        postgres: include_str!("../migrations/postgres/0003_payload_types.sql"),
-    },
-    Step {
-        version: 4,
-        name: "checkpoints",
-        sqlite: include_str!("../migrations/sqlite/0004_checkpoints.sql"),
-        postgres: include_str!("../migrations/postgres/0004_checkpoints.sql"),
-    },
+macro_rules! step {
+    ($version:literal, $name:literal, $file:literal) => {
+        Step {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../migrations/postgres/", $file)),
+        }
+    };
+}
+
+const STEPS: [Step; 5] = [
+    step!(1, "house", "0001_house.sql"),
+    step!(2, "lists", "0002_lists.sql"),
+    step!(3, "payload types", "0003_payload_types.sql"),
+    step!(4, "checkpoints", "0004_checkpoints.sql"),
+    step!(5, "sign-in", "0005_sign_in.sql"),
 ];
 
 /// The newest schema that this version knows.

@@ -44,6 +44,20 @@ impl SessionSecret {
         Sha256::digest(Zeroizing::new(hashed.finish())).into()
     }
 
+    /// Twenty bytes that only this session and its installation can make, another twenty for each
+    /// purpose: what a page offers, and recognises when it comes back, without anything being stored.
+    pub fn offer(&self, purpose: &[u8], installation: &InstallationKey) -> Zeroizing<[u8; 20]> {
+        let salt = installation.subkey(Purpose::Sessions);
+        let info = Fields::new("throughline/1/session-offer")
+            .bytes(purpose)
+            .finish();
+        let mut offer = Zeroizing::new([0; 20]);
+        Hkdf::<Sha256>::new(Some(salt.expose()), self.0.expose())
+            .expand(&info, offer.as_mut())
+            .expect("20 bytes are within what HKDF-SHA256 yields");
+        offer
+    }
+
     /// The key for [`SealedKeys`]: needs the cookie and the installation.
     fn sealing_key(&self, installation: &InstallationKey) -> Secret32 {
         let salt = installation.subkey(Purpose::Sessions);

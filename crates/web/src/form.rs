@@ -38,7 +38,12 @@ pub(crate) const TOKEN_FIELD: &str = "form-token";
 pub const LARGEST_FORM: usize = 16 * 1024 * 1024;
 
 /// Fields whose content is never written back into a page.
-const SECRET_FIELDS: [&str; 3] = ["passphrase", "passphrase-again", "one-time-code"];
+const SECRET_FIELDS: [&str; 4] = [
+    "passphrase",
+    "passphrase-again",
+    "passphrase-present",
+    "one-time-code",
+];
 
 /// The unguessable part of a visitor's cookie, from which the token is made.
 pub(crate) struct CsrfSecret(pub(crate) [u8; 32]);

@@ -10,6 +10,7 @@ use crate::form::Form;
 use crate::i18n::Texts;
 use crate::labels::{Choices, options};
 use crate::layout::Layout;
+use crate::qr::Qr;
 use crate::visit::Visit;
 
 type Words = Cow<'static, str>;
@@ -45,6 +46,8 @@ pub(crate) struct Field {
 enum Part {
     Hidden(String),
     Heading,
+    Picture(Qr),
+    Shown(String),
     Input {
         kind: &'static str,
         width: &'static str,
@@ -155,6 +158,26 @@ impl Field {
     /// A heading between questions.
     pub(crate) fn heading(words: Words) -> Field {
         Field::new("", words, Part::Heading)
+    }
+
+    /// A QR code; `words` say what it holds.
+    pub(crate) fn picture(words: Words, qr: Qr) -> Field {
+        Field::new("", words, Part::Picture(qr))
+    }
+
+    /// A code to copy by hand, under its words.
+    pub(crate) fn shown(words: Words, code: impl Into<String>) -> Field {
+        Field::new("", words, Part::Shown(code.into()))
+    }
+
+    /// The code of an authenticator app, which is never shown again.
+    pub(crate) fn one_time_code(label: Words) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "govuk-input--width-10",
+            autocomplete: "one-time-code",
+        };
+        Field::new("one-time-code", label, part)
     }
 
     /// One line of text.

@@ -97,6 +97,10 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
     let words = match visit.query("done").as_str() {
         "signed-out" => t.signed_out(),
         "joined" => t.joined(),
+        "session-ended" => t.account_session_ended(),
+        "others-ended" => t.account_others_ended(),
+        "passphrase-changed" => t.account_passphrase_changed(),
+        "authenticator-set" => t.account_authenticator_set(),
         "set-up-before" => t.set_up_done(),
         "concern-sent" => t.concern_sent(about()),
         "saved" => t.concern_saved(),

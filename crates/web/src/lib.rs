@@ -20,11 +20,13 @@ mod layout;
 mod lines;
 mod member;
 mod pages;
+mod qr;
 pub mod rights;
 mod sealed;
 mod shell;
 mod site;
 mod visit;
+mod whence;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -60,7 +62,25 @@ pub fn router(site: Site) -> Router {
             "/sign-in",
             get(pages::sign_in::show).post(pages::sign_in::submit),
         )
+        .route(
+            "/sign-in/code",
+            get(pages::second_step::show).post(pages::second_step::submit),
+        )
         .route("/sign-out", post(pages::sign_in::sign_out))
+        .route("/account", get(pages::account::show))
+        .route("/account/sessions/end", post(pages::account::end_session))
+        .route(
+            "/account/sessions/end-others",
+            post(pages::account::end_others),
+        )
+        .route(
+            "/account/passphrase",
+            get(pages::account::passphrase).post(pages::account::passphrase_submit),
+        )
+        .route(
+            "/account/authenticator",
+            get(pages::account::authenticator).post(pages::account::authenticator_submit),
+        )
         .route("/join", get(pages::join::show).post(pages::join::submit))
         .route(
             "/set-up",

@@ -272,7 +272,11 @@ async fn session(visit: &Visit) -> Result<Option<Session>, SessionError> {
         return Ok(None);
     };
     let engine = &visit.site.engine;
-    match engine.accounts().session(cookie, engine.now()).await {
+    match engine
+        .accounts()
+        .session(cookie, &visit.whence, engine.now())
+        .await
+    {
         Ok(session) => Ok(Some(session)),
         Err(SessionError::None) => Ok(None),
         Err(fault) => Err(fault),

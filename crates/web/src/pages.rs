@@ -1,6 +1,7 @@
 //! The pages, one module each.
 
 pub(crate) mod accessibility;
+pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod case_acts;
 pub(crate) mod case_contact;
@@ -17,6 +18,7 @@ pub(crate) mod referral;
 pub(crate) mod report;
 pub(crate) mod rights;
 pub(crate) mod screen;
+pub(crate) mod second_step;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod start;

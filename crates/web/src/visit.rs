@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use data_encoding::HEXLOWER;
+use engine::Whence;
 
 use crate::form::{CsrfSecret, CsrfToken};
 use crate::i18n::Texts;
@@ -41,6 +42,10 @@ pub(crate) struct Visit {
     pub(crate) session_cookie: Option<String>,
     /// Where the request comes from, if the server says.
     pub(crate) peer: Option<IpAddr>,
+    /// From where it comes, as far as a session is bound to it.
+    pub(crate) whence: Whence,
+    /// The cookie of a sign-in under way, if the browser sent one; it may have run out.
+    pub(crate) half_cookie: Option<String>,
     /// Every person here is invented, by the site's settings or its country's profile.
     pub(crate) invented: bool,
     query: String,
@@ -89,16 +94,19 @@ impl Visit {
             .get::<RequestId>()
             .cloned()
             .unwrap_or_else(|| RequestId::new(site));
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip());
         Visit {
             site: Arc::clone(site),
             texts,
             request_id,
             path: parts.uri.path().to_owned(),
             session_cookie,
-            peer: parts
-                .extensions
-                .get::<ConnectInfo<SocketAddr>>()
-                .map(|ConnectInfo(address)| address.ip()),
+            peer,
+            whence: crate::whence::of(&parts.headers, peer),
+            half_cookie: cookie(&parts.headers, half_cookie_name(site)),
             invented: parts.extensions.get::<Invented>().is_some(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             secret,
@@ -116,6 +124,8 @@ impl Visit {
             path: "/".to_owned(),
             session_cookie: None,
             peer: None,
+            whence: Whence::default(),
+            half_cookie: None,
             invented: site.invented,
             query: String::new(),
             secret: CsrfSecret([0; 32]),
@@ -151,6 +161,18 @@ impl Visit {
     pub(crate) fn begin_session(&self, response: &mut Response, cookie: &str) {
         let name = session_cookie_name(&self.site);
         self.set_cookie(response.headers_mut(), name, cookie);
+    }
+
+    /// Puts a sign-in that awaits another step into a cookie of its own.
+    pub(crate) fn half_signed_in(&self, response: &mut Response, cookie: &str) {
+        let name = half_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, cookie);
+    }
+
+    /// Takes a sign-in under way out of the browser.
+    pub(crate) fn end_half(&self, response: &mut Response) {
+        let name = half_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, "; Max-Age=0");
     }
 
     /// Takes the session out of the browser.
@@ -246,6 +268,15 @@ fn csrf_cookie_name(site: &Site) -> &'static str {
         "__Host-form"
     } else {
         "form"
+    }
+}
+
+/// See [`csrf_cookie_name`].
+fn half_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-signing-in"
+    } else {
+        "signing-in"
     }
 }
 

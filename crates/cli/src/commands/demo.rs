@@ -103,7 +103,10 @@ impl Args {
                 settled.name, settled.sign_in, settled.passphrase
             );
         }
-        println!("\nserving http://{address} (Ctrl-C stops)");
+        println!(
+            "\nNo second factor is asked for here; an installation asks for one unless told otherwise."
+        );
+        println!("serving http://{address} (Ctrl-C stops)");
         let engine = place.open_existing().await?;
         let mut site = site(&engine);
         site.invented = true;

@@ -304,11 +304,21 @@ impl Serving {
         self.sign_in("mira")
     }
 
-    /// A browser in which a member has signed in.
+    /// A browser in which a member has signed in for the first time, and set up the authenticator
+    /// that an installation asks for unless told otherwise.
     pub(crate) fn sign_in(&self, sign_in: &str) -> Browser {
         let mut browser = self.browser();
         let fields = [("name", sign_in), ("passphrase", PASSPHRASE)];
         let page = browser.submit("/sign-in", &fields);
+        assert!(page.location.starts_with("/sign-in/code?"), "{}", page.problem());
+        let page = browser.get("/sign-in/code");
+        let (_, rest) = page.body.split_once("<code class=\"tl-code\"").unwrap();
+        let secret = rest.split(['>', '<']).nth(1).unwrap().replace(' ', "");
+        let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+        let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        let now = jiff::Timestamp::now().as_second().try_into().unwrap();
+        let code = app.generate(now).to_string();
+        let page = browser.submit("/sign-in/code", &[("one-time-code", &code)]);
         assert_eq!(page.location, "/work", "{}", page.problem());
         browser
     }

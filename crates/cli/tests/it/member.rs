@@ -107,6 +107,27 @@ fn a_custodian_invites_and_nobody_else_does() {
 }
 
 #[test]
+fn a_second_factor_is_required_until_somebody_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    furnish(folder.path());
+    let data = folder.path().to_str().unwrap();
+    let said = |arguments: &[&str]| {
+        let start = ["member", "second-factor", "--data", data];
+        let output = throughline(&[&start, arguments].concat());
+        (
+            output.status.success(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (required, optional) = ("second factor: required\n", "second factor: optional\n");
+    assert_eq!(said(&[]), (true, required.to_owned()));
+    assert_eq!(said(&["optional"]), (true, optional.to_owned()));
+    assert_eq!(said(&[]), (true, optional.to_owned()));
+    assert_eq!(said(&["never"]), (false, String::new()));
+    assert_eq!(said(&["required"]), (true, required.to_owned()));
+}
+
+#[test]
 fn an_unknown_role_is_refused_with_the_roles_there_are() {
     let args = [
         "member",

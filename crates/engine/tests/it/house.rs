@@ -9,7 +9,8 @@ use case::content::Content;
 use case::profile::BodyKind;
 use case::{CaseId, Compartment, ConcernId, OrganisationId};
 use engine::{
-    Engine, Form, NewMember, Parts, PresumePerson, ReportConcern, Session, SetClock, SetUp,
+    Engine, Form, NewMember, Parts, PresumePerson, ReportConcern, SecondFactor, Session, SetClock,
+    SetUp,
 };
 use jiff::Timestamp;
 use store::Store;
@@ -52,7 +53,7 @@ pub(crate) fn quick() -> WorkFactor {
     WorkFactor::new(8, 1, 1).unwrap()
 }
 
-const PASSPHRASE: &str = "correct horse battery staple";
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 
 impl House {
     /// On the embedded database.
@@ -77,6 +78,11 @@ impl House {
         let clock = Arc::new(SetClock::at(start));
         let key = InstallationKey::generate(&mut system_rng());
         let engine = Engine::new(store, key, quick(), clock.clone())
+            .await
+            .unwrap();
+        engine
+            .accounts()
+            .set_second_factor(SecondFactor::Optional)
             .await
             .unwrap();
         let invited = engine
@@ -132,12 +138,8 @@ impl House {
         let accounts = self.engine.accounts();
         let (sign_in, now) = (format!("{name} worker"), self.engine.now());
         let passphrase = Passphrase::new(PASSPHRASE);
-        let signed_in = accounts
-            .sign_in(&sign_in, passphrase, None, now)
-            .await
-            .unwrap();
         accounts
-            .session(&signed_in.secret.to_cookie(), now)
+            .open_session(&sign_in, passphrase, now)
             .await
             .unwrap()
     }

@@ -17,4 +17,5 @@ mod road;
 mod secrecy;
 mod set_up;
 mod sharing;
+mod sign_in;
 mod together;

@@ -18,6 +18,51 @@ sign-out = تسجيل الخروج
 signed-out = تم تسجيل خروجك.
 signed-in-as = { $name }، { $organisation }
 
+## The second step of signing in
+code-title = رمزك
+code-label = الرمز
+code-hint = ستة أرقام من تطبيق المصادقة على هاتفك. يتغير كل نصف دقيقة.
+code-missing = اكتب الرمز الذي يظهره التطبيق الآن.
+code-wrong = الرمز غير صحيح أو استُخدم من قبل. انتظر الرمز التالي واكتبه.
+code-over = استغرق تسجيل الدخول وقتًا طويلًا. ابدأ من جديد باسمك وعبارة مرورك.
+code-begin-again = ابدأ من جديد
+
+## Setting up an authenticator app
+authenticator-title = تطبيق المصادقة
+authenticator-required = في هذا البيت لا تكفي عبارة المرور وحدها. خذ أي تطبيق يصنع رموزًا لمرة واحدة، على هاتف لا يستخدمه غيرك. من الآن تكتب رمزه بعد عبارة المرور.
+authenticator-lead = تطبيق على هاتفك يصنع رمزًا تكتبه بعد عبارة المرور. إعداد تطبيق يحل محل التطبيق الذي قبله.
+authenticator-take-over = 1. دع التطبيق يأخذ هذا
+authenticator-picture = رمز مربع لتطبيق المصادقة؛ والمحتوى نفسه مكتوب أدناه
+authenticator-by-hand = صوّر المربع بالتطبيق، أو اكتب هذا فيه:
+authenticator-confirm = 2. اكتب الرمز الذي يظهره التطبيق الآن
+authenticator-button = إعداد
+
+## Your account
+account-title = حسابك
+account-lead = اسم دخولك { $name }.
+account-sign-in-heading = كيف تسجل الدخول
+account-sessions-heading = أين أنت مسجل الدخول
+account-authenticator-since = أُعد { $when }.
+account-authenticator-none = غير معد: عبارة مرورك وحدها تدخلك.
+account-session-this = هذا المكان
+account-session-from = عنوان الشبكة { $address }
+account-session-since = سُجل الدخول { $when }
+account-session-seen = آخر استخدام { $when }
+account-browser-unknown = متصفح لا يقول ما هو
+account-end = سجّل الخروج هناك
+account-others = كل مكان غير هذا
+account-end-others = سجّل الخروج هناك
+account-session-ended = تم تسجيل خروجك هناك.
+account-others-ended = تم تسجيل خروجك من كل مكان غير هذا.
+account-passphrase-changed = تغيرت عبارة مرورك. تم تسجيل خروجك من كل مكان غير هذا.
+account-authenticator-set = أُعد تطبيق المصادقة. استخدم رمزه عند الدخول التالي.
+passphrase-title = عبارة المرور
+passphrase-lead = غيّرها إن كان أحد قد يعرفها. ويُسجَّل خروجك من كل مكان آخر.
+passphrase-present = عبارة مرورك الآن
+passphrase-present-wrong = ليست هذه عبارة مرورك.
+passphrase-new = عبارة المرور الجديدة
+passphrase-button = غيّر عبارة المرور
+
 ## Accept an invitation
 join-title = قبول دعوة
 join-lead = أعطاك شخص في منظمتك رمزًا. يعمل مرة واحدة.
@@ -35,6 +80,7 @@ join-passphrase-hint = اثنا عشر حرفًا على الأقل، مثل أ�
 join-passphrase-again = اكتب عبارة المرور مرة أخرى
 join-passphrase-missing = اختر عبارة مرور.
 join-passphrase-short = عبارة المرور قصيرة. استخدم اثني عشر حرفًا على الأقل، مثل أربع كلمات.
+join-passphrase-guessable = عبارة المرور هذه من العبارات التي تُخمَّن أولًا: شائعة أو نمط أو مأخوذة من أسماء. استخدم أربع كلمات لا صلة بينها.
 join-passphrase-differs = العبارتان مختلفتان. اكتب العبارة نفسها مرتين.
 join-button = انضم
 joined = لقد انضممت. سجّل الدخول باسمك الجديد.

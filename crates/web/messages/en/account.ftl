@@ -18,6 +18,51 @@ sign-out = Sign out
 signed-out = You are signed out.
 signed-in-as = { $name }, { $organisation }
 
+## The second step of signing in
+code-title = Your code
+code-label = Code
+code-hint = Six digits from the authenticator app on your phone. It changes every half minute.
+code-missing = Type the code that the app shows now.
+code-wrong = The code is not right, or it was used before. Wait for the next one and type that.
+code-over = Signing in took too long. Begin again with your name and passphrase.
+code-begin-again = Begin again
+
+## Setting up an authenticator app
+authenticator-title = Authenticator app
+authenticator-required = In this house a passphrase alone is not enough. Take any app that makes one-time codes, on a phone that only you use. From now on you type its code after your passphrase.
+authenticator-lead = An app on your phone makes a code that you type after your passphrase. Setting one up takes the place of the app before it.
+authenticator-take-over = 1. Let the app take this over
+authenticator-picture = QR code for the authenticator app; the same stands below as text
+authenticator-by-hand = Scan the picture in the app, or type this into it:
+authenticator-confirm = 2. Type the code that the app now shows
+authenticator-button = Set up
+
+## Your account
+account-title = Your account
+account-lead = You sign in as { $name }.
+account-sign-in-heading = How you sign in
+account-sessions-heading = Where you are signed in
+account-authenticator-since = Set up { $when }.
+account-authenticator-none = Not set up: your passphrase alone signs you in.
+account-session-this = This one
+account-session-from = Network address { $address }
+account-session-since = Signed in { $when }
+account-session-seen = Last used { $when }
+account-browser-unknown = A browser that does not say what it is
+account-end = Sign out there
+account-others = Everywhere but here
+account-end-others = Sign out there
+account-session-ended = You are signed out there.
+account-others-ended = You are signed out everywhere but here.
+account-passphrase-changed = Your passphrase is changed. You are signed out everywhere but here.
+account-authenticator-set = The authenticator app is set up. Use its code when you next sign in.
+passphrase-title = Passphrase
+passphrase-lead = Change it if somebody may know it. Every other place where you are signed in is signed out.
+passphrase-present = Your passphrase now
+passphrase-present-wrong = This is not your passphrase.
+passphrase-new = New passphrase
+passphrase-button = Change passphrase
+
 ## Accept an invitation
 join-title = Accept an invitation
 join-lead = Someone in your organisation gave you a code. It works once.
@@ -35,6 +80,7 @@ join-passphrase-hint = At least 12 characters, such as four words that do not be
 join-passphrase-again = Type the passphrase again
 join-passphrase-missing = Choose a passphrase.
 join-passphrase-short = The passphrase is too short. Use at least 12 characters, such as four words.
+join-passphrase-guessable = This passphrase is among those that are guessed early: a common one, a pattern, or made of names. Use four words that do not belong together.
 join-passphrase-differs = The two passphrases differ. Type the same one twice.
 join-button = Join
 joined = You have joined. Sign in with your new name.

@@ -1,15 +1,16 @@
 //! Accepting an invitation.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use engine::{JoinError, NewMember, Passphrase};
+use engine::{JoinError, NewMember, Passphrase, Unfit};
 
 use super::errors;
 use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage};
-use crate::i18n::MessageFile;
+use crate::i18n::{MessageFile, Texts};
 use crate::layout::Layout;
 use crate::member::redirect;
 use crate::site::Site;
@@ -54,11 +55,19 @@ pub(crate) async fn submit(
         Ok(_) => return redirect("/sign-in?done=joined"),
         Err(JoinError::Code) => ("code", t.join_code_wrong()),
         Err(JoinError::Name) => ("sign-in", t.join_sign_in_taken()),
-        Err(JoinError::Passphrase) => ("passphrase", t.join_passphrase_short()),
+        Err(JoinError::Passphrase(why)) => ("passphrase", unfit(t, why)),
         Err(fault) => return errors::fault(&visit, &fault),
     };
     form.fail(field, sentence);
     page(&visit, form)
+}
+
+/// Why a passphrase is not taken.
+pub(crate) fn unfit(t: Texts, why: Unfit) -> Cow<'static, str> {
+    match why {
+        Unfit::Short => t.join_passphrase_short(),
+        Unfit::Guessable => t.join_passphrase_guessable(),
+    }
 }
 
 fn page(visit: &Visit, form: Form) -> Response {

@@ -1,12 +1,14 @@
 //! Sign in and out.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{Passphrase, SignInError};
-use std::sync::Arc;
+use engine::{Begun, Passphrase, SignInError, SignedIn};
 
-use super::errors;
+use super::{errors, second_step};
 use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
@@ -14,6 +16,8 @@ use crate::layout::Layout;
 use crate::member::redirect;
 use crate::site::Site;
 use crate::visit::Visit;
+
+type Words = Cow<'static, str>;
 
 /// Longest sign-in name and passphrase that are looked at.
 const LONGEST: usize = 200;
@@ -40,6 +44,12 @@ pub(crate) fn with_kept_form(visit: &Visit, kept: &Form) -> Response {
     page(visit, form)
 }
 
+/// The sign-in page in the place of a second step that has run out.
+pub(crate) fn begin_again(visit: &Visit, mut form: Form) -> Response {
+    form.fail("name", visit.texts.code_over());
+    page(visit, form)
+}
+
 pub(crate) async fn submit(
     State(site): State<Arc<Site>>,
     visit: Visit,
@@ -59,40 +69,73 @@ pub(crate) async fn submit(
         return page(&visit, form);
     }
     let engine = &site.engine;
-    let signed_in = engine
+    let begun = engine
         .accounts()
-        .sign_in(&name, passphrase, None, engine.now())
+        .sign_in(&name, passphrase, None, &visit.whence, engine.now())
         .await;
-    match signed_in {
-        Ok(signed_in) => {
-            let cookie = signed_in.secret.to_cookie();
-            let next = local(form.value("next")).to_owned();
-            let kept: Vec<(&str, &str)> = form
-                .kept()
-                .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)))
-                .collect();
-            let visit = visit.signed_in(&cookie);
-            let mut response = if kept.is_empty() {
-                redirect(&next)
-            } else {
-                errors::send_again(&visit, &next, StatusCode::OK, kept)
-            };
-            visit.begin_session(&mut response, &cookie);
-            response
-        }
-        Err(error) => {
-            let sentence = match &error {
-                SignInError::Wrong => t.sign_in_wrong(),
-                SignInError::Wait { until } => t.sign_in_wait(wait_until(&visit, *until).await),
-                SignInError::NoOrganisation => t.sign_in_no_organisation(),
-                SignInError::Key(_) | SignInError::Store(_) => {
-                    return errors::fault(&visit, &error);
-                }
-            };
-            form.fail("name", sentence);
-            page(&visit, form)
-        }
+    match begun {
+        Ok(Begun::SignedIn(signed_in)) => complete(visit, &form, &signed_in).await,
+        Ok(Begun::Half(secret)) => second_step::begin(visit, form, &secret.to_cookie()).await,
+        Err(error) => match trouble(&visit, &error).await {
+            Some(sentence) => {
+                form.fail("name", sentence);
+                page(&visit, form)
+            }
+            None => errors::fault(&visit, &error),
+        },
     }
+}
+
+/// Puts a complete sign-in into the browser, and leads on to where it came from or to the form that
+/// was kept. A session that the browser had before ends.
+pub(crate) async fn complete(visit: Visit, form: &Form, signed_in: &SignedIn) -> Response {
+    if let Some(before) = &visit.session_cookie
+        && let Err(fault) = visit.site.engine.accounts().sign_out(before).await
+    {
+        return errors::fault(&visit, &fault);
+    }
+    let cookie = signed_in.secret.to_cookie();
+    let next = local(form.value("next")).to_owned();
+    let kept: Vec<(&str, &str)> = form
+        .kept()
+        .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)))
+        .collect();
+    let visit = visit.signed_in(&cookie);
+    let mut response = if kept.is_empty() {
+        redirect(&next)
+    } else {
+        errors::send_again(&visit, &next, StatusCode::OK, kept)
+    };
+    visit.begin_session(&mut response, &cookie);
+    visit.end_half(&mut response);
+    response
+}
+
+/// Why nobody was signed in, for whoever tried; `None` if it is a fault of the installation.
+pub(crate) async fn trouble(visit: &Visit, error: &SignInError) -> Option<Words> {
+    let t = visit.texts;
+    Some(match error {
+        SignInError::Wrong => t.sign_in_wrong(),
+        SignInError::WrongCode | SignInError::CodeMissing => t.code_wrong(),
+        SignInError::Over => t.code_over(),
+        SignInError::Wait { until } => t.sign_in_wait(wait_until(visit, *until).await),
+        SignInError::NoOrganisation => t.sign_in_no_organisation(),
+        SignInError::Key(_) | SignInError::Store(_) => return None,
+    })
+}
+
+/// What another form held when its session ended, to travel on with this one.
+pub(crate) fn travelling(form: &Form) -> Vec<Field> {
+    let kept = form.kept().filter(|(name, _)| name.starts_with(KEPT));
+    let kept = kept.map(|(name, value)| Field::hidden(name, value));
+    std::iter::once(Field::hidden("next", form.value("next")))
+        .chain(kept)
+        .collect()
+}
+
+/// Whether another form travels with this one.
+pub(crate) fn has_kept(form: &Form) -> bool {
+    form.kept().any(|(name, _)| name.starts_with(KEPT))
 }
 
 /// Also for a session that has ended by itself meanwhile.
@@ -120,18 +163,12 @@ async fn wait_until(visit: &Visit, until: jiff::Timestamp) -> String {
 fn page(visit: &Visit, form: Form) -> Response {
     let t = visit.texts;
     let layout = Layout::new(visit, t.sign_in_title(), MessageFile::Account);
-    let kept: Vec<Field> = form
-        .kept()
-        .filter(|(name, _)| name.starts_with(KEPT))
-        .map(|(name, value)| Field::hidden(name, value))
-        .collect();
-    let next = Field::hidden("next", form.value("next"));
+    let (kept, fields) = (has_kept(&form), travelling(&form));
     let mut page = FormPage::new(layout, "/sign-in", form);
-    if !kept.is_empty() {
+    if kept {
         page = page.lead(t.sign_in_kept());
     }
-    page.field(next)
-        .fields(kept)
+    page.fields(fields)
         .field(Field::own("name", t.sign_in_name(), "username"))
         .field(Field::passphrase(
             "passphrase",
@@ -144,7 +181,7 @@ fn page(visit: &Visit, form: Form) -> Response {
 }
 
 /// A path of this site, or my work: a link must not lead from the sign-in page to elsewhere.
-fn local(path: &str) -> &str {
+pub(crate) fn local(path: &str) -> &str {
     let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     if safe && path != "/" { path } else { "/work" }
 }

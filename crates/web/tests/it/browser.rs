@@ -317,6 +317,12 @@ impl Browser {
         element.send_keys(text).await.unwrap();
     }
 
+    /// The code shown on the page to copy by hand.
+    pub(crate) async fn shown_code(&self) -> String {
+        let element = self.driver.find(By::Css("code.tl-code")).await.unwrap();
+        element.text().await.unwrap()
+    }
+
     /// Chooses the radio or checkbox `value` of `field`.
     pub(crate) async fn choose(&self, field: &str, value: &str) {
         let selector = format!("input[name='{field}'][value='{value}']");

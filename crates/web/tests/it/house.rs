@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use case::profile::BodyKind;
-use engine::{Engine, NewMember, Passphrase, SetClock, SetUp};
+use engine::{Engine, NewMember, Passphrase, SecondFactor, SetClock, SetUp};
 use jiff::Timestamp;
 use store::Store;
 use vault::{InstallationKey, WorkFactor, system_rng};
@@ -46,6 +46,12 @@ impl House {
     /// `panel`, `child`, `outreach`, `shelter` and `inspector`.
     pub(crate) async fn furnished() -> House {
         let house = House::empty().await;
+        house
+            .engine
+            .accounts()
+            .set_second_factor(SecondFactor::Optional)
+            .await
+            .unwrap();
         let invited = house
             .engine
             .set_up(SetUp {
@@ -96,6 +102,21 @@ impl House {
         site.exit_url = "https://weather.example/".to_owned();
         site.contacts = contacts();
         site
+    }
+
+    /// What an authenticator app shows now that has taken over the secret on a page.
+    pub(crate) fn app_shows(&self, secret: &str) -> String {
+        let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+        let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        let seconds = self.engine.now().as_second();
+        app.generate(seconds.try_into().unwrap()).to_string()
+    }
+
+    /// Asks everybody for a second factor.
+    pub(crate) async fn require_codes(&self) {
+        let accounts = self.engine.accounts();
+        let required = SecondFactor::Required;
+        accounts.set_second_factor(required).await.unwrap();
     }
 
     /// Moves the clock.

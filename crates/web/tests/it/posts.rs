@@ -10,26 +10,26 @@ use tower::ServiceExt as _;
 use crate::house::{House, PASSPHRASE};
 
 /// A browser without eyes: it keeps cookies and finds the token in a page.
-struct Client {
+pub(crate) struct Client {
     pages: Router,
-    cookies: Vec<(String, String)>,
+    pub(crate) cookies: Vec<(String, String)>,
 }
 
-struct Page {
-    status: StatusCode,
-    location: String,
-    body: String,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) body: String,
 }
 
 impl Client {
-    fn new(house: &House) -> Client {
+    pub(crate) fn new(house: &House) -> Client {
         Client {
             pages: web::router(house.site()),
             cookies: Vec::new(),
         }
     }
 
-    async fn signed_in(house: &House, name: &str) -> Client {
+    pub(crate) async fn signed_in(house: &House, name: &str) -> Client {
         let mut client = Client::new(house);
         let token = client.get("/sign-in").await.token();
         let body = format!("form-token={token}&name={name}&passphrase={PASSPHRASE}");
@@ -38,11 +38,11 @@ impl Client {
         client
     }
 
-    async fn get(&mut self, path: &str) -> Page {
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path), Body::empty()).await
     }
 
-    async fn post(&mut self, path: &str, body: impl Into<Body>) -> Page {
+    pub(crate) async fn post(&mut self, path: &str, body: impl Into<Body>) -> Page {
         self.send(Request::post(path), body.into()).await
     }
 
@@ -87,13 +87,13 @@ impl Page {
     }
 
     /// The value of the hidden field with this name.
-    fn hidden(&self, name: &str) -> String {
+    pub(crate) fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
         let (_, rest) = self.body.split_once(&start).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
 
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         self.hidden("form-token")
     }
 }

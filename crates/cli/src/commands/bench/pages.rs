@@ -4,8 +4,9 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use case::CaseId;
+use engine::Whence;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -263,9 +264,10 @@ const SESSION: &str = "session";
 async fn sign_in(house: &House, name: &str) -> anyhow::Result<String> {
     let accounts = house.engine.accounts();
     let passphrase = Passphrase::new(PASSPHRASE);
-    let signed_in = accounts
-        .sign_in(name, passphrase, None, house.engine.now())
-        .await?;
+    let (from, now) = (Whence::default(), house.engine.now());
+    let begun = accounts.sign_in(name, passphrase, None, &from, now).await?;
+    let signed_in = begun.complete();
+    let signed_in = signed_in.context("a passphrase is enough here")?;
     Ok(format!(
         "{SESSION}={}",
         signed_in.secret.to_cookie().as_str()
