@@ -268,6 +268,20 @@ impl Work {
         Ok(true)
     }
 
+    /// The next instant at which [`Work::lapse`] has something to say of a case, as this work leaves
+    /// it; `None` if nothing runs in it.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn next_due(&mut self, case: CaseId) -> Result<Option<Timestamp>, EngineError> {
+        let touches = Touches {
+            case: Some(case),
+            ..Touches::default()
+        };
+        let touches = self.bring(touches).await?;
+        Ok(self.on(touches).case.and_then(case::person::next_due))
+    }
+
     /// Asks the policies about an order's subject as it stands.
     fn permit<O: Order>(
         &self,

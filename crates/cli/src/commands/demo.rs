@@ -1,7 +1,9 @@
 //! `throughline demo`: the whole system on one machine, with an invented country.
 
 mod country;
-mod history;
+mod scenarios;
+mod simulated;
+mod tale;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,14 +14,19 @@ use clap::Args as Arguments;
 use engine::{SetClock, SystemClock};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
+use simulate::{Period, Simulation};
 use tokio::net::TcpListener;
 
+use self::tale::Teller;
 use super::serve::{serve_until_stopped, site};
 use crate::installation::{Place, run};
 use crate::log::LogFiles;
 
-/// How long ago the invented history begins.
-const HISTORY: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How long ago the invented history begins: a day before anything is told.
+const HISTORY: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// How many simulated people are stored at a time.
+const AT_ONCE: usize = 100;
 
 /// Serve an invented country, to look at and try out
 ///
@@ -34,10 +41,10 @@ pub(crate) struct Args {
     /// Where to listen, on this machine only
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// How many simulated concerns to tell beside the dozen told by hand
+    /// How many simulated people to tell of beside the cases told by hand
     #[arg(long, value_name = "N", default_value_t = 2000)]
     cases: u32,
-    /// The seed of the simulated ones: same seed, same history
+    /// The seed of the simulated ones: same seed, same people (`throughline simulate`)
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
@@ -53,8 +60,8 @@ impl Args {
 
     async fn demo(self) -> anyhow::Result<()> {
         // Held until the end: dropping it removes the folder.
-        let (_temporary, data) = match self.data {
-            Some(data) => (None, data),
+        let (_temporary, data) = match &self.data {
+            Some(data) => (None, data.clone()),
             None => {
                 let folder = tempfile::tempdir().context("making a temporary folder")?;
                 let path = folder.path().to_owned();
@@ -74,33 +81,38 @@ impl Args {
             data.display()
         );
 
-        let steps =
-            2 * country::ORGANISATIONS.len() as u64 + history::BY_HAND + u64::from(self.cases);
+        let steps = country::ORGANISATIONS.len() as u64 + scenarios::TALES + u64::from(self.cases);
         let progress = ProgressBar::new(steps);
         progress.set_style(
             ProgressStyle::with_template("{msg:30} {bar:30} {pos}/{len} {eta}")
                 .expect("the template is well formed"),
         );
         let country = country::settle(&telling, &progress).await?;
-        let teller = history::Teller {
+        let teller = Teller {
             engine: &telling,
             clock: &clock,
             country: &country,
             today,
         };
-        teller.by_hand(&progress).await?;
-        teller.simulated(self.cases, self.seed, &progress).await?;
+        progress.set_message("telling cases by hand");
+        let mut work = telling.work().await?;
+        scenarios::tell(teller, &mut work, || progress.inc(1)).await?;
+        work.commit().await?;
+        self.simulated(teller, &progress).await?;
         clock.set(today);
         telling.sweep().await?;
         progress.finish_and_clear();
 
         let address = listener.local_addr()?;
         println!("An invented country. Every name in it is invented.\n");
-        println!("{:30} {:26} passphrase", "organisation", "sign-in");
+        println!(
+            "{:22} {:30} {:12} passphrase",
+            "organisation", "to look as", "sign-in"
+        );
         for settled in &country.organisations {
             println!(
-                "{:30} {:26} {}",
-                settled.name, settled.sign_in, settled.passphrase
+                "{:22} {:30} {:12} {}",
+                settled.name, settled.role, settled.sign_in, settled.passphrase
             );
         }
         println!(
@@ -112,6 +124,25 @@ impl Args {
         site.invented = true;
         let signer = LogFiles::of(&place)?.signer(None)?;
         serve_until_stopped(engine, site, listener, signer).await
+    }
+
+    /// Tells the simulated people, some at a time.
+    async fn simulated(&self, teller: Teller<'_>, progress: &ProgressBar) -> anyhow::Result<()> {
+        progress.set_message("telling simulated cases");
+        let country = simulate::Country::invented();
+        let period = Period::until(&country, teller.today);
+        let simulation = Simulation::new(&country, self.seed, period);
+        let known = simulation.people(0).filter(|person| person.known.is_some());
+        let mut known = known.take(self.cases as usize).peekable();
+        while known.peek().is_some() {
+            let mut work = teller.engine.work().await?;
+            for person in known.by_ref().take(AT_ONCE) {
+                simulated::tell(teller, &mut work, &simulation, &person).await?;
+                progress.inc(1);
+            }
+            work.commit().await?;
+        }
+        Ok(())
     }
 }
 

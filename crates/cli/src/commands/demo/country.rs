@@ -9,85 +9,136 @@ use case::person::Need;
 use case::profile::BodyKind;
 use engine::{Engine, Form, KeepOrganisation, NewMember, Parts, SecondFactor, Session, SetUp};
 use indicatif::ProgressBar;
+use tokio::task::JoinSet;
 use vault::{Passphrase, system_rng};
 
 /// An organisation of the invented country.
 pub(super) struct Invented {
-    pub(super) name: &'static str,
-    sign_in: &'static str,
-    kind: BodyKind,
-    offers: &'static [(Need, Option<u16>)],
-}
-
-const fn invented(
     name: &'static str,
     sign_in: &'static str,
     kind: BodyKind,
+    /// What its sign-in is good for, in a word or two.
+    role: &'static str,
+    /// The code that the simulated country has for it, if it simulates it.
+    code: &'static str,
     offers: &'static [(Need, Option<u16>)],
-) -> Invented {
-    Invented {
-        name,
-        sign_in,
-        kind,
-        offers,
-    }
 }
 
 /// Duty desk, co-ordinator, panel and child protection first: set-up names them.
-pub(super) const ORGANISATIONS: [Invented; 9] = [
-    invented(
-        "Duty Desk",
-        "desk",
-        BodyKind::CivilSociety,
-        &[(Need::Counselling, None)],
-    ),
-    invented(
-        "Co-ordinator's Office",
-        "coordinator",
-        BodyKind::AntiTraffickingAgency,
-        &[],
-    ),
-    invented(
-        "Identification Panel",
-        "panel",
-        BodyKind::AntiTraffickingAgency,
-        &[],
-    ),
-    invented("Child Protection", "child", BodyKind::ChildProtection, &[]),
-    invented(
-        "Lantern Outreach",
-        "outreach",
-        BodyKind::CivilSociety,
-        &[(Need::Counselling, None)],
-    ),
-    invented(
-        "Harbour Shelter",
-        "shelter",
-        BodyKind::Shelter,
-        &[(Need::Shelter, Some(4))],
-    ),
-    invented(
-        "Open Door Legal Aid",
-        "legal",
-        BodyKind::LegalAid,
-        &[(Need::LegalAid, None)],
-    ),
-    invented(
-        "Labour Inspectorate",
-        "inspector",
-        BodyKind::LabourInspectorate,
-        &[],
-    ),
-    invented("Police", "police", BodyKind::Police, &[]),
+pub(super) const ORGANISATIONS: [Invented; 12] = [
+    Invented {
+        name: "Duty Desk",
+        sign_in: "desk",
+        kind: BodyKind::CivilSociety,
+        role: "intake at the desk",
+        code: "desk",
+        offers: &[(Need::Counselling, None), (Need::Interpretation, None)],
+    },
+    Invented {
+        name: "Co-ordinator's Office",
+        sign_in: "coordinator",
+        kind: BodyKind::AntiTraffickingAgency,
+        role: "co-ordinator",
+        code: "co_ordinator",
+        offers: &[],
+    },
+    Invented {
+        name: "Identification Panel",
+        sign_in: "panel",
+        kind: BodyKind::AntiTraffickingAgency,
+        role: "panel",
+        code: "",
+        offers: &[],
+    },
+    Invented {
+        name: "Child Protection",
+        sign_in: "child",
+        kind: BodyKind::ChildProtection,
+        role: "case worker for children",
+        code: "child_protection",
+        offers: &[(Need::Education, None)],
+    },
+    Invented {
+        name: "Lantern Outreach",
+        sign_in: "outreach",
+        kind: BodyKind::CivilSociety,
+        role: "reporter and case worker",
+        code: "ngo",
+        offers: &[
+            (Need::Counselling, None),
+            (Need::Psychological, None),
+            (Need::Material, None),
+            (Need::Holding, None),
+        ],
+    },
+    Invented {
+        name: "Harbour Shelter",
+        sign_in: "shelter",
+        kind: BodyKind::Shelter,
+        role: "receiver of referrals",
+        code: "shelter",
+        offers: &[(Need::Shelter, Some(4)), (Need::Holding, Some(1))],
+    },
+    Invented {
+        name: "Open Door Legal Aid",
+        sign_in: "legal",
+        kind: BodyKind::LegalAid,
+        role: "lawyer",
+        code: "legal_aid",
+        offers: &[(Need::LegalAid, None), (Need::LabourClaim, None)],
+    },
+    Invented {
+        name: "Labour Inspectorate",
+        sign_in: "inspector",
+        kind: BodyKind::LabourInspectorate,
+        role: "reporter at workplaces",
+        code: "inspectorate",
+        offers: &[(Need::LabourClaim, None)],
+    },
+    Invented {
+        name: "Police",
+        sign_in: "police",
+        kind: BodyKind::Police,
+        role: "reporter who never holds a case",
+        code: "police",
+        offers: &[],
+    },
+    Invented {
+        name: "Open Line",
+        sign_in: "hotline",
+        kind: BodyKind::Helpline,
+        role: "reporter on the telephone",
+        code: "hotline",
+        offers: &[],
+    },
+    Invented {
+        name: "Quay Street Clinic",
+        sign_in: "clinic",
+        kind: BodyKind::HealthCare,
+        role: "health worker",
+        code: "health",
+        offers: &[(Need::Medical, None), (Need::Psychological, None)],
+    },
+    Invented {
+        name: "Parish of All Roads",
+        sign_in: "parish",
+        kind: BodyKind::CivilSociety,
+        role: "community worker",
+        code: "church",
+        offers: &[(Need::Material, None), (Need::Counselling, None)],
+    },
 ];
 
 /// An organisation with somebody signed in for it.
 pub(super) struct Settled {
     pub(super) name: &'static str,
     pub(super) sign_in: &'static str,
+    pub(super) role: &'static str,
     pub(super) passphrase: String,
     pub(super) id: OrganisationId,
     pub(super) session: Session,
+    pub(super) kind: BodyKind,
+    code: &'static str,
 }
 
 /// The country as settled.
@@ -98,11 +149,18 @@ pub(super) struct Country {
 impl Country {
     /// The organisation of a sign-in.
     pub(super) fn of(&self, sign_in: &str) -> anyhow::Result<&Settled> {
-        let found = self
-            .organisations
-            .iter()
-            .find(|settled| settled.sign_in == sign_in);
+        let found = self.find(|settled| settled.sign_in == sign_in);
         found.with_context(|| format!("nobody signs in as `{sign_in}`"))
+    }
+
+    /// The organisation that stands for a list, a service or a duty of the simulated country.
+    pub(super) fn simulated(&self, code: &str) -> anyhow::Result<&Settled> {
+        let found = self.find(|settled| !code.is_empty() && settled.code == code);
+        found.with_context(|| format!("no organisation stands for `{code}`"))
+    }
+
+    fn find(&self, is: impl Fn(&Settled) -> bool) -> Option<&Settled> {
+        self.organisations.iter().find(|settled| is(settled))
     }
 }
 
@@ -130,19 +188,30 @@ pub(super) async fn settle(engine: &Engine, progress: &ProgressBar) -> anyhow::R
             .add_organisation(organisation.name, organisation.kind)
             .await?;
         invited.push((organisation.name.to_owned(), code));
-        progress.inc(1);
     }
-    let mut organisations = Vec::new();
-    for organisation in &ORGANISATIONS {
+    // What costs is the lock on each member's key, so that every processor works on some.
+    let mut joining = JoinSet::new();
+    for (place, organisation) in ORGANISATIONS.iter().enumerate() {
         let code = invited.iter().find(|(name, _)| name == organisation.name);
         let (_, code) = code.context("every organisation was invited")?;
-        organisations.push(join(engine, organisation, &code.code.to_text()).await?);
+        let code = code.code.to_text().as_str().to_owned();
+        let engine = engine.clone();
+        joining.spawn(async move { (place, join(&engine, organisation, &code).await) });
+    }
+    let mut organisations = Vec::new();
+    while let Some(joined) = joining.join_next().await {
+        let (place, settled) = joined.context("settling an organisation")?;
+        organisations.push((place, settled?));
         progress.inc(1);
     }
-    Ok(Country { organisations })
+    organisations.sort_by_key(|(place, _)| *place);
+    let organisations = organisations.into_iter().map(|(_, settled)| settled);
+    Ok(Country {
+        organisations: organisations.collect(),
+    })
 }
 
-async fn join(engine: &Engine, invented: &Invented, code: &str) -> anyhow::Result<Settled> {
+async fn join(engine: &Engine, invented: &'static Invented, code: &str) -> anyhow::Result<Settled> {
     let passphrase = Passphrase::generate(4, &mut system_rng());
     let shown = passphrase.expose().to_owned();
     let new = NewMember {
@@ -181,8 +250,11 @@ async fn join(engine: &Engine, invented: &Invented, code: &str) -> anyhow::Resul
     Ok(Settled {
         name: invented.name,
         sign_in: invented.sign_in,
+        role: invented.role,
         passphrase: shown,
         id,
         session,
+        kind: invented.kind,
+        code: invented.code,
     })
 }

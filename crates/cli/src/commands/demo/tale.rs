@@ -1,0 +1,586 @@
+//! One tale: a concern, and the case that may come of it, told through the engine's own orders.
+//!
+//! Whoever tells it moves the clock forward; what runs out meanwhile is recorded at the instant at
+//! which it does, as a running installation would.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use case::clock::{Clock, Urgency};
+use case::concern::{ConcernOutcome, Tell, Told};
+use case::content::{Content, ReferralCopy, SafeContact};
+use case::person::{
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, DeclineReason,
+    Explained, HolderOrder, Need, Presume, PresumptionBasis, ReceiverOrder, ScreeningMode, Source,
+};
+use case::{
+    AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, OrganisationId, ReferralId,
+};
+use engine::{
+    AddToConcern, Answer, EndConcern, Engine, Form, OnAlarm, OnCase, OnLapse, Outcome, Parts,
+    PresumePerson, ReportConcern, SetClock, Work,
+};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use screening::{Answer as Screened, Facts};
+
+use super::country::{Country, Settled};
+
+/// What every tale is told with.
+#[derive(Clone, Copy)]
+pub(super) struct Teller<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) clock: &'a SetClock,
+    pub(super) country: &'a Country,
+    pub(super) today: Timestamp,
+}
+
+/// A tale being told.
+pub(super) struct Tale<'a, 'w> {
+    teller: Teller<'a>,
+    work: &'w mut Work,
+    concern: ConcernId,
+    /// The persons presumed in it, and which of them is told about now.
+    cases: Vec<Protected<'a>>,
+    now_about: usize,
+}
+
+/// What the teller has to remember of a person who was presumed a victim.
+struct Protected<'a> {
+    id: CaseId,
+    holder: &'a Settled,
+    child: bool,
+    /// The guardian's task, and when it runs out.
+    guardian: Option<(ClockId, Option<Timestamp>)>,
+    reflection: Option<ClockId>,
+    referrals: BTreeMap<u8, Sent<'a>>,
+}
+
+/// A referral that was sent.
+struct Sent<'a> {
+    id: ReferralId,
+    agreement: Option<AgreementId>,
+    to: &'a Settled,
+    need: Need,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Open,
+    Accepted,
+    Over,
+}
+
+/// What one organisation asks of another.
+pub(super) struct Asked<'a> {
+    /// Its number in the tale.
+    pub(super) number: u8,
+    pub(super) to: &'a Settled,
+    pub(super) need: Need,
+    pub(super) urgency: Urgency,
+    pub(super) request: &'a str,
+}
+
+impl<'a> Teller<'a> {
+    /// Begins a tale with a concern.
+    pub(super) async fn report<'w>(
+        self,
+        work: &'w mut Work,
+        by: &'a Settled,
+        at: Timestamp,
+        told: Told,
+        words: &str,
+    ) -> anyhow::Result<Tale<'a, 'w>> {
+        self.clock.set(at);
+        let concern = ConcernId::new(self.engine.new_id());
+        let report = ReportConcern(case::concern::ReportConcern { concern, told });
+        let parts = narrative(words);
+        work.perform(&by.session, report, parts, Form::default())
+            .await?;
+        Ok(Tale {
+            teller: self,
+            work,
+            concern,
+            cases: Vec::new(),
+            now_about: 0,
+        })
+    }
+
+    /// The civil day of an instant in the country.
+    pub(super) async fn day(self, at: Timestamp) -> anyhow::Result<Date> {
+        let day = |profile: &case::profile::Checked| profile.calendar().day_of(at);
+        Ok(self.engine.with_profile(day).await?)
+    }
+
+    /// When a referral lapses.
+    pub(super) async fn lapses(
+        self,
+        urgency: Urgency,
+        sent: Timestamp,
+    ) -> anyhow::Result<Timestamp> {
+        let due =
+            |profile: &case::profile::Checked| Clock::new(profile).referral(urgency, sent).due;
+        Ok(self.engine.with_profile(due).await?)
+    }
+}
+
+impl<'a> Tale<'a, '_> {
+    /// Moves the clock to an instant; what runs out on the way runs out when it is due.
+    pub(super) async fn at(&mut self, at: Timestamp) -> anyhow::Result<()> {
+        for case in &self.cases {
+            while let Some(due) = self.work.next_due(case.id).await? {
+                self.teller.clock.set(due.min(at));
+                if due > at || !self.work.lapse(case.id).await? {
+                    break;
+                }
+            }
+        }
+        self.teller.clock.set(at);
+        Ok(())
+    }
+
+    /// Moves the clock forward by some hours.
+    pub(super) async fn later(&mut self, hours: i64) -> anyhow::Result<()> {
+        let now = self.teller.engine.now();
+        let at = now.saturating_add(SignedDuration::from_hours(hours))?;
+        self.at(at).await
+    }
+
+    /// Lets the time pass until today.
+    pub(super) async fn end_today(mut self) -> anyhow::Result<()> {
+        self.at(self.teller.today).await
+    }
+
+    /// The desk adds to the concern.
+    pub(super) async fn add(&mut self, words: &str) -> anyhow::Result<()> {
+        let desk = self.teller.country.of("desk")?;
+        let order = AddToConcern(self.concern);
+        self.work
+            .perform(&desk.session, order, narrative(words), Form::default())
+            .await?;
+        Ok(())
+    }
+
+    /// The desk ends the concern.
+    pub(super) async fn end(&mut self, outcome: ConcernOutcome, why: &str) -> anyhow::Result<()> {
+        let desk = self.teller.country.of("desk")?;
+        let order = EndConcern(self.concern, outcome);
+        self.work
+            .perform(&desk.session, order, narrative(why), Form::default())
+            .await?;
+        Ok(())
+    }
+
+    /// Somebody met in the concern is presumed a victim; the tale goes on about that person.
+    pub(super) async fn presume(
+        &mut self,
+        by: &'a Settled,
+        basis: PresumptionBasis,
+        maybe_child: Tell,
+        name: &str,
+    ) -> anyhow::Result<()> {
+        let id = CaseId::new(self.teller.engine.new_id());
+        let presume = Presume {
+            case: id,
+            basis,
+            maybe_child,
+        };
+        let parts = Parts::from([(Compartment::Identity, Content::Words(name.to_owned()))]);
+        let order = PresumePerson(self.concern, presume);
+        self.work
+            .perform(&by.session, order, parts, Form::default())
+            .await?;
+        let child = maybe_child == Tell::Yes;
+        let never =
+            |profile: &case::profile::Checked| profile.profile().never_holds(by.kind).is_some();
+        let never = self.teller.engine.with_profile(never).await?;
+        let holder = match child {
+            true => self.teller.country.of("child")?,
+            false if never => self.teller.country.of("desk")?,
+            false => by,
+        };
+        // The presumption is the case's first event, and starts the guardian's task in the second.
+        let guardian = match child {
+            true => Some((ClockId::started_by(2), self.guardian_due().await?)),
+            false => None,
+        };
+        self.now_about = self.cases.len();
+        self.cases.push(Protected {
+            id,
+            holder,
+            child,
+            guardian,
+            reflection: None,
+            referrals: BTreeMap::new(),
+        });
+        Ok(())
+    }
+
+    /// Goes on about another person presumed in the concern, the first one being 0.
+    pub(super) fn about(&mut self, person: usize) {
+        self.now_about = person;
+    }
+
+    /// Who is responsible.
+    pub(super) fn holder(&self) -> anyhow::Result<&'a Settled> {
+        Ok(self.protected()?.holder)
+    }
+
+    /// Somebody says how old the person is. `may_be_child`: child rules apply from then on.
+    pub(super) async fn state_age(
+        &mut self,
+        claim: AgeClaim,
+        source: Source,
+        may_be_child: bool,
+    ) -> anyhow::Result<()> {
+        let said_on = self.today().await?;
+        let statement = AgeStatement {
+            claim,
+            source,
+            said_on,
+        };
+        let order = HolderOrder::StateAge(statement);
+        let done = self.hold(order, Parts::new()).await?;
+        if may_be_child {
+            let due = self.guardian_due().await?;
+            let child = self.teller.country.of("child")?;
+            let case = self.protected_mut()?;
+            case.child = true;
+            case.holder = child;
+            case.guardian = case
+                .guardian
+                .or(Some((ClockId::started_by(done.version + 1), due)));
+            // Responsibility was offered for somebody thought an adult.
+            for sent in case.referrals.values_mut() {
+                if sent.need == Need::Holding && sent.standing == Standing::Open {
+                    sent.standing = Standing::Over;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An account is written down; returns the version of its event.
+    pub(super) async fn account(&mut self, source: Source, words: &str) -> anyhow::Result<u64> {
+        let given_on = self.today().await?;
+        let order = HolderOrder::RecordAccount { source, given_on };
+        Ok(self.hold(order, narrative(words)).await?.version)
+    }
+
+    /// How to reach the person is written down.
+    pub(super) async fn contact(&mut self, contact: SafeContact) -> anyhow::Result<()> {
+        let given_on = self.today().await?;
+        let source = Source::Person;
+        let order = HolderOrder::RecordAccount { source, given_on };
+        let parts = Parts::from([(Compartment::Contact, Content::Contact(contact))]);
+        self.hold(order, parts).await.map(drop)
+    }
+
+    /// What is urgent for the person's health is written down.
+    pub(super) async fn urgent(&mut self, words: &str) -> anyhow::Result<()> {
+        let given_on = self.today().await?;
+        let source = Source::Worker;
+        let order = HolderOrder::RecordAccount { source, given_on };
+        let parts = Parts::from([(Compartment::Urgent, Content::Words(words.to_owned()))]);
+        self.hold(order, parts).await.map(drop)
+    }
+
+    /// What is known is screened.
+    pub(super) async fn screen(
+        &mut self,
+        facts: &Facts<'_>,
+        mode: ScreeningMode,
+        answers: BTreeMap<String, Screened>,
+    ) -> anyhow::Result<()> {
+        let instrument = facts.instrument();
+        let order = HolderOrder::Screen {
+            instrument: format!("{} {}", instrument.id(), instrument.version()),
+            mode,
+            answers,
+            level: facts.evaluate().level(),
+        };
+        self.hold(order, Parts::new()).await.map(drop)
+    }
+
+    /// The person agrees to something or refuses it; returns the agreement and its event's version.
+    pub(super) async fn agree(
+        &mut self,
+        kind: AgreementKind,
+        with: Option<OrganisationId>,
+        given: bool,
+    ) -> anyhow::Result<(AgreementId, u64)> {
+        let agreement = AgreementId::new(self.teller.engine.new_id());
+        let terms = Agreement {
+            kind,
+            given,
+            with,
+            until: None,
+            language: "en".to_owned(),
+            explained: Explained::Aloud,
+        };
+        let order = HolderOrder::RecordAgreement { agreement, terms };
+        let done = self.hold(order, Parts::new()).await?;
+        Ok((agreement, done.version))
+    }
+
+    /// The person agrees that another organisation be asked, and it is.
+    pub(super) async fn refer(&mut self, asked: Asked<'a>) -> anyhow::Result<()> {
+        let shared = AgreementKind::Share;
+        let (agreement, _) = self.agree(shared, Some(asked.to.id), true).await?;
+        self.refer_under(asked, agreement).await
+    }
+
+    /// Another organisation is asked under an agreement recorded before.
+    pub(super) async fn refer_under(
+        &mut self,
+        asked: Asked<'a>,
+        agreement: AgreementId,
+    ) -> anyhow::Result<()> {
+        let basis = Basis::Agreement(agreement);
+        self.send(asked, basis, Some(agreement)).await
+    }
+
+    /// Another organisation is asked on a legal basis of the profile.
+    pub(super) async fn refer_by_law(
+        &mut self,
+        asked: Asked<'a>,
+        basis: &str,
+    ) -> anyhow::Result<()> {
+        self.send(asked, Basis::Law(basis.to_owned()), None).await
+    }
+
+    async fn send(
+        &mut self,
+        asked: Asked<'a>,
+        basis: Basis,
+        agreement: Option<AgreementId>,
+    ) -> anyhow::Result<()> {
+        let referral = ReferralId::new(self.teller.engine.new_id());
+        let order = HolderOrder::Refer {
+            referral,
+            to: asked.to.id,
+            need: asked.need,
+            urgency: asked.urgency,
+            basis,
+        };
+        let copy = ReferralCopy {
+            name: "the name the person gave (invented)".to_owned(),
+            language: "en".to_owned(),
+            contact: "through us".to_owned(),
+            request: asked.request.to_owned(),
+            safety: "Nobody else may learn the address.".to_owned(),
+        };
+        let parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
+        self.hold(order, parts).await?;
+        let sent = Sent {
+            id: referral,
+            agreement,
+            to: asked.to,
+            need: asked.need,
+            standing: Standing::Open,
+        };
+        self.protected_mut()?.referrals.insert(asked.number, sent);
+        Ok(())
+    }
+
+    /// Whoever was asked accepts. Nobody can take over a child meanwhile.
+    pub(super) async fn accept(&mut self, number: u8) -> anyhow::Result<()> {
+        let Some((id, to, need)) = self.standing(number, Standing::Open)? else {
+            return Ok(());
+        };
+        self.answer(to, ReceiverOrder::Accept(id), Parts::new())
+            .await?;
+        let case = self.protected_mut()?;
+        if need == Need::Holding {
+            case.holder = to;
+        }
+        set(case, number, Standing::Accepted);
+        Ok(())
+    }
+
+    /// Whoever was asked declines.
+    pub(super) async fn decline(&mut self, number: u8, why: DeclineReason) -> anyhow::Result<()> {
+        let Some((id, to, _)) = self.standing(number, Standing::Open)? else {
+            return Ok(());
+        };
+        let words = Content::Words("The house is being repaired.".to_owned());
+        let parts = match why {
+            DeclineReason::Other => Parts::from([(Compartment::Referral(id), words)]),
+            _ => Parts::new(),
+        };
+        self.answer(to, ReceiverOrder::Decline(id, why), parts)
+            .await?;
+        set(self.protected_mut()?, number, Standing::Over);
+        Ok(())
+    }
+
+    /// Whoever accepted says that the service was given.
+    pub(super) async fn complete(&mut self, number: u8) -> anyhow::Result<()> {
+        let Some((id, to, _)) = self.standing(number, Standing::Accepted)? else {
+            return Ok(());
+        };
+        self.answer(to, ReceiverOrder::Complete(id), Parts::new())
+            .await?;
+        set(self.protected_mut()?, number, Standing::Over);
+        Ok(())
+    }
+
+    /// A lapsed referral is taken up by the desk or the co-ordinator.
+    pub(super) async fn take_up(&mut self, number: u8, by: &Settled) -> anyhow::Result<()> {
+        let Some((id, ..)) = self.standing(number, Standing::Open)? else {
+            return Ok(());
+        };
+        let order = OnLapse(self.protected()?.id, id);
+        self.work
+            .perform(&by.session, order, Parts::new(), Form::default())
+            .await?;
+        set(self.protected_mut()?, number, Standing::Over);
+        Ok(())
+    }
+
+    /// The person takes back the agreement under a referral, and with it the referral.
+    pub(super) async fn take_back(&mut self, number: u8) -> anyhow::Result<()> {
+        let sent = self.protected()?.referrals.get(&number);
+        let agreement = sent.and_then(|sent| sent.agreement);
+        let Some(agreement) =
+            agreement.filter(|_| sent.is_some_and(|sent| sent.standing != Standing::Over))
+        else {
+            return Ok(());
+        };
+        let order = HolderOrder::WithdrawAgreement(agreement);
+        self.hold(order, Parts::new()).await?;
+        set(self.protected_mut()?, number, Standing::Over);
+        Ok(())
+    }
+
+    /// The recovery and reflection period begins.
+    pub(super) async fn reflect(&mut self) -> anyhow::Result<()> {
+        let started = self
+            .hold(HolderOrder::StartReflection, Parts::new())
+            .await?;
+        self.protected_mut()?.reflection = Some(ClockId::started_by(started.version));
+        Ok(())
+    }
+
+    /// The person chooses to end it.
+    pub(super) async fn end_reflection(&mut self) -> anyhow::Result<()> {
+        let Some(clock) = self.protected_mut()?.reflection.take() else {
+            return Ok(());
+        };
+        let persons_choice = true;
+        let order = HolderOrder::EndClock {
+            clock,
+            persons_choice,
+        };
+        self.hold(order, Parts::new()).await.map(drop)
+    }
+
+    /// A guardian is appointed. Once the task has run out, that stands.
+    pub(super) async fn appoint_guardian(&mut self) -> anyhow::Result<()> {
+        let now = self.teller.engine.now();
+        let Some((clock, due)) = self.protected_mut()?.guardian.take() else {
+            return Ok(());
+        };
+        if due.is_some_and(|due| due <= now) {
+            return Ok(());
+        }
+        let persons_choice = false;
+        let order = HolderOrder::EndClock {
+            clock,
+            persons_choice,
+        };
+        self.hold(order, Parts::new()).await.map(drop)
+    }
+
+    /// A removal or detention order becomes known to the holder.
+    pub(super) async fn alarm(&mut self, order: AdverseOrder, words: &str) -> anyhow::Result<()> {
+        let case = self.protected()?;
+        let (order, session) = (OnAlarm(case.id, order), &case.holder.session);
+        self.work
+            .perform(session, order, narrative(words), Form::default())
+            .await?;
+        Ok(())
+    }
+
+    /// An earlier event of the case was a mistake.
+    pub(super) async fn correct(&mut self, mistaken: u64, why: &str) -> anyhow::Result<()> {
+        let order = HolderOrder::Correct { mistaken };
+        self.hold(order, narrative(why)).await.map(drop)
+    }
+
+    /// Work on the case ends.
+    pub(super) async fn close(&mut self, reason: CloseReason) -> anyhow::Result<()> {
+        let order = HolderOrder::Close(reason);
+        self.hold(order, Parts::new()).await.map(drop)
+    }
+
+    /// It begins again.
+    pub(super) async fn reopen(&mut self) -> anyhow::Result<()> {
+        self.hold(HolderOrder::Reopen, Parts::new()).await.map(drop)
+    }
+
+    async fn hold(&mut self, order: HolderOrder, parts: Parts) -> anyhow::Result<Outcome> {
+        let case = self.protected()?;
+        let (order, session) = (OnCase(case.id, order), &case.holder.session);
+        let performed = self.work.perform(session, order, parts, Form::default());
+        Ok(performed.await?)
+    }
+
+    async fn answer(
+        &mut self,
+        by: &Settled,
+        order: ReceiverOrder,
+        parts: Parts,
+    ) -> anyhow::Result<()> {
+        let order = Answer(self.protected()?.id, order);
+        self.work
+            .perform(&by.session, order, parts, Form::default())
+            .await?;
+        Ok(())
+    }
+
+    /// A referral that stands so, or nothing.
+    fn standing(
+        &self,
+        number: u8,
+        standing: Standing,
+    ) -> anyhow::Result<Option<(ReferralId, &'a Settled, Need)>> {
+        let sent = self.protected()?.referrals.get(&number);
+        let found = sent.filter(|sent| sent.standing == standing);
+        Ok(found.map(|sent| (sent.id, sent.to, sent.need)))
+    }
+
+    fn protected(&self) -> anyhow::Result<&Protected<'a>> {
+        self.cases
+            .get(self.now_about)
+            .context("nobody is presumed yet")
+    }
+
+    fn protected_mut(&mut self) -> anyhow::Result<&mut Protected<'a>> {
+        self.cases
+            .get_mut(self.now_about)
+            .context("nobody is presumed yet")
+    }
+
+    async fn today(&self) -> anyhow::Result<Date> {
+        self.teller.day(self.teller.engine.now()).await
+    }
+
+    async fn guardian_due(&self) -> anyhow::Result<Option<Timestamp>> {
+        let now = self.teller.engine.now();
+        let due = |profile: &case::profile::Checked| Clock::new(profile).guardian(now);
+        let due = self.teller.engine.with_profile(due).await?;
+        Ok(due.map(|deadline| deadline.due))
+    }
+}
+
+fn set(case: &mut Protected<'_>, number: u8, standing: Standing) {
+    if let Some(sent) = case.referrals.get_mut(&number) {
+        sent.standing = standing;
+    }
+}
+
+fn narrative(words: &str) -> Parts {
+    Parts::from([(Compartment::Narrative, Content::Words(words.to_owned()))])
+}
