@@ -310,7 +310,11 @@ impl Serving {
         let mut browser = self.browser();
         let fields = [("name", sign_in), ("passphrase", PASSPHRASE)];
         let page = browser.submit("/sign-in", &fields);
-        assert!(page.location.starts_with("/sign-in/code?"), "{}", page.problem());
+        assert!(
+            page.location.starts_with("/sign-in/code?"),
+            "{}",
+            page.problem()
+        );
         let page = browser.get("/sign-in/code");
         let (_, rest) = page.body.split_once("<code class=\"tl-code\"").unwrap();
         let secret = rest.split(['>', '<']).nth(1).unwrap().replace(' ', "");
