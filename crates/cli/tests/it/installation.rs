@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use store::Store;
+use engine::Clock as _;
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::postgres::Database;
@@ -320,7 +321,7 @@ impl Serving {
         let secret = rest.split(['>', '<']).nth(1).unwrap().replace(' ', "");
         let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
         let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-        let now = jiff::Timestamp::now().as_second().try_into().unwrap();
+        let now = engine::SystemClock.now().as_second().try_into().unwrap();
         let code = app.generate(now).to_string();
         let page = browser.submit("/sign-in/code", &[("one-time-code", &code)]);
         assert_eq!(page.location, "/work", "{}", page.problem());
