@@ -1,4 +1,4 @@
-//! Parsers of the domain: country profiles and the payloads of events.
+//! Readers of the domain: country profiles and the payloads of events.
 
 use case::profile::{Profile, ProfileError, check};
 use case::{Event, PayloadError, StreamKind};
@@ -33,20 +33,24 @@ pub fn profile(bytes: &[u8]) {
     }
 }
 
-/// Reads a payload of a kind of stream. What can be read is written again and read as the same;
-/// what cannot names the type, or the field and its place, and never what stands there.
-pub fn payload(kind: StreamKind, bytes: &[u8]) {
-    match Event::decode(kind, bytes) {
-        Ok(event) => {
-            let again = Event::decode(kind, &event.encode());
-            assert_eq!(again.expect("what was written can be read"), event);
-        }
-        Err(PayloadError::Newer(newer)) => assert!(newer.to_string().contains("is stored")),
-        Err(PayloadError::Damaged { reason }) => {
-            assert!(
-                reason.contains("cannot be read") || reason.contains("is not that of"),
-                "{reason}"
-            );
+/// Reads payloads, one a line, as those of every kind of stream. What can be read is written again
+/// and read as the same; what cannot names the type, or the field, and never what stands there.
+pub fn payloads(bytes: &[u8]) {
+    for line in bytes.split(|byte| *byte == b'\n') {
+        for kind in StreamKind::ALL {
+            match Event::decode(kind, line) {
+                Ok(event) => {
+                    let again = Event::decode(kind, &event.encode());
+                    assert_eq!(again.expect("what was written can be read"), event);
+                }
+                Err(PayloadError::Newer(newer)) => {
+                    assert!(newer.to_string().contains("is stored"));
+                }
+                Err(PayloadError::Damaged { reason }) => {
+                    let named = ["cannot be read", "is not that of"];
+                    assert!(named.iter().any(|words| reason.contains(words)), "{reason}");
+                }
+            }
         }
     }
 }

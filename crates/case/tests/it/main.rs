@@ -5,16 +5,11 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod bad_input;
 mod calendar;
 mod clock;
 mod examples;
 mod floors;
-#[path = "../../../../fuzz/src/case.rs"]
-#[expect(
-    unreachable_pub,
-    reason = "the entry points of `fuzz/` are public there"
-)]
-mod fuzzed;
 mod histories;
 mod payloads;
 mod profile;

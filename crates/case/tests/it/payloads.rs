@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use case::person::{CaseEvent, HolderChange};
 use case::{Event, PayloadError, StreamKind, check_type, older_types, type_name, written_types};
-use proptest::prelude::*;
 
 mod samples;
 
@@ -257,26 +256,4 @@ fn what_a_referral_carries_has_no_place_for_a_level() {
         .collect();
     let expected = ["contact", "language", "name", "request", "safety"];
     assert_eq!(fields, expected.map(str::to_owned).into());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    /// A payload damaged anywhere is read or refused with its place; it never takes the program down.
-    #[test]
-    fn damage_never_panics(
-        which in any::<prop::sample::Index>(),
-        cuts in prop::collection::vec((0_usize..400, 0_usize..12, ".{0,6}"), 1..4),
-    ) {
-        let samples = samples::all();
-        let event = which.get(&samples);
-        let kind = kind_of(event);
-        let mut bytes = event.encode();
-        for (at, length, put) in cuts {
-            let at = at.min(bytes.len());
-            let end = (at + length).min(bytes.len());
-            bytes.splice(at..end, put.bytes());
-        }
-        crate::fuzzed::payload(kind, &bytes);
-    }
 }

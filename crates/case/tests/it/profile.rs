@@ -4,7 +4,6 @@ use case::profile::{
     BodyKind, Checked, Confidence, Fact, GapKind, Profile, ProfileError, Verdict, bundled, check,
 };
 use jiff::civil::date;
-use proptest::prelude::*;
 
 use super::{zz, zz_with};
 
@@ -371,20 +370,4 @@ fn kinds_of_bodies_are_spelled_the_same_in_code_and_data() {
         told.contains("`polise`") && told.contains("police"),
         "{told}"
     );
-}
-
-proptest! {
-    /// A file damaged anywhere is read or refused; it never takes the program down.
-    #[test]
-    fn damage_never_panics(
-        cuts in prop::collection::vec((0usize..8_000, 0usize..40, ".{0,8}"), 1..4),
-    ) {
-        let mut bytes = zz().as_bytes().to_vec();
-        for (at, length, put) in cuts {
-            let at = at.min(bytes.len());
-            let end = (at + length).min(bytes.len());
-            bytes.splice(at..end, put.bytes());
-        }
-        crate::fuzzed::profile(&bytes);
-    }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod bad_input;
 mod checkpoint;
 mod entry;
 mod entry_proof;

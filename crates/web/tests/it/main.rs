@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod bad_input;
 mod browser;
 mod charts;
 mod forms;

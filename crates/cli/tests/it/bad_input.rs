@@ -1,0 +1,24 @@
+//! Whatever is sent, it is read or refused with a sentence: never a panic.
+
+#[path = "../../../../fuzz/src/damage.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the entry points of `fuzz/` are public there"
+)]
+mod damage;
+#[path = "../../../../fuzz/src/screen.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the entry points of `fuzz/` are public there"
+)]
+mod entry;
+
+#[test]
+fn screenings_as_json() {
+    damage::tell("fuzz/seeds/screen_json", 1000, entry::json);
+}
+
+#[test]
+fn screenings_as_csv() {
+    damage::tell("fuzz/seeds/screen_csv", 1000, entry::csv);
+}

@@ -1,0 +1,4 @@
+//! Bodies of forms.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::web::form(bytes));

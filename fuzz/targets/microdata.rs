@@ -1,0 +1,4 @@
+//! Microdata of a domain.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::disclosure::microdata(bytes));

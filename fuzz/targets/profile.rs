@@ -1,0 +1,4 @@
+//! Country profiles.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::case::profile(bytes));
