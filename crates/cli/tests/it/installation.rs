@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use store::Store;
 use engine::Clock as _;
+use store::Store;
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::postgres::Database;
