@@ -116,9 +116,6 @@ fn check<T: Exact + Send + Sync>(
     Some(Ok(question.gather(&patterns, &directions, found?)))
 }
 
-/// Models of one pattern that fail, by the position of their directions, and how.
-type Failing = Vec<(usize, Existence)>;
-
 /// The directions in which parameters may move without changing any cell with people, and what they
 /// do to empty cells.
 struct Question<T> {
