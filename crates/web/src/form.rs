@@ -109,8 +109,9 @@ impl Form {
     pub fn parse(body: &[u8]) -> Form {
         let mut form = Form::default();
         for (name, value) in form_urlencoded::parse(body) {
-            // Browsers send line breaks as CR LF; people count one character.
-            let value = value.replace("\r\n", "\n");
+            // Browsers send line breaks as CR LF; people count one character. A lone CR is a break too,
+            // so that what is read back from a draft is what was read first.
+            let value = value.replace("\r\n", "\n").replace('\r', "\n");
             form.fields
                 .entry(name.into_owned())
                 .or_default()

@@ -88,7 +88,7 @@ async fn timed<'s, 'c>(
             What::Referred {
                 referral, urgency, ..
             } => {
-                let due = teller.lapses(code::<Urgency>(urgency)?, at).await?;
+                let due = teller.lapses(urgency_of(urgency)?, at).await?;
                 sent.insert(*referral, (at, due));
                 at
             }
@@ -222,7 +222,7 @@ impl<'a> Telling<'a, '_> {
                     number: *referral,
                     to: country.simulated(to)?,
                     need: code(need)?,
-                    urgency: code(urgency)?,
+                    urgency: urgency_of(urgency)?,
                     request: "Simulated: please help.",
                 };
                 // Who became the holder meanwhile gives it itself.
@@ -280,6 +280,17 @@ impl<'a> Telling<'a, '_> {
 fn code<T: DeserializeOwned>(code: &str) -> anyhow::Result<T> {
     let value = serde_json::Value::String(code.to_owned());
     serde_json::from_value(value).with_context(|| format!("the simulated country's `{code}`"))
+}
+
+/// How soon, in the mechanism's own words.
+fn urgency_of(code: &str) -> anyhow::Result<Urgency> {
+    match code {
+        "tonight" => Ok(Urgency::Tonight),
+        "within-24-hours" => Ok(Urgency::Within24Hours),
+        "this-week" => Ok(Urgency::ThisWeek),
+        "planned" => Ok(Urgency::Planned),
+        _ => anyhow::bail!("the simulated country's urgency `{code}` is none of the mechanism's"),
+    }
 }
 
 fn screening_code<T: Code>(code: &str) -> anyhow::Result<T> {
