@@ -14,8 +14,13 @@ use disclosure::fiction::{Population, domain};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// How many rows
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    rows: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    rows: u32,
     /// Which population the rows are drawn from
     #[arg(long, value_name = "SEED", default_value_t = 7)]
     population: u64,
@@ -29,7 +34,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let table = Population::new(self.population).draw(self.rows, self.draw);
+        let table = Population::new(self.population).draw(self.rows as usize, self.draw);
         table.write_csv(create(&self.out)?)?;
         let mut path = self.out.clone().into_os_string();
         path.push(".domain.json");
