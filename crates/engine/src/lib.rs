@@ -51,8 +51,8 @@ pub use sweep::Swept;
 pub use vault::Passphrase;
 pub use views::{
     AccessEntry, CaseLine, CaseView, ClockLine, ConcernEntry, ConcernLine, ConcernView, DeskView,
-    Directory, Entry, FoundService, Funnel, MyWork, NoticeLine, Opened, OrganisationName, Overview,
-    ReferralLine, ReferralView, Wanted,
+    Directory, Entry, FoundService, Funnel, LogView, MyWork, NoticeLine, Opened, OrganisationName,
+    Overview, ReferralLine, ReferralView, Wanted,
 };
 pub use work::{Form, Outcome, Work};
 

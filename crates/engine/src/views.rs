@@ -3,12 +3,14 @@
 
 mod concern;
 mod directory;
+mod log;
 mod opening;
 mod person;
 mod work_lists;
 
 pub use concern::{ConcernEntry, ConcernView};
 pub use directory::{Directory, FoundService, OrganisationName, Wanted};
+pub use log::LogView;
 pub use opening::{AccessEntry, Opened};
 pub use person::{CaseView, Entry, ReferralView};
 pub use work_lists::{

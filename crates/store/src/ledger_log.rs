@@ -7,8 +7,8 @@ mod proofs;
 use case::StreamId;
 use ledger::{Frontier, Hash, Node};
 
-pub use check::{LedgerFault, LedgerReport};
-pub use proofs::Logged;
+pub use check::{LedgerFault, LedgerReport, Pending};
+pub use proofs::{KeptCheckpoint, Logged};
 
 use crate::db::{Tx, values};
 use crate::log::{number, signed, stream};

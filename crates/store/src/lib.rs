@@ -25,7 +25,7 @@ pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, Organisati
 pub use address::{Address, AddressError};
 pub use bare::Bare;
 pub use error::{CommitError, StoreError};
-pub use ledger_log::{LedgerFault, LedgerReport, Logged};
+pub use ledger_log::{KeptCheckpoint, LedgerFault, LedgerReport, Logged, Pending};
 pub use log::{
     Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, Sealed, StoredEvent, StoredPart,
     StoredStream, StoredWrap, WrapPlace,

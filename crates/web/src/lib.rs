@@ -188,6 +188,7 @@ pub fn router(site: Site) -> Router {
             get(pages::referral::decline).post(pages::referral::decline_submit),
         )
         .route("/overview", get(pages::overview::show))
+        .route("/log/checkpoint", get(pages::log::checkpoint))
         .route("/assets/{file}", get(assets::serve))
         .fallback(pages::errors::not_found)
         .method_not_allowed_fallback(pages::errors::wrong_method)

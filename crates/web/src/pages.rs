@@ -10,6 +10,7 @@ pub(crate) mod concern;
 pub(crate) mod desk;
 pub(crate) mod errors;
 pub(crate) mod join;
+pub(crate) mod log;
 pub(crate) mod overview;
 pub(crate) mod presume;
 pub(crate) mod protection;

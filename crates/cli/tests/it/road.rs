@@ -5,6 +5,7 @@ use crate::installation::{Installation, on_both};
 on_both!(
     a_house_is_set_up_and_a_concern_becomes_a_presumption,
     commands_work_beside_the_server_that_serves,
+    a_member_keeps_the_newest_checkpoint_and_a_stranger_gets_none,
     events_get_their_places_within_a_second_and_two_servers_share_the_work,
 );
 
@@ -41,6 +42,22 @@ fn a_house_is_set_up_and_a_concern_becomes_a_presumption(installation: Installat
     let rebuilt = installation.json(&["rebuild"]);
     assert_eq!(rebuilt["differing"], 0);
     assert!(rebuilt["rows"].as_u64().unwrap() >= 2);
+}
+
+fn a_member_keeps_the_newest_checkpoint_and_a_stranger_gets_none(installation: Installation) {
+    let serving = installation.serve();
+    let mut browser = serving.settle();
+    assert_eq!(browser.get("/log/checkpoint").status, 404);
+    let checkpoint = installation.text(&["ledger", "checkpoint"]);
+    let kept = browser.get("/log/checkpoint");
+    assert_eq!((kept.status, &kept.body), (200, &checkpoint));
+    let stranger = serving.browser().get("/log/checkpoint");
+    assert!(!stranger.body.contains("throughline/"), "{}", stranger.body);
+    assert!(
+        stranger.location.starts_with("/sign-in"),
+        "{}",
+        stranger.location
+    );
 }
 
 fn commands_work_beside_the_server_that_serves(installation: Installation) {

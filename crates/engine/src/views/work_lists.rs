@@ -10,7 +10,7 @@ use store::{
 };
 
 use crate::project::{self, CaseBody, ConcernBody, ReferralBody};
-use crate::{Engine, EngineError, Session};
+use crate::{Engine, EngineError, LogView, Session};
 
 /// How many lines a list has at most.
 const LINES: u32 = 100;
@@ -162,6 +162,8 @@ pub struct Overview {
     pub lapsed: Vec<ReferralLine>,
     /// Cases without movement for fourteen days or more.
     pub without_movement: Vec<CaseLine>,
+    /// How the log stands.
+    pub log: LogView,
 }
 
 impl Engine {
@@ -312,6 +314,7 @@ impl Engine {
                 .map(|row| self.referral_line(row))
                 .collect::<Result<_, _>>()?,
             without_movement,
+            log: self.log_view().await?,
         })
     }
 

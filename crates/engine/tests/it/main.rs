@@ -10,6 +10,7 @@ mod drafts;
 mod histories;
 mod house;
 mod lapse;
+mod log;
 mod newer;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;

@@ -19,21 +19,28 @@ use crate::{Store, StoreError};
 pub struct LedgerReport {
     /// The sound log, or the first thing wrong in it.
     pub audit: Result<AuditReport, LedgerFault>,
-    /// How many events wait for the sequencer.
-    pub pending: u64,
-    /// Since when the oldest of those waits.
-    pub oldest_pending: Option<Timestamp>,
+    /// What waits for the sequencer.
+    pub pending: Pending,
+}
+
+/// Events that wait for their place in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending {
+    /// How many.
+    pub count: u64,
+    /// Since when the oldest waits.
+    pub oldest: Option<Timestamp>,
 }
 
 /// How long an event waits for its place in the ledger at most; the sequencer comes several times a
 /// second.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 
-impl LedgerReport {
-    /// Whether an event waits for longer than it may: then no sequencer is at work.
-    pub fn waits_too_long(&self, now: Timestamp) -> bool {
-        self.oldest_pending
-            .is_some_and(|since| now.duration_since(since) > LONGEST_WAIT)
+impl Pending {
+    /// Since when an event waits that waits for longer than it may: then no sequencer is at work.
+    pub fn too_long(&self, now: Timestamp) -> Option<Timestamp> {
+        self.oldest
+            .filter(|since| now.duration_since(*since) > LONGEST_WAIT)
     }
 }
 
@@ -129,16 +136,21 @@ impl Store {
             },
             (None, Err(fault)) => Err(self.told(fault, known, edge).await?),
         };
-        let pending = "SELECT count(*), min(at) FROM ledger_pending";
-        let pending = self.db.read_one(pending, values![]).await?;
-        let (pending, oldest_pending) = match pending {
-            Some(row) => (number(row.int(0)?)?, row.opt_instant(1)?),
-            None => (0, None),
-        };
-        Ok(LedgerReport {
-            audit,
-            pending,
-            oldest_pending,
+        let pending = self.pending().await?;
+        Ok(LedgerReport { audit, pending })
+    }
+
+    /// What waits for the sequencer.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn pending(&self) -> Result<Pending, StoreError> {
+        let sql = "SELECT count(*), min(at) FROM ledger_pending";
+        let row = self.db.read_one(sql, values![]).await?;
+        let row = row.ok_or_else(|| damaged("a count gave no row"))?;
+        Ok(Pending {
+            count: number(row.int(0)?)?,
+            oldest: row.opt_instant(1)?,
         })
     }
 

@@ -20,6 +20,17 @@ pub struct Logged {
     pub entry: Vec<u8>,
 }
 
+/// A checkpoint as the database keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCheckpoint {
+    /// How many entries it covers.
+    pub size: u64,
+    /// When it was signed.
+    pub at: Timestamp,
+    /// The signed note.
+    pub note: String,
+}
+
 impl Store {
     /// Keeps a signed checkpoint, unless one of its size is kept already.
     ///
@@ -48,14 +59,21 @@ impl Store {
         Ok(())
     }
 
-    /// The newest checkpoint's note. Nothing in it is to be believed before its signature is.
+    /// The newest checkpoint. Nothing in its note is to be believed before its signature is.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn newest_checkpoint(&self) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
+    pub async fn newest_checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreError> {
+        let sql = "SELECT size, at, note FROM checkpoints ORDER BY size DESC LIMIT 1";
         let row = self.db.read_one(sql, values![]).await?;
-        row.map(|row| row.text(0)).transpose()
+        row.map(|row| {
+            Ok(KeptCheckpoint {
+                size: number(row.int(0)?)?,
+                at: row.instant(1)?,
+                note: row.text(2)?,
+            })
+        })
+        .transpose()
     }
 
     /// The notes of all checkpoints, each with the size under which it is kept, the newest first.
@@ -96,6 +114,18 @@ impl Store {
         let values = values![stream.kind.code(), &id, signed(version)];
         let row = self.db.read_one(sql, values).await?;
         row.map(|row| number(row.int(0)?)).transpose()
+    }
+
+    /// When the event at a place of the ledger happened; `None` if there is no such place.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn entered_at(&self, index: u64) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT e.at FROM ledger l JOIN events e ON e.stream_kind = l.stream_kind \
+                   AND e.stream_id = l.stream_id AND e.version = l.version \
+                   WHERE l.leaf_index = $1";
+        let row = self.db.read_one(sql, values![signed(index)]).await?;
+        row.map(|row| row.instant(0)).transpose()
     }
 
     /// Proves that the entry at a place is in the ledger of the first `size` entries.

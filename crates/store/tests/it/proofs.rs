@@ -93,7 +93,11 @@ async fn checkpoints_are_kept_once_a_size_and_read_newest_first(place: Place) {
             .unwrap();
     }
     store.keep_checkpoint(20, at(2), "another").await.unwrap();
-    assert_eq!(store.newest_checkpoint().await.unwrap(), Some(note(100)));
+    let newest = store.newest_checkpoint().await.unwrap().unwrap();
+    assert_eq!(
+        (newest.size, newest.at, newest.note),
+        (100, at(1), note(100))
+    );
     let kept = [(100, note(100)), (20, note(20)), (3, note(3))];
     assert_eq!(store.checkpoints().await.unwrap(), kept);
     store.replace_checkpoint(20, "cosigned").await.unwrap();

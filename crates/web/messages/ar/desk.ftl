@@ -54,3 +54,10 @@ overview-gaps-count = { $gaps ->
     [many] { $gaps } ثغرة
    *[other] { $gaps } ثغرة
   }
+overview-log-heading = السجل
+overview-log-entries = القيود
+overview-log-signed = آخر توقيع
+overview-log-never = أبدًا
+overview-log-waiting = ما حدث في { $since } لا يزال ينتظر مكانه في السجل. أخبر من يدير الخادم.
+overview-log-unsigned = ما حدث منذ { $since } غير موقَّع. أخبر من يدير الخادم.
+overview-log-checkpoint = احتفظ بأحدث نقطة تحقق: تُظهر لاحقًا هل أُعيدت كتابة التاريخ

@@ -46,3 +46,10 @@ overview-gaps-count = { $gaps ->
     [one] { $gaps } gap
    *[other] { $gaps } gaps
   }
+overview-log-heading = The log
+overview-log-entries = Entries
+overview-log-signed = Last signed
+overview-log-never = Never
+overview-log-waiting = Something that happened on { $since } still waits for its place in the log. Tell whoever runs the server.
+overview-log-unsigned = What happened since { $since } is not signed. Tell whoever runs the server.
+overview-log-checkpoint = Keep the newest checkpoint: it shows later whether history was rewritten

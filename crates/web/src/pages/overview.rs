@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use engine::{CaseLine, ClockLine, Funnel};
+use engine::{CaseLine, ClockLine, Funnel, LogView};
 
 use super::desk::lapsed_line;
 use super::work::{case_line, clock_line};
@@ -24,6 +24,10 @@ struct OverviewPage {
     times: Vec<(Words, Words)>,
     sections: Vec<Section>,
     gaps: Vec<(String, String)>,
+    /// What is wrong with the log.
+    alarms: Vec<Words>,
+    log: Vec<(Words, Words)>,
+    has_checkpoint: bool,
 }
 
 /// Fewest persons that a median is told of: with fewer it would tell of someone.
@@ -90,8 +94,32 @@ pub(crate) async fn show(member: Member) -> Response {
         times: vec![(t.overview_time_accepted(), median)],
         sections,
         gaps,
+        alarms: alarms(&member, &overview.log),
+        log: log(&member, &overview.log),
+        has_checkpoint: overview.log.checkpoint.is_some(),
     };
     member.visit.page(&page)
+}
+
+fn alarms(member: &Member, log: &LogView) -> Vec<Words> {
+    let t = member.texts();
+    let waiting = log.waiting_since;
+    let waiting = waiting.map(|since| t.overview_log_waiting(member.moment(since)));
+    let unsigned = log.unsigned_since;
+    let unsigned = unsigned.map(|since| t.overview_log_unsigned(member.moment(since)));
+    waiting.into_iter().chain(unsigned).collect()
+}
+
+fn log(member: &Member, log: &LogView) -> Vec<(Words, Words)> {
+    let t = member.texts();
+    let signed = match &log.checkpoint {
+        Some((_, at)) => member.moment(*at),
+        None => t.overview_log_never(),
+    };
+    vec![
+        (t.overview_log_entries(), log.entries.to_string().into()),
+        (t.overview_log_signed(), signed),
+    ]
 }
 
 fn steps(member: &Member, funnel: &Funnel) -> Vec<(Words, u64)> {

@@ -138,10 +138,10 @@ pub(super) async fn newest(
     store: &Store,
     log: &LogVerifier,
 ) -> anyhow::Result<Option<SignedCheckpoint>> {
-    let Some(note) = store.newest_checkpoint().await? else {
+    let Some(kept) = store.newest_checkpoint().await? else {
         return Ok(None);
     };
-    let checkpoint = log.verify(&note);
+    let checkpoint = log.verify(&kept.note);
     let checkpoint = checkpoint.context(
         "the newest checkpoint in the database; `throughline ledger checkpoint` signs a new one",
     )?;

@@ -95,7 +95,7 @@ impl Verify {
 
     fn print(&self, report: Option<&LedgerReport>, fault: Option<&str>) {
         let sound = report.and_then(|report| report.audit.as_ref().ok());
-        let pending = report.map(|report| report.pending);
+        let pending = report.map(|report| report.pending.count);
         if self.json {
             let answer = json!({
                 "sound": fault.is_none(),
@@ -137,12 +137,10 @@ fn fault(report: &LedgerReport) -> Option<String> {
     if let Err(fault) = &report.audit {
         return Some(fault.to_string());
     }
-    report.waits_too_long(SystemClock.now()).then(|| {
-        format!(
-            "{} events wait for their place since {}, and a place is given within a second: start \
-             `throughline serve`, or run `throughline ledger checkpoint`",
-            report.pending,
-            report.oldest_pending.unwrap_or_default()
-        )
-    })
+    let since = report.pending.too_long(SystemClock.now())?;
+    Some(format!(
+        "{} events wait for their place since {since}, and a place is given within a second: start \
+         `throughline serve`, or run `throughline ledger checkpoint`",
+        report.pending.count
+    ))
 }
