@@ -36,39 +36,29 @@ pub(super) async fn tell(
     let own_concern = presumed.filter(|presumed| presumed.by != told_first.by);
 
     let steps = timed(teller, simulation, &known.road.steps).await?;
-    let mut telling = Telling {
+    let telling = Telling {
         teller,
         simulation,
         person,
         known,
     };
     let (at, first) = steps.first().context("a road begins")?;
-    let mut concern = telling.report(work, first, *at).await?;
-    if let Some(presumed) = own_concern {
-        for (at, step) in steps
-            .iter()
-            .skip(1)
-            .take_while(|(_, step)| step.at <= presumed.at)
-        {
-            if step.by == presumed.by && matches!(step.what, What::MetAgain { .. }) {
-                concern.later(1).await?;
-                let why = "The same person as in a concern that another organisation told.";
-                concern.end(ConcernOutcome::NothingFurther, why).await?;
-                concern = telling.report(work, step, *at).await?;
-                break;
-            }
-        }
-    }
+    let mut tale = telling.report(work, first, *at).await?;
+    let mut told = own_concern.is_none();
     for (at, step) in steps.iter().skip(1) {
+        tale.at(*at).await?;
         let own = own_concern.is_some_and(|presumed| presumed.by == step.by);
-        if own && matches!(step.what, What::MetAgain { .. }) {
+        if !told && own && matches!(step.what, What::MetAgain { .. }) {
+            let why = "The same person as in a concern that another organisation told.";
+            tale.end(ConcernOutcome::NothingFurther, why).await?;
+            tale = telling.report(tale.stop(), step, *at).await?;
+            told = true;
             continue;
         }
-        concern.at(*at).await?;
-        let done = telling.step(&mut concern, step).await;
+        let done = telling.step(&mut tale, step).await;
         done.with_context(|| format!("person {}, step {step:?} at {at}", person.place))?;
     }
-    concern.end_today().await
+    tale.end_today().await
 }
 
 /// The steps at the instants at which the country's own rules have them: what lapses does so when
@@ -164,7 +154,7 @@ impl<'a> Telling<'a, '_> {
         self.person.forms().map(screening_code).collect()
     }
 
-    async fn step(&mut self, tale: &mut Tale<'a, '_>, step: &Step<'_>) -> anyhow::Result<()> {
+    async fn step(&self, tale: &mut Tale<'a, '_>, step: &Step<'_>) -> anyhow::Result<()> {
         let country = self.teller.country;
         match &step.what {
             What::Told { .. } | What::Lapsed(_) | What::ReflectionEnded(false) => Ok(()),

@@ -3,27 +3,29 @@
 //! Whoever tells it moves the clock forward; what runs out meanwhile is recorded at the instant at
 //! which it does, as a running installation would.
 
+mod referral;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context;
 use case::clock::{Clock, Urgency};
 use case::concern::{ConcernOutcome, Tell, Told};
-use case::content::{Content, ReferralCopy, SafeContact};
+use case::content::{Content, SafeContact};
 use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, DeclineReason,
-    Explained, HolderOrder, Need, Presume, PresumptionBasis, ReceiverOrder, ScreeningMode, Source,
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, Explained,
+    HolderOrder, Presume, PresumptionBasis, ScreeningMode, Source,
 };
-use case::{
-    AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, OrganisationId, ReferralId,
-};
+use case::{AgreementId, CaseId, ClockId, Compartment, ConcernId, OrganisationId};
 use engine::{
-    AddToConcern, Answer, EndConcern, Engine, Form, OnAlarm, OnCase, OnLapse, Outcome, Parts,
-    PresumePerson, ReportConcern, SetClock, Work,
+    AddToConcern, EndConcern, Engine, Form, OnAlarm, OnCase, Outcome, Parts, PresumePerson,
+    ReportConcern, SetClock, Work,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use screening::{Answer as Screened, Facts};
 
+pub(super) use self::referral::Asked;
+use self::referral::Sent;
 use super::country::{Country, Settled};
 
 /// What every tale is told with.
@@ -54,32 +56,6 @@ struct Protected<'a> {
     guardian: Option<(ClockId, Option<Timestamp>)>,
     reflection: Option<ClockId>,
     referrals: BTreeMap<u8, Sent<'a>>,
-}
-
-/// A referral that was sent.
-struct Sent<'a> {
-    id: ReferralId,
-    agreement: Option<AgreementId>,
-    to: &'a Settled,
-    need: Need,
-    standing: Standing,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Open,
-    Accepted,
-    Over,
-}
-
-/// What one organisation asks of another.
-pub(super) struct Asked<'a> {
-    /// Its number in the tale.
-    pub(super) number: u8,
-    pub(super) to: &'a Settled,
-    pub(super) need: Need,
-    pub(super) urgency: Urgency,
-    pub(super) request: &'a str,
 }
 
 impl<'a> Teller<'a> {
@@ -125,7 +101,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-impl<'a> Tale<'a, '_> {
+impl<'a, 'w> Tale<'a, 'w> {
     /// Moves the clock to an instant; what runs out on the way runs out when it is due.
     pub(super) async fn at(&mut self, at: Timestamp) -> anyhow::Result<()> {
         for case in &self.cases {
@@ -145,6 +121,11 @@ impl<'a> Tale<'a, '_> {
         let now = self.teller.engine.now();
         let at = now.saturating_add(SignedDuration::from_hours(hours))?;
         self.at(at).await
+    }
+
+    /// Stops telling, so that another tale can begin.
+    pub(super) fn stop(self) -> &'w mut Work {
+        self.work
     }
 
     /// Lets the time pass until today.
@@ -251,12 +232,7 @@ impl<'a> Tale<'a, '_> {
             case.guardian = case
                 .guardian
                 .or(Some((ClockId::started_by(done.version + 1), due)));
-            // Responsibility was offered for somebody thought an adult.
-            for sent in case.referrals.values_mut() {
-                if sent.need == Need::Holding && sent.standing == Standing::Open {
-                    sent.standing = Standing::Over;
-                }
-            }
+            case.withdraw_offers();
         }
         Ok(())
     }
@@ -322,136 +298,6 @@ impl<'a> Tale<'a, '_> {
         let order = HolderOrder::RecordAgreement { agreement, terms };
         let done = self.hold(order, Parts::new()).await?;
         Ok((agreement, done.version))
-    }
-
-    /// The person agrees that another organisation be asked, and it is.
-    pub(super) async fn refer(&mut self, asked: Asked<'a>) -> anyhow::Result<()> {
-        let shared = AgreementKind::Share;
-        let (agreement, _) = self.agree(shared, Some(asked.to.id), true).await?;
-        self.refer_under(asked, agreement).await
-    }
-
-    /// Another organisation is asked under an agreement recorded before.
-    pub(super) async fn refer_under(
-        &mut self,
-        asked: Asked<'a>,
-        agreement: AgreementId,
-    ) -> anyhow::Result<()> {
-        let basis = Basis::Agreement(agreement);
-        self.send(asked, basis, Some(agreement)).await
-    }
-
-    /// Another organisation is asked on a legal basis of the profile.
-    pub(super) async fn refer_by_law(
-        &mut self,
-        asked: Asked<'a>,
-        basis: &str,
-    ) -> anyhow::Result<()> {
-        self.send(asked, Basis::Law(basis.to_owned()), None).await
-    }
-
-    async fn send(
-        &mut self,
-        asked: Asked<'a>,
-        basis: Basis,
-        agreement: Option<AgreementId>,
-    ) -> anyhow::Result<()> {
-        let referral = ReferralId::new(self.teller.engine.new_id());
-        let order = HolderOrder::Refer {
-            referral,
-            to: asked.to.id,
-            need: asked.need,
-            urgency: asked.urgency,
-            basis,
-        };
-        let copy = ReferralCopy {
-            name: "the name the person gave (invented)".to_owned(),
-            language: "en".to_owned(),
-            contact: "through us".to_owned(),
-            request: asked.request.to_owned(),
-            safety: "Nobody else may learn the address.".to_owned(),
-        };
-        let parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
-        self.hold(order, parts).await?;
-        let sent = Sent {
-            id: referral,
-            agreement,
-            to: asked.to,
-            need: asked.need,
-            standing: Standing::Open,
-        };
-        self.protected_mut()?.referrals.insert(asked.number, sent);
-        Ok(())
-    }
-
-    /// Whoever was asked accepts. Nobody can take over a child meanwhile.
-    pub(super) async fn accept(&mut self, number: u8) -> anyhow::Result<()> {
-        let Some((id, to, need)) = self.standing(number, Standing::Open)? else {
-            return Ok(());
-        };
-        self.answer(to, ReceiverOrder::Accept(id), Parts::new())
-            .await?;
-        let case = self.protected_mut()?;
-        if need == Need::Holding {
-            case.holder = to;
-        }
-        set(case, number, Standing::Accepted);
-        Ok(())
-    }
-
-    /// Whoever was asked declines.
-    pub(super) async fn decline(&mut self, number: u8, why: DeclineReason) -> anyhow::Result<()> {
-        let Some((id, to, _)) = self.standing(number, Standing::Open)? else {
-            return Ok(());
-        };
-        let words = Content::Words("The house is being repaired.".to_owned());
-        let parts = match why {
-            DeclineReason::Other => Parts::from([(Compartment::Referral(id), words)]),
-            _ => Parts::new(),
-        };
-        self.answer(to, ReceiverOrder::Decline(id, why), parts)
-            .await?;
-        set(self.protected_mut()?, number, Standing::Over);
-        Ok(())
-    }
-
-    /// Whoever accepted says that the service was given.
-    pub(super) async fn complete(&mut self, number: u8) -> anyhow::Result<()> {
-        let Some((id, to, _)) = self.standing(number, Standing::Accepted)? else {
-            return Ok(());
-        };
-        self.answer(to, ReceiverOrder::Complete(id), Parts::new())
-            .await?;
-        set(self.protected_mut()?, number, Standing::Over);
-        Ok(())
-    }
-
-    /// A lapsed referral is taken up by the desk or the co-ordinator.
-    pub(super) async fn take_up(&mut self, number: u8, by: &Settled) -> anyhow::Result<()> {
-        let Some((id, ..)) = self.standing(number, Standing::Open)? else {
-            return Ok(());
-        };
-        let order = OnLapse(self.protected()?.id, id);
-        self.work
-            .perform(&by.session, order, Parts::new(), Form::default())
-            .await?;
-        set(self.protected_mut()?, number, Standing::Over);
-        Ok(())
-    }
-
-    /// The person takes back the agreement under a referral, and with it the referral.
-    pub(super) async fn take_back(&mut self, number: u8) -> anyhow::Result<()> {
-        let sent = self.protected()?.referrals.get(&number);
-        let agreement = sent.and_then(|sent| sent.agreement);
-        let Some(agreement) =
-            agreement.filter(|_| sent.is_some_and(|sent| sent.standing != Standing::Over))
-        else {
-            return Ok(());
-        };
-        let order = HolderOrder::WithdrawAgreement(agreement);
-        self.hold(order, Parts::new()).await?;
-        set(self.protected_mut()?, number, Standing::Over);
-        Ok(())
     }
 
     /// The recovery and reflection period begins.
@@ -527,30 +373,6 @@ impl<'a> Tale<'a, '_> {
         Ok(performed.await?)
     }
 
-    async fn answer(
-        &mut self,
-        by: &Settled,
-        order: ReceiverOrder,
-        parts: Parts,
-    ) -> anyhow::Result<()> {
-        let order = Answer(self.protected()?.id, order);
-        self.work
-            .perform(&by.session, order, parts, Form::default())
-            .await?;
-        Ok(())
-    }
-
-    /// A referral that stands so, or nothing.
-    fn standing(
-        &self,
-        number: u8,
-        standing: Standing,
-    ) -> anyhow::Result<Option<(ReferralId, &'a Settled, Need)>> {
-        let sent = self.protected()?.referrals.get(&number);
-        let found = sent.filter(|sent| sent.standing == standing);
-        Ok(found.map(|sent| (sent.id, sent.to, sent.need)))
-    }
-
     fn protected(&self) -> anyhow::Result<&Protected<'a>> {
         self.cases
             .get(self.now_about)
@@ -572,12 +394,6 @@ impl<'a> Tale<'a, '_> {
         let due = |profile: &case::profile::Checked| Clock::new(profile).guardian(now);
         let due = self.teller.engine.with_profile(due).await?;
         Ok(due.map(|deadline| deadline.due))
-    }
-}
-
-fn set(case: &mut Protected<'_>, number: u8, standing: Standing) {
-    if let Some(sent) = case.referrals.get_mut(&number) {
-        sent.standing = standing;
     }
 }
 
