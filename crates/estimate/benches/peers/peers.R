@@ -1,5 +1,7 @@
 # Times R packages on the work of `cargo bench -p estimate`, where a user has them installed.
 # Usage: Rscript peers.R ../../tests/data/tables
+# This script has not been run: none of these packages could be installed where it was written. The calls
+# follow the packages' documentation.
 # Nothing of these packages is part of this project; each is called through its documented interface.
 
 folder <- commandArgs(trailingOnly = TRUE)[1]
