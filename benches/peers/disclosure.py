@@ -158,12 +158,13 @@ def timed(name, command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--throughline", default="throughline", help="the binary")
-    parser.add_argument("--table", required=True, help="a table made by `publish fiction`")
+    parser.add_argument("--table", required=True, help="a fictional table, such as `publish fiction` makes")
+    parser.add_argument("--domain", help="its domain [default: TABLE.domain.json]")
     parser.add_argument("--fresh", help="another draw from the same population, for the floor")
     parser.add_argument("--epsilon", type=float, default=4.0)
     parser.add_argument("--make", nargs=2, metavar=("PEER", "OUT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
-    domain_file = args.table + ".domain.json"
+    domain_file = args.domain or args.table + ".domain.json"
     domain = json.loads(Path(domain_file).read_text())
     if args.make:
         peer, out = args.make
@@ -185,7 +186,7 @@ def main():
                 print(f"{name}: not installed")
                 continue
             out = str(Path(folder, f"{module}.csv"))
-            timed(name, [sys.executable, __file__, "--table", args.table,
+            timed(name, [sys.executable, __file__, "--table", args.table, "--domain", domain_file,
                          "--epsilon", str(args.epsilon), "--make", name, out])
             print("  " + judge(args.throughline, args.table, out))
 

@@ -8,6 +8,9 @@ use crate::normal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BcaFault {
+    /// No table was resampled: the run was ended before, or none was asked for.
+    #[error("no table had been resampled yet")]
+    NothingResampled,
     /// No finished replicate gave an estimate.
     #[error("no resampled table gave an estimate")]
     NoReplicates,
@@ -165,7 +168,11 @@ impl Resampled {
     /// Bias correction, from the share of replicates below the estimate.
     fn bias(&self) -> Result<f64, BcaFault> {
         if self.sorted.is_empty() {
-            return Err(BcaFault::NoReplicates);
+            return Err(if self.replicates.is_empty() {
+                BcaFault::NothingResampled
+            } else {
+                BcaFault::NoReplicates
+            });
         }
         let below = self
             .sorted

@@ -33,6 +33,17 @@ pub(crate) fn binomial(random: &mut impl Rng, trials: u64, chance: f64) -> u64 {
     }
 }
 
+/// One over each count, as dividing would take most of the time.
+const INVERSES: [f64; 121] = {
+    let mut inverses = [0.0; 121];
+    let mut count = 1;
+    while count < inverses.len() {
+        inverses[count] = 1.0 / count as f64;
+        count += 1;
+    }
+    inverses
+};
+
 fn by_inversion(random: &mut impl Rng, trials: u64, chance: f64) -> u64 {
     let n = trials as f64;
     let odds = chance / (1.0 - chance);
@@ -48,14 +59,18 @@ fn by_inversion(random: &mut impl Rng, trials: u64, chance: f64) -> u64 {
         let mut left: f64 = StandardUniform.sample(random);
         let mut mass = none;
         let mut count = 0;
-        // The mean is below ten: beyond this count lies less than the last digit of the sum.
-        while count <= trials.min(120) {
+        // The mean is below ten: beyond the table lies less than the last digit of the sum.
+        let last = (INVERSES.len() - 1).min(usize::try_from(trials).unwrap_or(usize::MAX));
+        for inverse in &INVERSES[1..=last] {
             if left < mass {
                 return count;
             }
             left -= mass;
             count += 1;
-            mass *= scale / count as f64 - odds;
+            mass *= scale * inverse - odds;
+        }
+        if left < mass {
+            return count;
         }
     }
 }

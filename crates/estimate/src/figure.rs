@@ -23,8 +23,13 @@ pub struct Figure<'a> {
     pub small: Small,
 }
 
-const WIDTH: f64 = 860.0;
-const LABELS: f64 = 170.0;
+/// Room for what is drawn, on the right of the labels.
+const DRAWN: f64 = 690.0;
+/// Room for labels and the gap after them: as much as the longest wants, between these.
+const LABELS: (f64, f64) = (170.0, 420.0);
+const GAP: f64 = 14.0;
+/// A character's width, generously: what fits by this estimate fits in every usual font.
+const CHARACTER: f64 = 7.2;
 const BARS: f64 = 160.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 40.0;
@@ -34,34 +39,72 @@ const COLUMNS: usize = 30;
 impl Figure<'_> {
     /// The picture as SVG text.
     pub fn svg(&self) -> String {
-        let answers: Vec<&Answer> = self
+        let (answers, without): (Vec<&Answer>, Vec<&Answer>) = self
             .assessment
             .answers
             .iter()
-            .filter(|answer| answer.estimate.is_some_and(f64::is_finite))
-            .collect();
+            .partition(|answer| answer.estimate.is_some_and(f64::is_finite));
         let matrix = ROW * self.table.lists() as f64;
         let forest_top = TOP + BARS + matrix + 70.0;
-        let height = forest_top + ROW * answers.len() as f64 + 70.0;
+        let notes = self.notes(&answers, &without);
+        let notes_top = forest_top + ROW * answers.len() as f64 + 70.0;
+        let height = notes_top + 16.0 * notes.len() as f64 + 10.0;
+        let labels = (0..self.table.lists()).map(|list| self.label(list));
+        let names = answers.iter().map(|answer| answer.method.name().to_owned());
+        let room = room_for(labels.chain(names));
+        let width = room + DRAWN;
         let mut svg = String::new();
         let verdict = escaped(&self.assessment.verdict.to_string());
         let _ = write!(
             svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.0}\" \
              role=\"img\" aria-labelledby=\"t d\" font-family=\"sans-serif\" font-size=\"12\">\n\
              <title id=\"t\">Overlap of {lists} lists and estimates of the whole population</title>\n\
              <desc id=\"d\">{n} cases. Verdict: {verdict}.</desc>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
             lists = self.table.lists(),
-            n = self.table.observed(),
+            n = self.small.in_words(self.table.observed()),
         );
-        self.overlaps(&mut svg);
-        self.forest(&mut svg, &answers, forest_top);
+        self.overlaps(&mut svg, room);
+        self.forest(&mut svg, &answers, room, forest_top);
+        for (line, note) in notes.iter().enumerate() {
+            text(
+                &mut svg,
+                10.0,
+                notes_top + 16.0 * line as f64,
+                "start",
+                note,
+            );
+        }
         svg.push_str("</svg>\n");
         svg
     }
 
-    fn overlaps(&self, svg: &mut String) {
+    /// What a picture without them would hide: the verdict, the methods that give no number, and how
+    /// to read the marks.
+    fn notes(&self, answers: &[&Answer], without: &[&Answer]) -> Vec<String> {
+        let mut notes = wrapped(&format!("Verdict: {}", self.assessment.verdict));
+        let mut missing: Vec<&str> = Vec::new();
+        missing.extend(without.iter().map(|answer| answer.method.name()));
+        if !missing.is_empty() {
+            notes.extend(wrapped(&format!("No estimate by {}.", missing.join(", "))));
+        }
+        let bare = answers.iter().any(|answer| answer.interval.is_err());
+        let bound = answers.iter().any(|answer| answer.method.bounds_below());
+        let mut marks = Vec::new();
+        if bound {
+            marks.push("an arrow head is a lower bound");
+        }
+        if bare {
+            marks.push("a mark without a line has no interval, and may be far off");
+        }
+        if !marks.is_empty() {
+            notes.extend(wrapped(&format!("To read it: {}.", marks.join("; "))));
+        }
+        notes
+    }
+
+    fn overlaps(&self, svg: &mut String, room: f64) {
         let mut cells = self.table.cells();
         cells.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let masked = self.small.cells(&cells);
@@ -73,30 +116,29 @@ impl Figure<'_> {
         // Masked histories come last, in an order that does not tell their sizes apart.
         cells.sort_by_key(|&(history, _, masked)| (masked, masked.then_some(history)));
         let left_out = cells.split_off(cells.len().min(COLUMNS));
-        let step = (WIDTH - LABELS - 20.0) / cells.len().max(8) as f64;
+        let step = (DRAWN - 20.0) / cells.len().max(8) as f64;
+        let some_masked = self.small.hides_some_of(self.table);
         let shown = cells.iter().filter(|(_, _, masked)| !masked);
-        let tallest = shown.map(|&(_, count, _)| count).max().unwrap_or(SMALL) as f64;
+        let tallest = shown.map(|&(_, count, _)| count).max();
+        let tallest = tallest.unwrap_or(SMALL).max(SMALL) as f64;
         let base = TOP + BARS;
         text(svg, 10.0, 20.0, "start", "People by the lists they are on");
-        for (list, name) in self.table.names().iter().enumerate() {
+        for list in 0..self.table.lists() {
             let y = base + ROW * (list as f64 + 0.5) + 10.0;
-            let size = self.size(list);
-            text(
-                svg,
-                LABELS - 14.0,
-                y + 4.0,
-                "end",
-                &format!("{name} ({size})"),
-            );
+            label(svg, room, y + 4.0, &self.label(list));
             let _ = writeln!(
                 svg,
-                "<line x1=\"{LABELS}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ddd\"/>",
-                WIDTH - 20.0
+                "<line x1=\"{room}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ddd\"/>",
+                room + DRAWN - 20.0
             );
         }
         for (column, &(history, count, masked)) in cells.iter().enumerate() {
-            let x = LABELS + step * (column as f64 + 0.5);
-            let drawn = if masked { SMALL } else { count };
+            let x = room + step * (column as f64 + 0.5);
+            let drawn = match (masked, some_masked) {
+                (true, _) => SMALL,
+                (false, true) => Small::blurred(count),
+                (false, false) => count,
+            };
             // Square roots: overlaps of a dozen stay visible beside lists of a thousand.
             let height = (BARS - 24.0) * (drawn as f64 / tallest).sqrt();
             let fill = if masked { "none" } else { "#345" };
@@ -108,12 +150,12 @@ impl Figure<'_> {
                 base - height,
                 step * 0.6,
             );
-            let label = match (masked, self.small.hides(count)) {
-                (false, _) => count.to_string(),
-                (true, true) => format!("<{SMALL}"),
-                (true, false) => "masked".to_owned(),
+            let shown = if masked {
+                "masked".to_owned()
+            } else {
+                drawn.to_string()
             };
-            text(svg, x, base - height - 4.0, "middle", &label);
+            text(svg, x, base - height - 4.0, "middle", &shown);
             let y = |list: usize| base + ROW * (list as f64 + 0.5) + 10.0;
             let lists: Vec<usize> = history.lists().collect();
             if let (Some(&first), Some(&last)) = (lists.first(), lists.last()) {
@@ -133,20 +175,20 @@ impl Figure<'_> {
                 );
             }
         }
-        let note = if left_out.is_empty() {
-            "Heights are square roots of counts.".to_owned()
-        } else {
-            format!(
-                "Heights are square roots of counts; {} smaller histories are not drawn.",
-                left_out.len()
-            )
-        };
+        let mut note = "Heights are square roots of counts".to_owned();
+        if some_masked {
+            note += ", which are to the nearest five";
+        }
+        if !left_out.is_empty() {
+            let _ = write!(note, "; {} smaller histories are not drawn", left_out.len());
+        }
+        note.push('.');
         let y = base + ROW * self.table.lists() as f64 + 30.0;
-        text(svg, LABELS, y, "start", &note);
+        text(svg, room, y, "start", &note);
     }
 
     /// Estimates and intervals on a logarithmic axis.
-    fn forest(&self, svg: &mut String, answers: &[&Answer], top: f64) {
+    fn forest(&self, svg: &mut String, answers: &[&Answer], room: f64, top: f64) {
         text(
             svg,
             10.0,
@@ -163,10 +205,9 @@ impl Figure<'_> {
             }
         }
         let (low, high) = (seen.ln(), (high * 1.05).ln());
-        let right = WIDTH - 30.0;
         let x = |value: f64| {
             let share = (value.ln() - low) / (high - low);
-            LABELS + (right - LABELS) * share.clamp(0.0, 1.0)
+            room + (DRAWN - 30.0) * share.clamp(0.0, 1.0)
         };
         let bottom = top + ROW * answers.len() as f64 + 8.0;
         for tick in ticks(low.exp(), high.exp()) {
@@ -189,14 +230,14 @@ impl Figure<'_> {
             at,
             bottom + 32.0,
             "start",
-            &format!("seen: {}", self.table.observed()),
+            &format!("seen: {}", self.small.in_words(self.table.observed())),
         );
         for (row, answer) in answers.iter().enumerate() {
             let Some(estimate) = answer.estimate else {
                 continue;
             };
             let y = top + ROW * (row as f64 + 0.5);
-            text(svg, LABELS - 14.0, y + 4.0, "end", answer.method.name());
+            label(svg, room, y + 4.0, answer.method.name());
             let from = x(estimate);
             if let Ok(interval) = &answer.interval {
                 let _ = writeln!(
@@ -224,36 +265,88 @@ impl Figure<'_> {
         }
     }
 
-    /// Number of people on a list: to the nearest ten where taking the shown overlaps from it would
-    /// give a masked one away.
-    fn size(&self, list: usize) -> String {
-        let cells = self.table.cells();
-        let masked = self.small.cells(&cells);
-        let on: Vec<(u64, bool)> = cells
-            .iter()
-            .zip(masked)
-            .filter(|((history, _), _)| history.contains(list))
-            .map(|(&(_, count), masked)| (count, masked))
-            .collect();
-        let size: u64 = on.iter().map(|(count, _)| count).sum();
-        if self.small.hides(size) {
-            format!("<{SMALL}")
-        } else if on.iter().any(|(_, masked)| *masked) {
-            format!("about {}", (size + 5) / 10 * 10)
-        } else {
-            size.to_string()
+    /// A list's name, with its size where that may be shown.
+    fn label(&self, list: usize) -> String {
+        let name = &self.table.names()[list];
+        match self.size(list) {
+            Some(size) => format!("{name} ({size})"),
+            None => name.clone(),
         }
+    }
+
+    /// Number of people on a list, unless taking the shown overlaps from it could give a masked one
+    /// away.
+    fn size(&self, list: usize) -> Option<u64> {
+        if self.small.hides_some_of(self.table) {
+            return None;
+        }
+        let cells = self.table.cells();
+        let on = cells.iter().filter(|(history, _)| history.contains(list));
+        Some(on.map(|(_, count)| count).sum())
     }
 }
 
-/// Round numbers within a range: 1, 2 and 5 times powers of ten.
+/// Round numbers within a range: 1, 2 and 5 times powers of ten, or more where that gives too few.
 fn ticks(low: f64, high: f64) -> Vec<f64> {
     let first = low.log10().floor() as i32;
     let last = high.log10().ceil() as i32;
-    (first..=last)
-        .flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)))
-        .filter(|tick| (low..=high).contains(tick))
-        .collect()
+    let within = |digits: &[f64]| -> Vec<f64> {
+        let all = (first..=last)
+            .flat_map(|power| digits.iter().map(move |digit| digit * 10f64.powi(power)));
+        all.filter(|tick| (low..=high).contains(tick)).collect()
+    };
+    let few = within(&[1.0, 2.0, 5.0]);
+    if few.len() > 1 {
+        return few;
+    }
+    within(&[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0])
+}
+
+/// How far to the right drawing begins, so that labels have room.
+fn room_for(labels: impl Iterator<Item = String>) -> f64 {
+    let longest = labels.map(|label| label.chars().count()).max();
+    let wanted = longest.unwrap_or(0) as f64 * CHARACTER + GAP;
+    wanted.clamp(LABELS.0, LABELS.1)
+}
+
+/// A label left of what it names. One that is too long loses its middle, as names of lists often differ
+/// in their ends; the whole is then what a pointer shows.
+fn label(svg: &mut String, room: f64, y: f64, words: &str) {
+    let fits = ((room - GAP) / CHARACTER) as usize;
+    let letters: Vec<char> = words.chars().collect();
+    let x = room - GAP;
+    if letters.len() <= fits {
+        return text(svg, x, y, "end", words);
+    }
+    let kept = fits - 1;
+    let (head, tail) = (
+        &letters[..kept - kept / 2],
+        &letters[letters.len() - kept / 2..],
+    );
+    let cut: String = head.iter().chain(['…'].iter()).chain(tail).collect();
+    let (cut, whole) = (escaped(&cut), escaped(words));
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"end\" fill=\"#222\">{cut}<title>{whole}</title></text>"
+    );
+}
+
+/// Words in lines that the picture's width holds.
+fn wrapped(words: &str) -> Vec<String> {
+    const LINE: usize = 130;
+    let mut lines = vec![String::new()];
+    for word in words.split(' ') {
+        let line = lines.last_mut().expect("there is a line from the start");
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= LINE {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
 }
 
 fn text(svg: &mut String, x: f64, y: f64, anchor: &str, words: &str) {

@@ -61,6 +61,28 @@ pub enum InputError {
         /// The columns there are.
         known: String,
     },
+    /// The only column looks like several.
+    #[error(
+        "the header `{header}` is one column; columns are separated by commas, and here `{separator}` \
+         seems to separate them"
+    )]
+    Separator {
+        /// The header.
+        header: String,
+        /// What seems to separate.
+        separator: char,
+    },
+    /// A list has a name that terms of models could not be told apart with.
+    #[error(
+        "the list `{name}` has a `{sign}` in its name, which stands between lists elsewhere; name the \
+         column otherwise"
+    )]
+    ListName {
+        /// The name.
+        name: String,
+        /// The sign.
+        sign: char,
+    },
     /// A list column holds something else than 0 or 1.
     #[error(
         "line {line}, column `{column}`: `{value}` is not 0 or 1; a list column says whether the \
@@ -225,8 +247,20 @@ impl Layout {
             };
             (0..header.len()).filter(|&column| !role(column)).collect()
         };
+        if let (1, Some(only)) = (header.len(), header.get(0))
+            && let Some(separator) = only.chars().find(|sign| [';', '\t', '|'].contains(sign))
+        {
+            let header = only.to_owned();
+            return Err(InputError::Separator { header, separator });
+        }
         if lists.len() > MAX_LISTS {
             return Err(TableError::TooManyLists { lists: lists.len() }.into());
+        }
+        for name in lists.iter().map(|&column| &header[column]) {
+            if let Some(sign) = name.chars().find(|sign| [':', '+', ','].contains(sign)) {
+                let name = name.to_owned();
+                return Err(InputError::ListName { name, sign });
+            }
         }
         let names = lists.iter().map(|&column| header[column].to_owned());
         let names: Vec<String> = names.collect();

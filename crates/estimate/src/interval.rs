@@ -48,6 +48,11 @@ impl Kind {
 /// The interval `n + exp(alpha_0 +- z se)`: symmetric on the log of the hidden number, so that it
 /// never reaches below the number seen.
 ///
+/// What it bounds is the mean of a Poisson number of hidden (Chan, Silverman & Vincent 2021). The number
+/// itself varies around that mean, so that a fixed population is covered less often than the level says:
+/// where two thirds of 2,000 are seen, 91 times in a hundred at 0.95, where [`profile`] covers 94
+/// (`intervals_of_a_true_model_cover`).
+///
 /// # Panics
 /// If the level is not strictly between 0 and 1.
 pub fn log_normal(fit: &Fit, level: f64) -> Interval {

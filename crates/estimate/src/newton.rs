@@ -62,7 +62,17 @@ impl Newton {
 
     /// Maximises the likelihood; the number of steps, or `None` if it does not settle.
     pub(crate) fn run(&mut self, counts: &[u64], margins: &[u64]) -> Option<usize> {
-        self.start(counts)?;
+        // The quick start lands out of reach where cells differ by many orders of magnitude, as when
+        // a profile asks for a billion hidden.
+        let quick = self.start(counts).and_then(|()| self.climb(margins));
+        quick.or_else(|| {
+            self.start_apart(margins);
+            self.climb(margins)
+        })
+    }
+
+    /// Newton's steps from where the parameters stand.
+    fn climb(&mut self, margins: &[u64]) -> Option<usize> {
         let mut likelihood = self.evaluate(margins);
         for steps in 1..=MAX_STEPS {
             self.score(margins);
@@ -80,8 +90,10 @@ impl Newton {
                     self.alpha[term] = self.proposal[term] + length * step;
                 }
                 let reached = self.evaluate(margins);
-                // Near the top the gain drowns in rounding: a tiny decrement needs no proof of it.
-                if reached >= likelihood || decrement < 1e-9 {
+                // Near the top the gain drowns in rounding, the sooner the more people there are: a
+                // decrement too small to show needs no proof of it.
+                let drowned = 8.0 * f64::EPSILON * likelihood.abs();
+                if reached >= likelihood || decrement < drowned.max(1e-9) {
                     likelihood = reached;
                     break;
                 }
@@ -139,6 +151,23 @@ impl Newton {
             self.alpha[usize::from(term)] = step;
         }
         Some(())
+    }
+
+    /// Lists that find independently, each its share of all: nowhere does that give a cell more
+    /// people than there are.
+    fn start_apart(&mut self, margins: &[u64]) {
+        let total = margins[0] as f64 + self.hidden;
+        let mut none = total.ln();
+        for &term in &self.terms {
+            let at = usize::from(term);
+            self.alpha[at] = 0.0;
+            if term.is_power_of_two() {
+                let share = (margins[at] as f64 + 0.5) / (total + 1.0);
+                self.alpha[at] = (share / (1.0 - share)).ln();
+                none += (1.0 - share).ln();
+            }
+        }
+        self.alpha[0] = none;
     }
 
     /// Computes means and their superset sums; the log-likelihood, or log-posterior, up to a constant.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::bootstrap::{Bootstrap, Watch};
 use crate::fit::Fitter;
+use crate::interval::Interval;
 use crate::latent;
 use crate::model::all_models;
 use crate::search::Evaluated;
@@ -20,10 +21,12 @@ use crate::simple::{self, Pair};
 use crate::table::Table;
 use crate::thresholding;
 
-pub use methods::{Answer, DRAWS, Method, averaged, by_criterion, competing, for_resampling};
+pub use methods::{
+    Answer, CUT_SHORT, DRAWS, Method, averaged, by_criterion, competing, for_resampling,
+};
 pub use verdict::{Grade, Verdict, rounded};
 
-use methods::{QUICKER, answers, ranked};
+use methods::{QUICKER, answers, as_given, ranked};
 use verdict::conclude;
 
 /// Models whose BIC is at most this much above the least are hardly worse: the bound of "strong
@@ -97,6 +100,13 @@ pub struct Assessment {
     pub near_best: Vec<Evaluated>,
     /// Smallest and largest stepwise estimate when a single case is left out.
     pub one_case: Option<(f64, f64)>,
+    /// Whether there is a case without which stepwise gives no estimate.
+    pub hangs_on_one_case: bool,
+    /// Whether choices of a model were made again in resampled tables.
+    pub resampled: bool,
+    /// The interval by which the stepwise estimate is judged: that which counts the choice of the model
+    /// or, where there is none, the one that takes it as given.
+    pub judged: Option<Interval>,
     /// The conclusion.
     pub verdict: Verdict,
 }
@@ -164,14 +174,18 @@ pub fn assess(table: &Table, plan: &Plan, watch: &impl Watch) -> Assessment {
             matches!((bic, least), (Ok(bic), Some(least)) if bic - least <= NEAR_BEST)
         })
         .collect();
+    let (one_case, hangs_on_one_case) = one_case(table, &stepwise);
     let mut assessment = Assessment {
+        judged: judged(table, &answers, plan.level),
         answers,
         pairs: simple::pairs(table),
         left_out,
         merged,
         thresholds,
         near_best,
-        one_case: one_case(table, &stepwise),
+        one_case,
+        hangs_on_one_case,
+        resampled: plan.bootstrap.is_some(),
         verdict: Verdict {
             grade: Grade::Supported,
             reasons: Vec::new(),
@@ -216,21 +230,33 @@ fn variations(table: &Table, stepwise: &Selection) -> (Vec<Variation>, Vec<Varia
     (left_out.collect(), merged.collect())
 }
 
-fn one_case(table: &Table, stepwise: &Selection) -> Option<(f64, f64)> {
-    let estimates: Vec<f64> = table
+/// The interval of the stepwise answer, or that of its model.
+fn judged(table: &Table, answers: &[Answer], level: f64) -> Option<Interval> {
+    let mut answers = answers.iter();
+    let stepwise = answers.find(|answer| answer.method == Method::Stepwise)?;
+    if let Ok(interval) = &stepwise.interval {
+        return Some(*interval);
+    }
+    let selected = stepwise.selected.as_ref()?;
+    Some(as_given(&mut Fitter::new(table), selected, level))
+}
+
+/// Smallest and largest estimate without a single case, and whether some case leaves none.
+fn one_case(table: &Table, stepwise: &Selection) -> (Option<(f64, f64)>, bool) {
+    let estimates: Vec<Option<f64>> = table
         .cells()
         .into_par_iter()
-        .filter_map(|(cell, _)| {
+        .map(|(cell, _)| {
             let mut counts = table.counts().to_vec();
             counts[cell.index()] -= 1;
             let fewer = table.with_counts(&counts).ok()?;
-            if fewer.observed() == 0 {
-                return None;
-            }
-            estimate(&fewer, stepwise)
+            (fewer.observed() > 0)
+                .then(|| estimate(&fewer, stepwise))
+                .flatten()
         })
         .collect();
-    extent(estimates.into_iter())
+    let hangs = estimates.iter().any(Option::is_none);
+    (extent(estimates.into_iter().flatten()), hangs)
 }
 
 fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {

@@ -24,7 +24,10 @@ const STRETCHES: usize = 2;
 const EXCHANGES: usize = 4;
 
 /// So few people are placed one by one, more by binomial draws.
-const FEW: u64 = 4;
+const FEW: u64 = 8;
+
+/// Histories of so few people share a logarithm.
+const SHARED: u64 = 8;
 
 /// A history of the tree of histories.
 struct Node {
@@ -186,9 +189,23 @@ impl<const K: usize> Chain<K> {
 
     /// Log-likelihood with the hidden summed out: that of the seen, given that they were seen.
     fn log_likelihood(&self, totals: &[f64]) -> f64 {
-        let cells = self.cells.iter().zip(&totals[1..]);
-        let seen = cells.map(|(cell, total)| cell.count as f64 * total.ln());
-        seen.sum::<f64>() - self.observed as f64 * (-totals[0]).ln_1p()
+        // Logarithms are dear: histories of few people share one, as long as their product stays in
+        // range.
+        let (mut seen, mut product) = (0.0, 1.0);
+        for (cell, &total) in self.cells.iter().zip(&totals[1..]) {
+            if cell.count <= SHARED && total > 1e-12 {
+                for _ in 0..cell.count {
+                    product *= total;
+                }
+                if product < 1e-150 {
+                    seen += product.ln();
+                    product = 1.0;
+                }
+            } else {
+                seen += cell.count as f64 * total.ln();
+            }
+        }
+        seen + product.ln() - self.observed as f64 * (-totals[0]).ln_1p()
     }
 
     /// Moves all chances of one class together, and its stick against them, accepted by the
@@ -309,19 +326,21 @@ impl<const K: usize> Chain<K> {
             taken[top] += (left - beyond) as f64;
             (left, total) = (beyond, others);
         }
+        if left == 0 {
+            return taken;
+        }
+        let mut below = row;
+        for class in 1..K {
+            below[class] += below[class - 1];
+        }
         for _ in 0..left {
             let uniform: f64 = StandardUniform.sample(&mut self.random);
-            let mut rest = uniform * total;
-            let mut chosen = None;
-            for (class, weight) in row.iter().enumerate() {
-                rest -= weight;
-                if rest < 0.0 {
-                    chosen = Some(class);
-                    break;
-                }
-            }
+            let at = uniform * total;
+            // Counted rather than looked for: a branch that nobody can foresee costs more.
+            let passed = below.iter().map(|&below| u8::from(below <= at)).sum::<u8>();
+            let chosen = usize::from(passed);
             // Rounding may leave a little beyond the last class: it belongs to the likeliest.
-            let chosen = chosen.unwrap_or_else(|| largest(&row));
+            let chosen = if chosen < K { chosen } else { largest(&row) };
             taken[chosen] += 1.0;
         }
         taken
@@ -467,20 +486,20 @@ fn gamma(random: &mut ChaCha8Rng, shape: f64) -> f64 {
 fn beta(random: &mut ChaCha8Rng, a: f64, b: f64) -> (f64, f64) {
     // The smallest chance that the arithmetic of weights can bear.
     let least = f64::EPSILON * f64::EPSILON;
-    let (x, y) = if a == 1.0 && b == 1.0 {
-        let uniform: f64 = StandardUniform.sample(random);
-        (uniform, 1.0 - uniform)
+    let x = if a == 1.0 && b == 1.0 {
+        StandardUniform.sample(random)
     } else if a == 1.0 {
-        let x = least_of(random, b);
-        (x, 1.0 - x)
+        least_of(random, b)
     } else if b == 1.0 {
-        let y = least_of(random, a);
-        (1.0 - y, y)
+        let y = least_of(random, a).max(least);
+        return ((1.0 - y).max(least), y);
     } else {
-        (gamma(random, a), gamma(random, b))
+        let (x, y) = (gamma(random, a).max(least), gamma(random, b).max(least));
+        let sum = x + y;
+        return (x / sum, y / sum);
     };
-    let (x, y) = (x.max(least), y.max(least));
-    (x / (x + y), y / (x + y))
+    let x = x.max(least);
+    (x, (1.0 - x).max(least))
 }
 
 /// The least of some uniform variables.

@@ -239,10 +239,12 @@ pub(super) fn answers(
     if lists <= 6
         && let Some(posterior) = resolved(table, &decomposable::Options::usual(table))
     {
+        let interval = averaged(&posterior, plan.level);
         answers.push(Answer {
             method: Method::Decomposable,
-            estimate: Some(posterior.quantile(0.5)),
-            interval: averaged(&posterior, plan.level),
+            // What the grid decides is no estimate.
+            estimate: interval.is_ok().then(|| posterior.quantile(0.5)),
+            interval,
             selected: None,
             spread: Some(Spread::Draws(posterior.draws(DRAWS, plan.seed))),
         });
@@ -259,6 +261,9 @@ pub(super) fn answers(
     answers
 }
 
+/// Why there is no posterior of chains that were stopped.
+pub const CUT_SHORT: &str = "ended early, before the chains had run to their end";
+
 fn by_threshold(
     table: &Table,
     options: &thresholding::Options,
@@ -267,6 +272,7 @@ fn by_threshold(
 ) -> Answer {
     let method = Method::Thresholding;
     match thresholded(table, options, &Coarsely::new(watch)) {
+        Ok(_) if watch.stopped() => cut_short(method),
         Ok(found) => Answer {
             method,
             estimate: found.median().ok(),
@@ -286,12 +292,25 @@ fn by_threshold(
 
 fn by_classes(table: &Table, options: &latent::Options, level: f64, watch: &impl Watch) -> Answer {
     let found = latent::latent(table, options, &Coarsely::new(watch));
+    if watch.stopped() {
+        return cut_short(Method::LatentClasses);
+    }
     Answer {
         method: Method::LatentClasses,
         estimate: found.median().ok(),
         interval: found.interval(level).map_err(|refusal| refusal.to_string()),
         selected: None,
         spread: Some(Spread::Draws(found.chains.concat())),
+    }
+}
+
+fn cut_short(method: Method) -> Answer {
+    Answer {
+        method,
+        estimate: None,
+        interval: Err(CUT_SHORT.to_owned()),
+        selected: None,
+        spread: None,
     }
 }
 
@@ -333,20 +352,22 @@ impl<W: Watch> Watch for Coarsely<'_, W> {
 fn chosen(table: &Table, method: Method, selection: &Selection, level: f64) -> Answer {
     let mut fitter = Fitter::new(table);
     match selection.select(&mut fitter) {
-        Ok(selected) => {
-            let interval = profile(&mut fitter, &selected.model, level)
-                .map(|profile| profile.interval)
-                .unwrap_or_else(|_| log_normal(&selected.fit, level));
-            Answer {
-                method,
-                estimate: Some(selected.fit.estimate),
-                interval: Ok(interval),
-                spread: Some(Spread::Fitted(selected.fit)),
-                selected: Some(selected),
-            }
-        }
+        Ok(selected) => Answer {
+            method,
+            estimate: Some(selected.fit.estimate),
+            interval: Ok(as_given(&mut fitter, &selected, level)),
+            spread: Some(Spread::Fitted(selected.fit)),
+            selected: Some(selected),
+        },
         Err(error) => none(method, error),
     }
+}
+
+/// The interval that takes the chosen model as given.
+pub(super) fn as_given(fitter: &mut Fitter, selected: &Selected, level: f64) -> Interval {
+    profile(fitter, &selected.model, level)
+        .map(|profile| profile.interval)
+        .unwrap_or_else(|_| log_normal(&selected.fit, level))
 }
 
 fn resampled(

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::{Assessment, Method, NEAR_BEST, extent};
+use crate::interval::Interval;
 use crate::table::Table;
 
 /// Methods that search for a model differ by less than this factor in a supported answer.
@@ -20,7 +21,8 @@ const AGREEMENT: f64 = 1.5;
 const DISAGREEMENT: f64 = 2.0;
 
 /// From this ratio of limits on an interval is no number: its geometric middle is twice the lower and
-/// half the upper limit, the factor of [`DISAGREEMENT`] either way.
+/// half the upper limit, the factor of [`DISAGREEMENT`] either way. The same holds for the range of
+/// models that fit nearly as well.
 const WIDEST_INTERVAL: f64 = 4.0;
 
 /// A single case must not move the estimate by more than this share: a case is one decision that two
@@ -86,23 +88,93 @@ pub fn rounded(value: f64) -> String {
     grouped
 }
 
-pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
-    let mut grade = Grade::Supported;
-    let mut reasons = Vec::new();
-    let mut against = |worse: Grade, reason: String| {
-        grade = grade.max(worse);
-        reasons.push(reason);
+impl Verdict {
+    /// That nothing speaks against it so far.
+    const NOTHING: Self = Self {
+        grade: Grade::Supported,
+        reasons: Vec::new(),
     };
+
+    fn against(&mut self, worse: Grade, reason: String) {
+        self.grade = self.grade.max(worse);
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// What the width of a method's interval says.
+    fn judge(&mut self, method: &str, interval: &Interval) {
+        let ratio = interval.upper / interval.lower;
+        if !ratio.is_finite() || ratio >= WIDEST_INTERVAL {
+            self.against(
+                Grade::Unsupported,
+                format!(
+                    "the {} % interval of {method} reaches from {} to {}",
+                    interval.level * 100.0,
+                    rounded(interval.lower),
+                    rounded(interval.upper)
+                ),
+            );
+        }
+    }
+}
+
+impl Assessment {
+    /// The verdict on the number of one method: that on the table, and what the number's own interval
+    /// and its distance from what other methods give say beside it.
+    pub fn verdict_on(
+        &self,
+        method: &str,
+        estimate: f64,
+        interval: Result<&Interval, &str>,
+    ) -> Verdict {
+        let mut verdict = match self.verdict.grade {
+            Grade::Supported => Verdict::NOTHING,
+            _ => self.verdict.clone(),
+        };
+        match interval {
+            Ok(interval) => verdict.judge(method, interval),
+            Err(why) => {
+                let reason = format!("{method} has no interval ({why})");
+                verdict.against(Grade::Fragile, reason);
+            }
+        }
+        if let Some((low, high)) = self.span() {
+            let factor = (estimate / high).max(low / estimate);
+            if factor >= AGREEMENT {
+                let worse = if factor >= DISAGREEMENT {
+                    Grade::Unsupported
+                } else {
+                    Grade::Fragile
+                };
+                let reason = format!(
+                    "{method} gives {}, and the methods that search for a model {} to {}",
+                    rounded(estimate),
+                    rounded(low),
+                    rounded(high)
+                );
+                verdict.against(worse, reason);
+            }
+        }
+        if verdict.reasons.is_empty() {
+            verdict.reasons.clone_from(&self.verdict.reasons);
+        }
+        verdict
+    }
+}
+
+pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
+    let mut verdict = Verdict::NOTHING;
     let stepwise = found.answer(Method::Stepwise);
     let Some((low, high)) = found.span() else {
-        against(
+        verdict.against(
             Grade::Unsupported,
             "no log-linear model can be estimated: the lists overlap too little".to_owned(),
         );
-        return Verdict { grade, reasons };
+        return verdict;
     };
     if table.lists() == 2 {
-        against(
+        verdict.against(
             Grade::Unsupported,
             "two lists cannot show whether they are independent, on which the number rests wholly"
                 .to_owned(),
@@ -121,7 +193,7 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
         } else {
             Grade::Fragile
         };
-        against(
+        verdict.against(
             worse,
             format!(
                 "log-linear methods span {} ({}) to {} ({}), and the table alone cannot choose \
@@ -137,8 +209,13 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
     if let Some((least, most)) = extent(near.map(|fit| fit.estimate))
         && most / least >= DISAGREEMENT
     {
-        against(
-            Grade::Fragile,
+        let worse = if most / least >= WIDEST_INTERVAL {
+            Grade::Unsupported
+        } else {
+            Grade::Fragile
+        };
+        verdict.against(
+            worse,
             format!(
                 "{} models within {NEAR_BEST} BIC units of the best give {} to {}",
                 found.near_best.len(),
@@ -147,19 +224,20 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
             ),
         );
     }
-    if let Some(Ok(interval)) = stepwise.map(|answer| &answer.interval) {
-        let ratio = interval.upper / interval.lower;
-        if !ratio.is_finite() || ratio >= WIDEST_INTERVAL {
-            against(
-                Grade::Unsupported,
-                format!(
-                    "the {} % interval reaches from {} to {}",
-                    interval.level * 100.0,
-                    rounded(interval.lower),
-                    rounded(interval.upper)
-                ),
-            );
-        }
+    if let Some(interval) = &found.judged {
+        verdict.judge("stepwise", interval);
+    }
+    if found.resampled
+        && let Some(Err(why)) = stepwise.map(|answer| &answer.interval)
+    {
+        let reason = format!("the choice of a stepwise model cannot be resampled ({why})");
+        verdict.against(Grade::Fragile, reason);
+    }
+    if found.hangs_on_one_case {
+        verdict.against(
+            Grade::Unsupported,
+            "there is a case without which no stepwise estimate is left".to_owned(),
+        );
     }
     if let Some(base) = stepwise.and_then(|answer| answer.estimate) {
         for (what, changes) in [("leaving out", &found.left_out), ("merging", &found.merged)] {
@@ -171,7 +249,7 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
             if let Some((change, estimate)) = worst
                 && factor(estimate) >= AGREEMENT
             {
-                against(
+                verdict.against(
                     Grade::Fragile,
                     format!(
                         "{what} {} moves the stepwise estimate from {} to {}",
@@ -187,7 +265,7 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
                 .map(|change| change.change.as_str())
                 .collect();
             if !impossible.is_empty() {
-                against(
+                verdict.against(
                     Grade::Fragile,
                     format!("{what} {} leaves no estimate", impossible.join(", ")),
                 );
@@ -196,7 +274,7 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
         if let Some((least, most)) = found.one_case
             && (least < base * (1.0 - ONE_CASE) || most > base * (1.0 + ONE_CASE))
         {
-            against(
+            verdict.against(
                 Grade::Fragile,
                 format!(
                     "one case fewer can move the stepwise estimate to {} or {}",
@@ -206,13 +284,18 @@ pub(super) fn conclude(table: &Table, found: &Assessment) -> Verdict {
             );
         }
     }
-    if reasons.is_empty() {
-        reasons.push(format!(
-            "methods agree within {} to {}, and no single list, merge or case moves the estimate \
-             much; the lists must still meet the assumptions",
+    if verdict.reasons.is_empty() {
+        let varied = if found.left_out.is_empty() {
+            "no single case moves the estimate much; with so few lists none can be left out or \
+             merged to see what it does"
+        } else {
+            "no single list, merge or case moves the estimate much"
+        };
+        verdict.reasons.push(format!(
+            "methods agree within {} to {}, and {varied}; the lists must still meet the assumptions",
             rounded(low),
             rounded(high)
         ));
     }
-    Verdict { grade, reasons }
+    verdict
 }

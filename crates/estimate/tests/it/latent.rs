@@ -1,57 +1,10 @@
-//! Latent classes: published posteriors where chains agree, a refusal where they do not.
+//! Latent classes: answers where chains agree, a refusal where they do not. Published posteriors are in
+//! `validate.rs`.
 
-use estimate::latent::{Latent, Options, latent};
+use estimate::latent::{Options, latent};
 use estimate::{ListSet, Table, Unwatched};
 
 use crate::data::table;
-
-/// Whether a quantile of the log of the hidden number agrees with a published one within four
-/// standard errors: that of a quantile of a normal sample of as many independent draws, twice, as
-/// the published chains were no longer than ours.
-fn agrees(found: &Latent, observed: f64, quantile: f64, published: f64, factor: f64) {
-    let mut logs: Vec<f64> = found
-        .chains
-        .concat()
-        .iter()
-        .map(|size| (size - observed).ln())
-        .collect();
-    logs.sort_by(f64::total_cmp);
-    let at = |q: f64| logs[(q * (logs.len() - 1) as f64) as usize];
-    let spread = (at(0.84) - at(0.16)) / 2.0;
-    let error = factor * spread * (2.0 / found.agreement.effective_draws).sqrt();
-    let difference = at(quantile) - (published - observed).ln();
-    assert!(
-        difference.abs() <= 4.0 * error,
-        "{quantile} {} {published} {error}",
-        at(quantile).exp() + observed
-    );
-}
-
-#[test]
-fn published_posteriors() {
-    // Binette & Steorts (2022): median and 95 % interval of 200 chains.
-    for (name, median, lower, upper) in [
-        ("Western", 1836.0, 1301.0, 2955.0),
-        ("NewOrl_5", 830.0, 568.0, 1379.0),
-    ] {
-        let table = table(name);
-        let options = Options {
-            thinning: 30,
-            ..Options::default()
-        };
-        let found = latent(&table, &options, &Unwatched);
-        assert!(
-            found.agreement.r_hat < 1.05,
-            "{name} {}",
-            found.agreement.r_hat
-        );
-        let observed = table.observed() as f64;
-        // Standard errors of sample quantiles of a normal variable, in standard deviations.
-        agrees(&found, observed, 0.5, median, 1.25);
-        agrees(&found, observed, 0.025, lower, 2.67);
-        agrees(&found, observed, 0.975, upper, 2.67);
-    }
-}
 
 #[test]
 fn chains_that_disagree_are_refused() {

@@ -3,7 +3,7 @@
 use estimate::sensitivity::{Plan, assess};
 use estimate::{
     Bootstrap, Criterion, Fitter, ListSet, Model, Selection, Table, Unwatched, bootstrap,
-    log_normal, profile, simple,
+    decomposable, latent, log_normal, profile, simple, thresholding,
 };
 use proptest::prelude::*;
 
@@ -29,7 +29,8 @@ fn enormous_tables() -> impl Strategy<Value = Table> {
         4 => Just(0u64),
         6 => 1u64..30,
         1 => 100u64..10_000,
-        1 => (1u64 << 40)..(1 << 47),
+        // 31 cells of these are within 2^53.
+        1 => (1u64 << 40)..(1 << 48),
     ];
     tables_with(counts.boxed())
 }
@@ -173,6 +174,26 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn posteriors_survive_any_table(table in enormous_tables()) {
+        let observed = table.observed() as f64;
+        let sane = |sizes: &[f64]| sizes.iter().all(|size| *size >= observed);
+        let usual = decomposable::Options::usual(&table);
+        if let Some(posterior) = decomposable::resolved(&table, &usual) {
+            let interval = posterior.interval(0.95);
+            prop_assert!(observed <= interval.lower && interval.lower <= interval.upper);
+            prop_assert!(interval.upper.is_finite() && posterior.mean() >= observed);
+        }
+        let short = latent::Options { burn_in: 20, draws: 10, thinning: 2, ..Default::default() };
+        let found = latent::latent(&table, &short, &Unwatched);
+        prop_assert!(sane(&found.chains.concat()), "{found:?}");
+        let short = thresholding::Options { burn_in: 20, draws: 10, ..Default::default() };
+        match thresholding::thresholded(&table, &short, &Unwatched) {
+            Ok(found) => prop_assert!(sane(&found.chains.concat()), "{found:?}"),
+            Err(reason) => prop_assert!(!reason.to_string().is_empty()),
+        }
+    }
 
     #[test]
     fn the_whole_assessment_survives_any_table(table in enormous_tables()) {

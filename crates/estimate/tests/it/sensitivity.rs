@@ -79,6 +79,64 @@ fn lists_that_never_meet_support_nothing() {
     assert!(found.span().is_none());
 }
 
+/// Three lists of 300 each, two of which share one person.
+fn one_person_in_common() -> Table {
+    let names = ["A", "B", "C"].map(String::from).to_vec();
+    let cells = [(1, 300), (2, 300), (4, 300), (3, 1)];
+    let cells = cells.map(|(bits, count)| (ListSet::from_bits(bits), count));
+    Table::new(names, cells).unwrap()
+}
+
+#[test]
+fn a_number_that_rests_on_one_person_is_not_supported() {
+    for bootstrap in [
+        None,
+        Some(Bootstrap {
+            replicates: 100,
+            seed: 1,
+        }),
+    ] {
+        let plan = Plan { bootstrap, ..QUICK };
+        let found = assess(&one_person_in_common(), &plan, &Unwatched);
+        let said = found.verdict.to_string();
+        assert_eq!(found.verdict.grade, Grade::Unsupported, "{said}");
+        assert!(
+            said.contains("a case without which no stepwise estimate is left"),
+            "{said}"
+        );
+        assert!(said.contains("interval of stepwise reaches from"), "{said}");
+        assert!(!said.contains("merge"), "{said}");
+    }
+}
+
+#[test]
+fn what_only_the_grid_decides_is_no_estimate() {
+    let found = assess(&one_person_in_common(), &QUICK, &Unwatched);
+    let averaged = found.answer(Method::Decomposable).unwrap();
+    assert_eq!(averaged.estimate, None, "{:?}", averaged.interval);
+}
+
+#[test]
+fn an_interval_is_judged_whether_or_not_tables_were_resampled() {
+    for name in ["Australia", "Artificial_3"] {
+        let found = assess(&table(name), &QUICK, &Unwatched);
+        assert_eq!(found.verdict.grade, Grade::Unsupported, "{name}");
+    }
+}
+
+#[test]
+fn a_number_far_from_what_other_methods_give_has_a_verdict_of_its_own() {
+    let found = assess(&table("UKdat_5"), &QUICK, &Unwatched);
+    let independence = found.answer(Method::Independence).unwrap();
+    let interval = independence.interval.as_ref().map_err(String::as_str);
+    let verdict = found.verdict_on("fixed", 60_000.0, interval);
+    assert_eq!(verdict.grade, Grade::Unsupported);
+    let said = verdict.to_string();
+    assert!(said.contains("fixed gives 60,000"), "{said}");
+    // What the table says anyway stays, and is said once.
+    assert!(said.contains("the table alone cannot choose"), "{said}");
+}
+
 #[test]
 fn two_lists_are_never_enough() {
     let names = ["A", "B"].map(String::from).to_vec();
