@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read, Write};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use sha2::{Digest, Sha256};
@@ -40,7 +40,7 @@ pub enum DomainError {
     #[error("the domain could not be read")]
     Read {
         /// What the operating system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A table whose codes were to be gathered is not CSV.
     #[error("the table is not a well-formed CSV file")]
@@ -68,7 +68,8 @@ impl Domain {
     /// Builds a domain from columns and their codes, in order.
     ///
     /// # Errors
-    /// If there is no column, one has no code, a name or code is given twice, or there are more
+    /// If there is no column, one has no code, a name or code is given twice or would be run by a
+    /// spreadsheet, or there are more
     /// than [`Self::MAX_COLUMNS`] columns or [`Self::MAX_CODES`] codes in one.
     pub fn new<C, S>(columns: C) -> Result<Self, DomainError>
     where
@@ -84,6 +85,14 @@ impl Domain {
                 return Err(shape(format!("gives the column `{name}` twice")));
             }
             let codes: Vec<String> = codes.into_iter().map(Into::into).collect();
+            if let Some(run) = codes.iter().chain([&name]).find(|text| is_formula(text)) {
+                return Err(shape(format!(
+                    "has `{}` in the column `{}`, which a spreadsheet would run as a formula; write it \
+                     so that it does not begin with = + - @ or a blank line or tab",
+                    run.escape_debug(),
+                    name.escape_debug()
+                )));
+            }
             if codes.is_empty() {
                 return Err(shape(format!("gives no code for the column `{name}`")));
             }
@@ -133,6 +142,23 @@ impl Domain {
         let Pairs(columns) =
             serde_json::from_slice(text).map_err(|source| DomainError::Json { source })?;
         Self::new(columns)
+    }
+
+    /// Writes what [`Domain::read_json`] reads, a column on each line.
+    ///
+    /// # Errors
+    /// If writing fails.
+    pub fn write_json(&self, mut writer: impl Write) -> io::Result<()> {
+        // Line by line, because the order of a JSON object's entries is the columns' order.
+        for (at, column) in self.columns.iter().enumerate() {
+            let opens = if at == 0 { "{" } else { "," };
+            write!(writer, "{opens}\n  ")?;
+            serde_json::to_writer(&mut writer, &column.name)?;
+            write!(writer, ": ")?;
+            serde_json::to_writer(&mut writer, &column.codes)?;
+        }
+        writeln!(writer, "\n}}")?;
+        writer.flush()
     }
 
     /// The columns of the first CSV table and the codes that occur in any of the tables.
@@ -210,6 +236,12 @@ impl Domain {
         }
         crate::hexadecimal(&hash.finalize())
     }
+}
+
+/// Whether a spreadsheet that opens the published table would run a cell instead of showing it. Numbers
+/// are shown whatever their sign.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<f64>().is_err()
 }
 
 impl Column {

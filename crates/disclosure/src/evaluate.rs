@@ -16,7 +16,8 @@ use serde::Serialize;
 use crate::marginal::subsets;
 use crate::table::{Table, TableError};
 
-pub use attack::{AttributeInference, MembershipInference, attack};
+pub use attack::{Attacks, AttributeInference, MembershipInference, attack};
+use combinations::variation_from_independence;
 pub use combinations::{Bucket, Combinations, CountError};
 
 /// Quality of a synthetic table against the real one. Exact, hence confidential.
@@ -36,6 +37,12 @@ pub struct InternalQuality {
     pub kmarg2: f64,
     /// The same over all triples.
     pub kmarg3: f64,
+    /// The three scores over the rows that have no missing code in the columns compared: a table
+    /// that blanks codes out loses in the scores above and not here.
+    pub kmarg_without_missing: [f64; 3],
+    /// What `kmarg2` would be if the columns were as in the real table and independent. A synthetic
+    /// table below it is broken, or has much blanked out.
+    pub kmarg2_of_independent_columns: f64,
     /// Rows that are the only one of their kind.
     pub uniqueness: Uniqueness,
 }
@@ -83,27 +90,35 @@ pub fn evaluate(
     if real.domain() != synthetic.domain() {
         return Err(TableError::DifferentDomains);
     }
-    let mut tally = combinations::Tally::default();
-    let mut marginal = [0.0; 3];
-    for length in 1..=3 {
-        let mut distances = Vec::new();
-        for columns in subsets(real.domain().columns().len(), length) {
-            distances.push(tally.add(real, synthetic, columns, reported));
-        }
-        // A table of fewer columns than this has no such marginal, and errs in none.
+    let columns = real.domain().columns().len();
+    // A table of fewer columns than this has no such marginal, and errs in none.
+    let score = |distances: Vec<f64>| {
         let mean = distances.iter().sum::<f64>() / (distances.len() as f64).max(1.0);
-        marginal[length - 1] = 1000.0 * (1.0 - mean);
-    }
-    let [kmarg1, kmarg2, kmarg3] = marginal;
+        1000.0 * (1.0 - mean)
+    };
+    let mut tally = combinations::Tally::default();
+    let [one, two, three] = [1, 2, 3].map(|length| {
+        let sets = subsets(columns, length).into_iter();
+        let distances = sets.map(|set| tally.add(real, synthetic, set, reported));
+        let (all, without_missing) = distances
+            .map(|variation| (variation.all, variation.without_missing))
+            .unzip();
+        (score(all), score(without_missing))
+    });
+    let independent = subsets(columns, 2)
+        .into_iter()
+        .map(|pair| variation_from_independence(real, pair));
     let (combinations, count_error) = tally.finish();
     Ok(InternalQuality {
         real_rows: real.rows(),
         synthetic_rows: synthetic.rows(),
         combinations,
         count_error,
-        kmarg1,
-        kmarg2,
-        kmarg3,
+        kmarg1: one.0,
+        kmarg2: two.0,
+        kmarg3: three.0,
+        kmarg_without_missing: [one.1, two.1, three.1],
+        kmarg2_of_independent_columns: score(independent.collect()),
         uniqueness: uniqueness(real, synthetic),
     })
 }

@@ -143,6 +143,18 @@ pub enum LedgerError {
         /// What is wrong with it.
         fault: &'static str,
     },
+    /// It does not end where it was last seen to end.
+    #[error(
+        "the ledger `{}` ends at {head} and not at the head that was expected: lines were cut off or added, or \
+         another file was put in its place; find the one whose head the manifest of the latest release names",
+        path.display()
+    )]
+    OtherHead {
+        /// The ledger.
+        path: PathBuf,
+        /// Where it ends.
+        head: String,
+    },
     /// The caps in the ledger are not numbers to reckon with.
     #[error("the ledger `{}` has an impossible cap", path.display())]
     Cap {
@@ -397,6 +409,21 @@ impl Ledger {
     #[must_use]
     pub fn head(&self) -> &str {
         &self.head
+    }
+
+    /// Holds the ledger to a head that was kept elsewhere, such as in the manifest of the latest release: its
+    /// chain cannot show by itself that its tail was cut off, or that it is another ledger.
+    ///
+    /// # Errors
+    /// [`LedgerError::OtherHead`].
+    pub fn expect_head(&self, expected: &str) -> Result<(), LedgerError> {
+        if self.head.eq_ignore_ascii_case(expected.trim()) {
+            return Ok(());
+        }
+        Err(LedgerError::OtherHead {
+            path: self.path.clone(),
+            head: self.head.clone(),
+        })
     }
 
     fn append(&mut self, record: &impl Serialize) -> Result<(), LedgerError> {

@@ -19,8 +19,8 @@ mod zeros;
 pub use curator::{Candidate, Curator, Measurement, Noisy, Secret};
 pub use domain::{Column, Domain, DomainError};
 pub use evaluate::{
-    AttributeInference, Bucket, Combinations, CountError, InternalQuality, MembershipInference,
-    Reported, Uniqueness, attack, evaluate,
+    Attacks, AttributeInference, Bucket, Combinations, CountError, InternalQuality,
+    MembershipInference, Reported, Uniqueness, attack, evaluate,
 };
 pub use exact::{DiscreteGaussian, DiscreteLaplace, LaplaceScaleError, Variance, VarianceError};
 pub use ledger::{Cap, Ledger, LedgerError, Release, Step};

@@ -5,6 +5,8 @@
 //! goes better for members is a leak. A weak result of these attacks proves nothing: black-box
 //! attacks are loose (Annamalai, Ganev and De Cristofaro 2024). The proof is the noise.
 
+use std::collections::HashMap;
+
 use rand::SeedableRng;
 use rand::seq::index;
 use rand_chacha::ChaCha12Rng;
@@ -12,8 +14,21 @@ use serde::Serialize;
 
 use crate::table::{Table, TableError};
 
-/// Can an attacker tell whether a row was in the real table? Rows are ranked by how many columns
-/// the nearest synthetic row gets wrong.
+/// What the attacks found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Attacks {
+    /// Targets ranked by how many columns the nearest synthetic row gets wrong.
+    pub membership_inference: MembershipInference,
+    /// Targets ranked by how much more frequent their pairs of codes are in the synthetic table
+    /// than in the population (van Breugel, Sun, Qian and van der Schaar 2023, *DOMIAS*; with pairs
+    /// of columns for a density, after Golob, Pentyala, Maratkhan and De Cock 2024). Those control
+    /// rows that are no targets tell of the population.
+    pub membership_inference_by_density: MembershipInference,
+    /// Guesses at one column from all others.
+    pub attribute_inference: AttributeInference,
+}
+
+/// Can an attacker tell whether a row was in the real table? Rows are ranked by a score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MembershipInference {
     /// Members and controls tried, each.
@@ -41,7 +56,7 @@ pub struct AttributeInference {
     pub risk_interval: [f64; 2],
 }
 
-/// Rows attacked, and synthetic rows searched, at most: enough for two decimals.
+/// Rows attacked, and rows searched for what tells of them, at most: enough for two decimals.
 const MOST_TARGETS: usize = 500;
 const MOST_SEARCHED: usize = 20_000;
 
@@ -56,7 +71,7 @@ pub fn attack(
     synthetic: &Table,
     control: &Table,
     seed: u64,
-) -> Result<(MembershipInference, AttributeInference), TableError> {
+) -> Result<Attacks, TableError> {
     if real.domain() != synthetic.domain() || real.domain() != control.domain() {
         return Err(TableError::DifferentDomains);
     }
@@ -71,31 +86,57 @@ pub fn attack(
         };
         picked.into_iter().map(row).collect()
     };
-    let targets = MOST_TARGETS.min(real.rows()).min(control.rows());
+    // Half of the control at least is left to tell of the population.
+    let targets = MOST_TARGETS
+        .min(real.rows())
+        .min(control.rows().div_ceil(2));
     let searched = sample(synthetic, MOST_SEARCHED);
-    let members = Nearest::of_all(&sample(real, targets), &searched);
-    let controls = Nearest::of_all(&sample(control, targets), &searched);
+    let members = sample(real, targets);
+    let mut controls = sample(control, targets + MOST_SEARCHED);
+    let population = controls.split_off(targets.min(controls.len()));
 
-    let columns = real.domain().columns().len();
+    let sizes = real.domain().sizes();
+    let released = Density::of(&searched, &sizes);
+    let population = Density::of(&population, &sizes);
+    let by_density = |rows: &[Vec<u16>]| -> Vec<f64> {
+        let score = |row: &Vec<u16>| released.log_of(row) - population.log_of(row);
+        rows.iter().map(score).collect()
+    };
+    let membership_inference_by_density = membership(&by_density(&members), &by_density(&controls));
+
+    let members = Nearest::of_all(&members, &searched);
+    let controls = Nearest::of_all(&controls, &searched);
+    let by_nearness = |all: &[Nearest]| -> Vec<f64> {
+        let score = |nearest: &Nearest| -(nearest.distance as f64);
+        all.iter().map(score).collect()
+    };
+    Ok(Attacks {
+        membership_inference: membership(&by_nearness(&members), &by_nearness(&controls)),
+        membership_inference_by_density,
+        attribute_inference: attribute(&members, &controls, sizes.len()),
+    })
+}
+
+fn attribute(members: &[Nearest], controls: &[Nearest], columns: usize) -> AttributeInference {
+    let targets = members.len();
     let guesses = targets * columns;
     let right = |nearest: &[Nearest]| {
         let right: usize = nearest.iter().map(|nearest| nearest.guessed).sum();
         right as f64 / (guesses as f64).max(1.0)
     };
-    let (members_right, controls_right) = (right(&members), right(&controls));
+    let (members_right, controls_right) = (right(members), right(controls));
     let unknown = (1.0 - controls_right).max(f64::EPSILON);
     let risk = (members_right - controls_right) / unknown;
     let of_members = half_width(members_right, targets) / unknown;
     let of_controls = half_width(controls_right, targets) * (1.0 - members_right) / unknown.powi(2);
     let half = of_members.hypot(of_controls);
-    let attribute = AttributeInference {
+    AttributeInference {
         guesses,
         members_right,
         controls_right,
         risk,
         risk_interval: [risk - half, risk + half],
-    };
-    Ok((membership(&members, &controls, columns), attribute))
+    }
 }
 
 /// Half the width of Wilson's interval of 95 % for a rate.
@@ -104,17 +145,19 @@ fn half_width(rate: f64, of: usize) -> f64 {
     z / (1.0 + z * z / n) * (rate * (1.0 - rate) / n + z * z / (4.0 * n * n)).sqrt()
 }
 
-fn membership(members: &[Nearest], controls: &[Nearest], columns: usize) -> MembershipInference {
-    let histogram = |all: &[Nearest]| {
-        let mut counts = vec![0.0; columns + 1];
-        for nearest in all {
-            counts[nearest.distance] += 1.0 / (all.len() as f64);
-        }
-        counts
+/// How well scores tell members from controls; higher says member.
+fn membership(members: &[f64], controls: &[f64]) -> MembershipInference {
+    let mut scored: Vec<(f64, bool)> = members.iter().map(|score| (*score, true)).collect();
+    scored.extend(controls.iter().map(|score| (*score, false)));
+    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    let share = |group: &[(f64, bool)], member: bool, of: usize| {
+        let number = group.iter().filter(|scored| scored.1 == member).count();
+        number as f64 / (of as f64).max(1.0)
     };
-    let (members_at, controls_at) = (histogram(members), histogram(controls));
     let (mut auc, mut before, mut named, mut named_controls) = (0.0, 0.0, 0.0, 0.0);
-    for (member, control) in members_at.iter().zip(&controls_at) {
+    for tied in scored.chunk_by(|a, b| a.0 == b.0) {
+        let member = share(tied, true, members.len());
+        let control = share(tied, false, controls.len());
         auc += control * (before + member / 2.0);
         before += member;
         named_controls += control;
@@ -127,6 +170,48 @@ fn membership(members: &[Nearest], controls: &[Nearest], columns: usize) -> Memb
         auc,
         true_positives_at_one_percent: named,
     }
+}
+
+/// How frequent each pair of codes is in some rows.
+struct Density {
+    rows: f64,
+    sizes: Vec<usize>,
+    /// For each pair of columns, first slower, the rows with each pair of codes that occurs.
+    pairs: Vec<HashMap<(u16, u16), f64>>,
+}
+
+impl Density {
+    fn of(rows: &[Vec<u16>], sizes: &[usize]) -> Self {
+        let mut pairs = vec![HashMap::new(); sizes.len() * (sizes.len() - 1) / 2];
+        for row in rows {
+            for (counts, codes) in pairs.iter_mut().zip(pairs_of(row)) {
+                *counts.entry(codes).or_insert(0.0) += 1.0;
+            }
+        }
+        Self {
+            rows: rows.len() as f64,
+            sizes: sizes.to_vec(),
+            pairs,
+        }
+    }
+
+    /// The mean logarithm of the frequency of a row's pairs, as if one more row had been spread
+    /// over the cells of each.
+    fn log_of(&self, row: &[u16]) -> f64 {
+        let cells = pairs_of(&self.sizes).map(|(a, b)| (a * b) as f64);
+        let logs = self.pairs.iter().zip(pairs_of(row)).zip(cells);
+        let logs = logs.map(|((counts, codes), cells)| {
+            let count = counts.get(&codes).copied().unwrap_or(0.0);
+            ((count + 1.0 / cells) / (self.rows + 1.0)).ln()
+        });
+        logs.sum::<f64>() / (self.pairs.len() as f64).max(1.0)
+    }
+}
+
+/// All pairs of values of different columns.
+fn pairs_of<T: Copy>(row: &[T]) -> impl Iterator<Item = (T, T)> {
+    let firsts = row.iter().enumerate();
+    firsts.flat_map(move |(at, a)| row[at + 1..].iter().map(move |b| (*a, *b)))
 }
 
 /// What the synthetic rows nearest to one target say of it.

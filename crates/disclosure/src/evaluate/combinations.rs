@@ -21,12 +21,21 @@ pub struct Combinations {
     pub fabricated: usize,
     /// `suppressed` in percent of `real`.
     pub suppressed_percent: f64,
-    /// `fabricated` in percent of `real`; it can pass 100.
+    /// `fabricated` in percent of `real`, as the showcase has it; it can pass 100.
     pub fabricated_percent: f64,
+    /// `fabricated` in percent of the combinations of the synthetic table: of those that a reader
+    /// meets, how many nobody has.
+    pub fabricated_percent_of_synthetic: f64,
     /// Distinct combinations of 10 rows or more in the real table.
     pub common: usize,
     /// Of those, not in the synthetic table.
     pub common_suppressed: usize,
+    /// Distinct combinations that one row only of the real table has.
+    pub unique: usize,
+    /// Over preserved combinations: the mean number of rows of the real table.
+    pub mean_count: f64,
+    /// Over preserved combinations: the mean of |synthetic - real|.
+    pub mean_absolute_error: f64,
 }
 
 /// Combinations of this many rows are worth a reader's trust; below it the showcase's resolution.
@@ -70,6 +79,15 @@ pub(super) struct Tally {
     common: Sum,
 }
 
+/// Total variation between the two tables' frequencies in one marginal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Variation {
+    /// Over all cells.
+    pub(super) all: f64,
+    /// Over the rows of each table that have no missing code in these columns.
+    pub(super) without_missing: f64,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Sum {
     number: usize,
@@ -92,14 +110,14 @@ impl Sum {
 }
 
 impl Tally {
-    /// Adds one marginal; returns its total variation, all codes included.
+    /// Adds one marginal; returns its total variation.
     pub(super) fn add(
         &mut self,
         real: &Table,
         synthetic: &Table,
         columns: ColumnSet,
         reported: Reported,
-    ) -> f64 {
+    ) -> Variation {
         let length = columns.len();
         while self.lengths.len() < length {
             self.lengths.push(Combinations {
@@ -107,20 +125,23 @@ impl Tally {
                 ..Combinations::default()
             });
         }
-        let (n, m) = (real.rows() as f64, (synthetic.rows() as f64).max(1.0));
-        let telling = telling(real, columns, reported);
-        let mut distance = 0.0;
+        let telling = codes_that(real, columns, |code| reported.tells(code));
+        let there = codes_that(real, columns, |code| !code.is_empty());
+        let (mut all, mut without_missing) = (Vec::new(), Vec::new());
         for_each_cell(real, synthetic, columns, |codes, s, y| {
-            distance += (f64::from(s) / n - f64::from(y) / m).abs();
-            let tells = codes
-                .iter()
-                .zip(&telling)
-                .all(|(code, telling)| telling[*code]);
-            if tells {
+            let each = |of: &[Vec<bool>]| codes.iter().zip(of).all(|(code, of)| of[*code]);
+            all.push((s, y));
+            if each(&there) {
+                without_missing.push((s, y));
+            }
+            if each(&telling) {
                 self.combination(length, s, y);
             }
         });
-        distance / 2.0
+        Variation {
+            all: total_variation(&all),
+            without_missing: total_variation(&without_missing),
+        }
     }
 
     fn combination(&mut self, length: usize, s: u32, y: u32) {
@@ -139,7 +160,13 @@ impl Tally {
         };
         if s > 0 {
             row.real += 1;
+            row.unique += usize::from(s == 1);
             bucket(&mut self.by_real, s).add(error);
+        }
+        if s > 0 && y > 0 {
+            // Sums here, means in the end.
+            row.mean_count += f64::from(s);
+            row.mean_absolute_error += f64::from(s.abs_diff(y));
         }
         if common {
             row.common += 1;
@@ -157,6 +184,11 @@ impl Tally {
         for row in &mut self.lengths {
             row.suppressed_percent = percent(row.suppressed, row.real);
             row.fabricated_percent = percent(row.fabricated, row.real);
+            row.fabricated_percent_of_synthetic =
+                percent(row.fabricated, row.preserved + row.fabricated);
+            let preserved = (row.preserved as f64).max(1.0);
+            row.mean_count /= preserved;
+            row.mean_absolute_error /= preserved;
             all.real += row.real;
             all.suppressed += row.suppressed;
             all.fabricated += row.fabricated;
@@ -196,13 +228,60 @@ fn bucket(buckets: &mut Vec<Sum>, count: u32) -> &mut Sum {
     &mut buckets[index]
 }
 
-/// For each column of the set, whether each code tells something.
-fn telling(table: &Table, columns: ColumnSet, reported: Reported) -> Vec<Vec<bool>> {
+/// For each column of the set, which codes have a property.
+fn codes_that(
+    table: &Table,
+    columns: ColumnSet,
+    property: impl Fn(&str) -> bool,
+) -> Vec<Vec<bool>> {
     let codes = |column: usize| table.domain().columns()[column].codes().iter();
     columns
         .iter()
-        .map(|column| codes(column).map(|code| reported.tells(code)).collect())
+        .map(|column| codes(column).map(|code| property(code)).collect())
         .collect()
+}
+
+/// Half the sum of the differences of two tables' frequencies, from their counts cell by cell. A
+/// table without rows in these cells is as far as can be from one that has some.
+fn total_variation(cells: &[(u32, u32)]) -> f64 {
+    let (n, m) = cells.iter().fold((0.0, 0.0), |(n, m), (s, y)| {
+        (n + f64::from(*s), m + f64::from(*y))
+    });
+    if n == 0.0 || m == 0.0 {
+        return f64::from(u8::from(n != m));
+    }
+    let apart = cells
+        .iter()
+        .map(|(s, y)| (f64::from(*s) / n - f64::from(*y) / m).abs());
+    apart.sum::<f64>() / 2.0
+}
+
+/// Total variation between a pair of columns of a table and the pair that its two columns would
+/// make if they were independent.
+pub(super) fn variation_from_independence(table: &Table, pair: ColumnSet) -> f64 {
+    let rows = table.rows() as f64;
+    let shares: Vec<Vec<f64>> = pair
+        .iter()
+        .map(|column| {
+            let counts = crate::marginal::count(table, ColumnSet::one(column));
+            counts
+                .iter()
+                .map(|count| f64::from(*count) / rows)
+                .collect()
+        })
+        .collect();
+    // Where nobody is, independence has what it does not have elsewhere.
+    let (mut apart, mut elsewhere) = (0.0, 1.0);
+    for_each_cell(table, table, pair, |codes, count, _| {
+        let expected: f64 = codes
+            .iter()
+            .zip(&shares)
+            .map(|(code, of)| of[*code])
+            .product();
+        apart += (f64::from(count) / rows - expected).abs();
+        elsewhere -= expected;
+    });
+    (apart + elsewhere.max(0.0)) / 2.0
 }
 
 /// Calls `see(codes, real, synthetic)` for each cell that either table has rows in.

@@ -300,13 +300,22 @@ fn every_scope_has_a_clique_and_every_column_hangs_together() {
     }
 }
 
+/// Counts of a set of columns in rows.
+fn counted_in(rows: &[Vec<u16>], sizes: &[usize], columns: ColumnSet) -> Vec<f64> {
+    let mut cells = vec![0; rows[0].len()];
+    for column in columns.iter() {
+        for (cell, code) in cells.iter_mut().zip(&rows[column]) {
+            *cell = *cell * sizes[column] + usize::from(*code);
+        }
+    }
+    let mut counts = vec![0.0; columns.cells(sizes).unwrap()];
+    cells.into_iter().for_each(|cell| counts[cell] += 1.0);
+    counts
+}
+
 /// Counts of a pair of columns in rows.
 fn counted(rows: &[Vec<u16>], sizes: &[usize], a: usize, b: usize) -> Vec<f64> {
-    let mut counts = vec![0.0; sizes[a] * sizes[b]];
-    for (first, second) in rows[a].iter().zip(&rows[b]) {
-        counts[usize::from(*first) * sizes[b] + usize::from(*second)] += 1.0;
-    }
-    counts
+    counted_in(rows, sizes, set(&[a, b]))
 }
 
 #[test]
@@ -320,19 +329,32 @@ fn columns_that_share_a_parent_stay_independent_given_it_on_all_pairs() {
     let number = 40_000;
     let rows = beliefs.rows(number, &mut ChaCha12Rng::seed_from_u64(11));
     let mut projections = Projections::new(&beliefs);
-    for pair in subsets(7, 2) {
-        let p = projections.of(pair);
-        let members: Vec<usize> = pair.iter().collect();
-        let observed = counted(&rows, &sizes, members[0], members[1]);
-        let expected = p.iter().map(|p| p * number as f64);
-        let statistic: f64 = observed
+    // Every pair, and every two children within each code of their parent.
+    let with_parent = subsets(7, 3).into_iter().filter(|set| set.contains(0));
+    for set in subsets(7, 2).into_iter().chain(with_parent) {
+        let observed = counted_in(&rows, &sizes, set);
+        let expected = projections.of(set);
+        // Cells in which hardly a row is expected count as one.
+        let (mut cells, mut rare) = (Vec::new(), (0.0, 0.0));
+        for (o, p) in observed.iter().zip(&expected) {
+            let e = p * number as f64;
+            if e < 5.0 {
+                rare = (rare.0 + o, rare.1 + e);
+            } else {
+                cells.push((*o, e));
+            }
+        }
+        cells.push(rare);
+        let statistic: f64 = cells
             .iter()
-            .zip(expected)
-            .map(|(o, e)| (o - e) * (o - e) / e)
+            .map(|(o, e)| (o - e) * (o - e) / e.max(1.0))
             .sum();
-        // Independent children would score their degrees of freedom, 35 at most (margins are
-        // rounded, which only takes away); children dealt alike score tens of thousands.
-        assert!(statistic < 90.0, "{pair:?}: {statistic}");
+        // Independent children would score their degrees of freedom at most (margins are rounded,
+        // which only takes away) and stray from it by the root of twice as many; children dealt
+        // alike score tens of thousands.
+        let freedom = cells.len() as f64 - 1.0;
+        let limit = freedom + 6.5 * (2.0 * freedom).sqrt();
+        assert!(statistic < limit, "{set:?}: {statistic} of {limit}");
     }
 }
 

@@ -1,5 +1,8 @@
 //! The chapter "choosing epsilon" says what is true.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use disclosure::{
     Delta, LARGEST_DELTA, LARGEST_EPSILON, Rho, USUAL_EPSILON, epsilon_of, rho_within,
 };
@@ -83,30 +86,34 @@ fn the_limits_that_the_chapter_names_are_those_that_are_kept() {
     assert!(right(LARGEST_EPSILON) > 0.75);
 }
 
+/// Names of the tests in the Rust files below a folder.
+fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, names);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (attribute, function) in lines.iter().zip(&lines[1..]) {
+            let name = function
+                .strip_prefix("fn ")
+                .and_then(|rest| rest.split('(').next());
+            names.extend(name.filter(|_| *attribute == "#[test]").map(str::to_owned));
+        }
+    }
+}
+
 #[test]
 fn every_test_that_the_texts_name_exists() {
-    let sources = [
-        include_str!("chapter.rs"),
-        include_str!("curator.rs"),
-        include_str!("input.rs"),
-        include_str!("ledger.rs"),
-        include_str!("privacy.rs"),
-        include_str!("samplers.rs"),
-        include_str!("synth.rs"),
-        include_str!("validate.rs"),
-        include_str!("yearly.rs"),
-        include_str!("../../src/curator.rs"),
-        include_str!("../../src/exact/tests.rs"),
-        include_str!("../../src/merging.rs"),
-        include_str!("../../src/model/patterns.rs"),
-        include_str!("../../src/model/tests.rs"),
-        include_str!("../../src/synth/aim.rs"),
-        include_str!("../../src/table.rs"),
-    ];
-    let readme = include_str!("../../README.md");
-    let texts = [chapter(), readme.to_owned()];
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tests = BTreeSet::new();
+    for folder in ["src", "tests", "../cli/tests"] {
+        tests_below(&crate_folder.join(folder), &mut tests);
+    }
     let mut named = 0;
-    for text in texts {
+    for text in [chapter(), include_str!("../../README.md").to_owned()] {
         // A name of a test: a word between backticks with more underscores than anything else has.
         let word = |name: &&str| {
             name.matches('_').count() > 3
@@ -115,13 +122,31 @@ fn every_test_that_the_texts_name_exists() {
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
         for name in text.split('`').filter(word) {
-            let declared = format!("fn {name}(");
-            assert!(
-                sources.iter().any(|source| source.contains(&declared)),
-                "no test `{name}`"
-            );
+            assert!(tests.contains(name), "no test `{name}`");
             named += 1;
         }
     }
     assert!(named > 20);
+}
+
+#[test]
+fn every_mechanism_has_its_statement_source_and_test() {
+    let readme = include_str!("../../README.md");
+    let table = readme.split("## Mechanisms").nth(1).unwrap();
+    let rows = table
+        .split("\n## ")
+        .next()
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .skip(2);
+    let mut mechanisms = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        assert_eq!(cells.len(), 4, "{row}");
+        assert!(cells.iter().all(|cell| !cell.is_empty()), "{row}");
+        assert!(cells[3].contains('`'), "no test in: {row}");
+        mechanisms += 1;
+    }
+    assert!(mechanisms > 10);
 }

@@ -25,6 +25,21 @@ fn a_table_is_read_in_the_order_of_its_domain() {
 }
 
 #[test]
+fn a_code_that_a_spreadsheet_would_run_is_refused() {
+    for code in ["=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+        for domain in [vec![("sex", vec![code])], vec![(code, vec!["f"])]] {
+            let error = Domain::new(domain).unwrap_err().to_string();
+            assert!(
+                error.contains("would run as a formula"),
+                "{code:?}: {error}"
+            );
+        }
+    }
+    // Numbers are shown, whatever their sign.
+    Domain::new([("age", vec!["", "-1", "+5", "-9.5", "a=b", "x-y"])]).unwrap();
+}
+
+#[test]
 fn an_unknown_code_is_named_with_its_place() {
     let error = read("gender,age\nwoman,child\nwoman,elder\n")
         .unwrap_err()
@@ -112,6 +127,18 @@ fn domains_that_name_nothing_or_things_twice_are_refused() {
     ] {
         let error = Domain::read_json(json.as_bytes()).unwrap_err().to_string();
         assert!(error.contains(part), "{json}: {error}");
+    }
+}
+
+#[test]
+fn a_domain_is_read_as_it_was_written() {
+    let odd = Domain::new([("b \"\u{1}", vec!["", "x,\n"]), ("a", vec!["{", "\\", "ä"])]).unwrap();
+    for domain in [odd, disclosure::fiction::domain()] {
+        let mut written = Vec::new();
+        domain.write_json(&mut written).unwrap();
+        let read = Domain::read_json(written.as_slice()).unwrap();
+        assert_eq!(read, domain);
+        assert_eq!(read.digest(), domain.digest());
     }
 }
 

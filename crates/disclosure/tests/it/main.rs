@@ -9,6 +9,7 @@ mod bad_input;
 mod chapter;
 mod chi_square;
 mod curator;
+mod evaluate;
 mod input;
 mod ledger;
 mod privacy;

@@ -252,8 +252,8 @@ fn holds_and_finds_planted_faults(method: Method) {
     let claimed = epsilon_of(claim(), Delta::new(DELTA).unwrap());
     let honest = found(method, claim(), size(4_000, 100_000));
     let halved = found(method, halved_noise(), size(12_000, 100_000));
-    let from_data = found_with_domain_from_data(method, 2_000);
-    let missing = found_with_missing_not_counted(method, 2_000);
+    let from_data = found_with_domain_from_data(method, size(2_000, 100_000));
+    let missing = found_with_missing_not_counted(method, size(2_000, 100_000));
     for (what, bound) in [
         ("as it is", honest),
         ("with halved noise", halved),
