@@ -5,9 +5,13 @@
 
 pub mod case;
 pub mod disclosure;
+#[cfg(feature = "web")]
+pub mod engine;
 pub mod estimate;
 pub mod ledger;
 pub mod screen;
+pub mod screening;
+pub mod simulate;
 pub mod vault;
 #[cfg(feature = "web")]
 pub mod web;

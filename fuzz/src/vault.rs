@@ -2,8 +2,8 @@
 
 use vault::{
     BlobContext, DataKey, HalfWrap, InstallationKey, InstallationWrap, KeyBytes, KeyContext,
-    KeyKind, MemberLock, OneTimeCode, PairWrap, Position, Sealed, SealedBlob, SealedKeys,
-    SessionSecret, VouchedWrap, Wrap,
+    KeyKind, MemberLock, OneTimeCode, PairWrap, PasskeyContext, PasskeyLock, Position, PrfOutput,
+    Sealed, SealedBlob, SealedKeys, SessionSecret, VouchedWrap, Wrap,
 };
 
 const CONTEXT: KeyContext<'static> = KeyContext {
@@ -38,6 +38,7 @@ pub fn key(bytes: &[u8]) {
     if let Some(secret) = SessionSecret::from_cookie(text) {
         assert_eq!(secret.to_cookie().as_str(), text);
     }
+    drop(PrfOutput::from_text(text));
 }
 
 fn stored(bytes: &[u8]) {
@@ -76,5 +77,14 @@ fn stored(bytes: &[u8]) {
     drop(SealedKeys::from_bytes(bytes()));
     if let Ok(lock) = MemberLock::from_bytes(bytes()) {
         drop(lock.work_factor());
+    }
+    if let Ok(lock) = PasskeyLock::from_bytes(bytes()) {
+        let context = PasskeyContext {
+            member: [1; 16],
+            generation: 1,
+            credential: [1; 32],
+        };
+        let prf = PrfOutput::from_text(&"A".repeat(43)).expect("32 bytes of zeros");
+        assert!(lock.unlock(&prf, &context, &installation).is_err());
     }
 }

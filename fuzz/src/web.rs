@@ -1,7 +1,8 @@
 //! The reader of what a person typed into a page.
 
+use web::Origin;
 use web::form::Form;
-use web::i18n::Texts;
+use web::i18n::{Locale, Texts};
 
 /// Reads the body of a form field by field. Every fault stands beside a field, and what was typed is
 /// still there.
@@ -20,4 +21,15 @@ pub fn form(bytes: &[u8]) {
     }
     assert!(form.errors().iter().all(|fault| !fault.message.is_empty()));
     assert_eq!(form.to_body(), body, "what was typed is still there");
+}
+
+/// Reads a header as the languages that a browser asks for, and a text as the address that pages have.
+pub fn header(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Some(locale) = Locale::from_accept_language(&text) {
+        assert_eq!(Locale::from_code(locale.code()), Some(locale));
+    }
+    if let Ok(origin) = text.parse::<Origin>() {
+        assert_eq!(origin.to_string().parse(), Ok(origin));
+    }
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask`: the project's own chores.
 
+mod licences;
+mod named;
 mod test;
 mod tidy;
 mod validate;

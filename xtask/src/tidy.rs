@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 
-use crate::workspace;
+use crate::{licences, named, workspace};
 
 /// Kernels take tables and graphs; none may reach a room that knows of cases.
 const KERNELS: [&str; 6] = [
@@ -22,8 +22,9 @@ const KERNELS: [&str; 6] = [
 ];
 
 /// Rooms that know of persons, keys, storage or pages.
-const CASE_ROOMS: [&str; 9] = [
+const CASE_ROOMS: [&str; 10] = [
     "accounts",
+    "backup",
     "case",
     "engine",
     "ledger",
@@ -56,7 +57,7 @@ const SEALING: [&str; 5] = [
     "hpke",
     "x25519-dalek",
 ];
-const SEALERS: [&str; 3] = ["exchange", "ledger", "vault"];
+const SEALERS: [&str; 4] = ["backup", "exchange", "ledger", "vault"];
 
 /// Words that mark unfinished work.
 const UNFINISHED: [&str; 2] = ["FIXME", "XXX"];
@@ -67,6 +68,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let mut faults = Vec::new();
     walls(&mut faults)?;
     files(&root, &mut faults)?;
+    named::check(&root, &mut faults)?;
+    licences::check(&root, &mut faults)?;
     for fault in &faults {
         eprintln!("tidy: {fault}");
     }

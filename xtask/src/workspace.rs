@@ -17,8 +17,24 @@ pub(crate) fn root() -> anyhow::Result<PathBuf> {
 
 /// The workspace's crates, as `cargo metadata` describes each.
 pub(crate) fn packages() -> anyhow::Result<Vec<Value>> {
+    metadata(&["--no-deps"])
+}
+
+/// Everything that is built on this machine: the workspace's crates and all that they bring.
+pub(crate) fn all_packages() -> anyhow::Result<Vec<Value>> {
+    let version = Command::new("rustc").arg("-vV").output();
+    let version = version.context("running `rustc -vV`")?.stdout;
+    let version = String::from_utf8(version).context("what `rustc -vV` says")?;
+    let mut lines = version.lines();
+    let host = lines.find_map(|line| line.strip_prefix("host: "));
+    let host = host.context("`rustc -vV` names no host")?;
+    metadata(&["--locked", "--filter-platform", host])
+}
+
+fn metadata(options: &[&str]) -> anyhow::Result<Vec<Value>> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .args(["metadata", "--format-version", "1"])
+        .args(options)
         .current_dir(root()?)
         .output()
         .context("running `cargo metadata`")?;

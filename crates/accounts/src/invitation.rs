@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use case::{MemberId, OrganisationId, Role};
 use jiff::{SignedDuration, Timestamp};
 use store::{
-    Commit, CommitError, InvitationRow, MemberRow, MembershipRow, OrganisationRow, StoreError,
+    Commit, CommitError, CustodyRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow,
+    StoreError,
 };
 use vault::{
-    BlobContext, CustodyContext, LockContext, MemberLock, OneTimeCode, Passphrase, PrivateKey,
-    SealedBlob, UnlockError, system_rng,
+    BlobContext, LockContext, MemberLock, OneTimeCode, Passphrase, PrivateKey, SealedBlob,
+    UnlockError, system_rng,
 };
 
 use crate::rule::{self, Unfit};
-use crate::sign_in::normal;
+use crate::sign_in::{Proof, normal};
 use crate::{Accounts, SignInError, roles, roles_text};
 
 /// What an invitation's code is hashed for.
@@ -34,17 +35,6 @@ pub struct Invited {
     pub code: OneTimeCode,
 }
 
-/// What shows, away from the pages, that it is a custodian who asks.
-#[derive(Debug)]
-pub struct Proof {
-    /// The custodian's sign-in name.
-    pub sign_in: String,
-    /// The passphrase.
-    pub passphrase: Passphrase,
-    /// A code of the custodian's authenticator, which is needed where there is one.
-    pub code: Option<String>,
-}
-
 /// What a new member chooses.
 #[derive(Debug)]
 pub struct NewMember {
@@ -62,6 +52,7 @@ pub struct Accepted {
     hash: [u8; 32],
     member: MemberRow,
     membership: MembershipRow,
+    custody: CustodyRow,
     first_key: Option<[u8; 32]>,
     /// The new member's id.
     pub id: MemberId,
@@ -117,16 +108,7 @@ impl Accounts {
         custodian: Proof,
         now: Timestamp,
     ) -> Result<Invited, JoinError> {
-        let Proof {
-            sign_in,
-            passphrase,
-            code,
-        } = custodian;
-        let (member, keys) = self.unlock(&sign_in, passphrase, now).await?;
-        if self.store.authenticator(member.id).await?.is_some() {
-            let code = code.ok_or(SignInError::CodeMissing)?;
-            self.take_code(&member, &keys.member, &code, now).await?;
-        }
+        let (member, keys) = self.prove(custodian, now).await?;
         let memberships = self.store.memberships(member.id).await?;
         let membership = memberships
             .into_iter()
@@ -135,39 +117,69 @@ impl Accounts {
         if !roles(&membership.roles)?.contains(&Role::Custodian) {
             return Err(JoinError::NotCustodian);
         }
+        let present = self.organisation(organisation).await?;
+        let generation = present.map_or(FIRST, |row| row.generation);
         let key = keys
-            .organisation(*organisation.bytes(), membership.generation)
+            .organisation(*organisation.bytes(), generation)
             .ok_or(JoinError::NotCustodian)?;
-        let invitation = self.invitation(organisation, invited, Some(key), now);
+        let invitation = self.invitation(organisation, invited, Some((generation, key)), now);
         self.store.invite(&invitation.row).await?;
         Ok(invitation)
     }
 
-    fn invitation(
+    pub(crate) fn invitation(
         &self,
         organisation: OrganisationId,
         roles: &BTreeSet<Role>,
-        key: Option<&PrivateKey>,
+        key: Option<(u32, &PrivateKey)>,
         now: Timestamp,
     ) -> Invited {
-        let rng = &mut system_rng();
-        let code = OneTimeCode::generate(rng);
-        let lock = key.map(|key| {
-            let context = LockContext {
-                member: *organisation.bytes(),
-                generation: FIRST,
-            };
-            let code = Passphrase::new(&code.to_text());
-            MemberLock::lock(key, &code, &context, &self.installation, self.work, rng).into_bytes()
-        });
+        let code = OneTimeCode::generate(&mut system_rng());
+        let lock =
+            key.map(|(generation, key)| self.lock_under(&code, organisation, generation, key));
         let row = InvitationRow {
             code_hash: code.hash(PURPOSE),
             organisation,
             roles: roles_text(roles),
             key: lock,
+            generation: key.map_or(FIRST, |(generation, _)| generation),
             expires: now.saturating_add(LASTS).unwrap_or(Timestamp::MAX),
         };
         Invited { row, code }
+    }
+
+    /// Locks an organisation's key under a code, to travel with it.
+    pub(crate) fn lock_under(
+        &self,
+        code: &OneTimeCode,
+        organisation: OrganisationId,
+        generation: u32,
+        key: &PrivateKey,
+    ) -> Vec<u8> {
+        let context = LockContext {
+            member: *organisation.bytes(),
+            generation,
+        };
+        let code = Passphrase::new(&code.to_text());
+        let (installation, work) = (&self.installation, self.work);
+        MemberLock::lock(key, &code, &context, installation, work, &mut system_rng()).into_bytes()
+    }
+
+    /// Opens an organisation's key that travelled under a code.
+    pub(crate) fn unlock_under(
+        &self,
+        code: &OneTimeCode,
+        organisation: OrganisationId,
+        generation: u32,
+        lock: &[u8],
+    ) -> Result<PrivateKey, UnlockError> {
+        let lock = MemberLock::from_bytes(lock.to_vec()).map_err(UnlockError::Lock)?;
+        let context = LockContext {
+            member: *organisation.bytes(),
+            generation,
+        };
+        let code = Passphrase::new(&code.to_text());
+        lock.unlock(&code, &context, &self.installation)
     }
 
     /// Accepts an invitation: the member's key pair is made and locked, and the organisation's key
@@ -208,7 +220,7 @@ impl Accounts {
             lock,
             name,
             member_public,
-            wrap,
+            custody,
             first_key,
             roles_text,
         } = keys;
@@ -217,6 +229,7 @@ impl Accounts {
             sign_in,
             body: name,
             public_key: member_public,
+            generation: FIRST,
             lock,
         };
         let granted = roles(&roles_text)?;
@@ -224,13 +237,12 @@ impl Accounts {
             member: id,
             organisation,
             roles: roles_text,
-            generation: FIRST,
-            wrap,
         };
         Ok(Accepted {
             hash,
             member,
             membership,
+            custody,
             first_key,
             id,
             organisation,
@@ -253,13 +265,8 @@ impl Accounts {
                 (key, Some(public))
             }
             Some(lock) => {
-                let lock = MemberLock::from_bytes(lock.clone()).map_err(UnlockError::Lock)?;
-                let context = LockContext {
-                    member: *invitation.organisation.bytes(),
-                    generation: FIRST,
-                };
-                let code = Passphrase::new(&code.to_text());
-                (lock.unlock(&code, &context, &self.installation)?, None)
+                let (of, generation) = (invitation.organisation, invitation.generation);
+                (self.unlock_under(code, of, generation, lock)?, None)
             }
         };
         let member_key = PrivateKey::generate(rng);
@@ -275,14 +282,9 @@ impl Accounts {
             self.work,
             rng,
         );
-        let custody = CustodyContext {
-            organisation: *invitation.organisation.bytes(),
-            holder: *id.bytes(),
-            generation: FIRST,
-        };
-        let wrap = self
-            .installation
-            .wrap_to(&member_key.public(), &organisation_key, &custody, rng)
+        let (of, generation) = (invitation.organisation, invitation.generation);
+        let custody = self
+            .hand_over(of, generation, id, &member_key.public(), &organisation_key)
             .expect("a key pair just made has a usable public key");
         let name_at = BlobContext {
             table: "members",
@@ -295,7 +297,7 @@ impl Accounts {
             lock: lock.into_bytes(),
             name: name.into_bytes(),
             member_public: member_key.public().to_bytes(),
-            wrap: wrap.into_bytes(),
+            custody,
             first_key,
             roles_text: invitation.roles.clone(),
         })
@@ -310,13 +312,21 @@ impl Accounts {
             hash,
             member,
             membership,
+            custody,
             first_key,
             id,
             ..
         } = accepted;
         let joined = self
             .store
-            .join(&hash, &member, &membership, first_key.as_ref(), commit)
+            .join(
+                &hash,
+                &member,
+                &membership,
+                &custody,
+                first_key.as_ref(),
+                commit,
+            )
             .await;
         match joined {
             Ok(()) => Ok(id),
@@ -358,7 +368,7 @@ struct Keys {
     lock: Vec<u8>,
     name: Vec<u8>,
     member_public: [u8; 32],
-    wrap: Vec<u8>,
+    custody: CustodyRow,
     first_key: Option<[u8; 32]>,
     roles_text: String,
 }

@@ -5,12 +5,20 @@
 //! secret that lives only in the cookie, so any process can serve and a restart signs no one out.
 //! There is no password hash beside the lock: that the lock opens is the proof. After it, where the
 //! house asks for it or the member has set it up, comes a code of the member's authenticator app.
+//! A passkey takes the place of both where its authenticator yields what opens a lock of its own, and
+//! that of the code where it does not.
 #![deny(clippy::indexing_slicing)]
 
 mod authenticator;
+mod custody;
 mod invitation;
 mod own;
+mod page;
+mod passkey;
 mod private;
+mod recovery;
+mod relying_party;
+mod reserve;
 mod rule;
 mod session;
 mod sign_in;
@@ -18,20 +26,25 @@ mod sign_in;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use case::Role;
 use case::profile::BodyKind;
-use case::{OrganisationId, Role};
 use jiff::Timestamp;
 use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 use vault::{InstallationKey, WorkFactor};
 
 pub use authenticator::Offer;
-pub use invitation::{Accepted, Invited, JoinError, NewMember, Proof};
+pub use custody::NewPair;
+pub use invitation::{Accepted, Invited, JoinError, NewMember};
 pub use own::{ChangeError, Own};
+pub use page::{NewPage, PageSession, SHORTEST_SECRET, UnfitSecret};
+pub use passkey::{PasskeyError, PasskeyLine};
 pub use private::Private;
+pub use recovery::{ComingBack, RecoverError};
+pub use relying_party::RelyingParty;
 pub use rule::Unfit;
 pub use session::{Session, SessionError, SessionLine, Whence};
-pub use sign_in::{Begun, SignInError, SignedIn, Step};
+pub use sign_in::{Begun, Proof, SignInError, SignedIn, Step};
 
 /// The name of the setting that says whether everybody signs in with a second factor.
 const SECOND_FACTOR: &str = "second-factor";
@@ -72,8 +85,9 @@ pub struct Accounts {
     strangers: Arc<Mutex<Strangers>>,
 }
 
-/// Failed attempts with names that nobody has, and until when the next one waits.
-type Strangers = BTreeMap<String, (u32, Timestamp)>;
+/// Failed attempts with names that nobody has, and until when the next one waits; of each name, however
+/// long it was typed, its fingerprint.
+type Strangers = BTreeMap<[u8; 32], (u32, Timestamp)>;
 
 impl Accounts {
     /// Accounts kept in a store, under an installation's key, with locks of the given work factor.
@@ -105,15 +119,6 @@ impl Accounts {
     /// Fails if the store does.
     pub async fn set_second_factor(&self, chosen: SecondFactor) -> Result<(), StoreError> {
         self.store.set(&[(SECOND_FACTOR, chosen.code())]).await
-    }
-
-    /// The kind of body an organisation is; `None` if it is not registered.
-    async fn kind_of(&self, organisation: OrganisationId) -> Result<Option<BodyKind>, StoreError> {
-        let rows = self.store.organisations().await?;
-        rows.into_iter()
-            .find(|row| row.id == organisation)
-            .map(|row| kind(&row.kind))
-            .transpose()
     }
 }
 

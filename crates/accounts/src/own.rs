@@ -7,7 +7,6 @@ use store::{MemberRow, StoreError};
 use vault::{LockContext, MemberLock, Passphrase};
 
 use crate::authenticator::Offer;
-use crate::invitation::FIRST;
 use crate::rule::{self, Unfit};
 use crate::{Accounts, Session, SignInError, SignedIn, Whence};
 
@@ -35,6 +34,10 @@ pub struct Own {
     pub sign_in: String,
     /// Since when an authenticator is set up, if one is.
     pub authenticator: Option<Timestamp>,
+    /// How many passkeys sign in.
+    pub passkeys: usize,
+    /// How many do no more, because there may be copies of them.
+    pub doubted: usize,
 }
 
 impl Accounts {
@@ -45,10 +48,29 @@ impl Accounts {
     pub async fn own(&self, session: &Session) -> Result<Own, StoreError> {
         let member = self.member_of(session).await?;
         let authenticator = self.store.authenticator(member.id).await?;
+        let passkeys = self.store.passkeys(member.id).await?;
+        let doubted = passkeys.iter().filter(|row| row.doubted.is_some()).count();
         Ok(Own {
             sign_in: member.sign_in,
             authenticator: authenticator.map(|row| row.since),
+            passkeys: passkeys.len() - doubted,
+            doubted,
         })
+    }
+
+    /// Asks for the passphrase again: a session left open on a desk is not enough.
+    ///
+    /// # Errors
+    /// Fails as [`SignInError`] says; an attempt that fails is counted.
+    pub async fn confirm(
+        &self,
+        session: &Session,
+        passphrase: Passphrase,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let member = self.member_of(session).await?;
+        self.open_lock(&member, passphrase, now).await?;
+        Ok(())
     }
 
     /// Changes the passphrase of a session's member: the member's key is locked anew, every other
@@ -70,7 +92,7 @@ impl Accounts {
         rule::check(&new, &[&member.sign_in, &name])?;
         let context = LockContext {
             member: *member.id.bytes(),
-            generation: FIRST,
+            generation: member.generation,
         };
         let lock = self.make_lock(key, new, context).await;
         let keep = session.secret.row_hash();
@@ -140,7 +162,7 @@ impl Accounts {
         Ok(self.store.set_authenticator(&row).await?)
     }
 
-    async fn member_of(&self, session: &Session) -> Result<MemberRow, StoreError> {
+    pub(crate) async fn member_of(&self, session: &Session) -> Result<MemberRow, StoreError> {
         let member = self.store.member(session.principal.member).await?;
         member.ok_or_else(|| StoreError::Damaged {
             what: "a session of no member".to_owned(),

@@ -1,18 +1,19 @@
 //! Sessions: what a cookie opens.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use case::{MemberId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 use policy::Principal;
-use store::{SessionRow, StoreError};
+use store::{OrganisationRow, SessionRow, StoreError};
 use vault::{
     BlobContext, InstallationKey, Passphrase, PrivateKey, SealedBlob, SealedKeys, SessionKeys,
     SessionSecret, system_rng,
 };
 
-use crate::sign_in::STEP_LASTS;
-use crate::{Accounts, SignInError, roles};
+use crate::sign_in::{Proof, STEP_LASTS, begins_later};
+use crate::{Accounts, SignInError, kind, roles};
 
 /// A session unused for this long has ended.
 const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -21,7 +22,7 @@ const IDLE: SignedDuration = SignedDuration::from_mins(60);
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
 /// How often the use of a session is written down.
-const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// From where a member works, as far as a request shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,8 +43,16 @@ impl Whence {
     }
 
     fn open(row: &SessionRow, installation: &InstallationKey) -> Option<Self> {
-        let sealed = SealedBlob::from_bytes(row.place.clone()).ok()?;
-        let place = place_of(&row.secret_hash);
+        Self::open_in(&row.secret_hash, row.place.clone(), installation)
+    }
+
+    pub(crate) fn open_in(
+        row: &[u8; 32],
+        place: Vec<u8>,
+        installation: &InstallationKey,
+    ) -> Option<Self> {
+        let sealed = SealedBlob::from_bytes(place).ok()?;
+        let place = place_of(row);
         let text = installation.open_blob(&place, &sealed).ok()?;
         let (browser, address) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
         Some(Self {
@@ -66,6 +75,8 @@ pub struct Session {
     pub(crate) principal: Principal,
     pub(crate) keys: SessionKeys,
     pub(crate) secret: SessionSecret,
+    /// Whether it has a row: one that a command opens for itself ends with the command.
+    lasting: bool,
     tag: String,
 }
 
@@ -137,11 +148,13 @@ impl Accounts {
         let over = |since: Timestamp, most: SignedDuration| now.duration_since(since) > most;
         let place = Whence::open(&row, &self.installation);
         let elsewhere = place.as_ref().map(|place| &place.browser) != Some(&from.browser);
-        if over(row.seen, IDLE) || over(row.created, LONGEST) || elsewhere {
+        let over =
+            over(row.seen, IDLE) || over(row.created, LONGEST) || begins_later(row.created, now);
+        if over || elsewhere {
             self.store.end_session(&hash).await?;
             return Err(SessionError::None);
         }
-        if over(row.seen, NOTE_EVERY) {
+        if now.duration_since(row.seen) > NOTE_EVERY {
             let place = from.seal(&hash, &self.installation);
             self.store.touch_session(&hash, &place, now).await?;
         }
@@ -170,32 +183,94 @@ impl Accounts {
         }
     }
 
-    async fn open(&self, row: SessionRow, secret: SessionSecret) -> Result<Session, SessionError> {
-        let memberships = self.store.memberships(row.member).await?;
-        let membership = memberships
-            .into_iter()
-            .find(|membership| membership.organisation == row.organisation)
-            .ok_or(SessionError::None)?;
-        let kind = self
-            .kind_of(row.organisation)
-            .await?
-            .ok_or(SessionError::None)?;
-        let sealed = SealedKeys::from_bytes(row.keys).map_err(|_| SessionError::None)?;
-        let keys = sealed
-            .open(&secret, &self.installation)
-            .map_err(|_| SessionError::None)?;
-        let principal = Principal {
-            member: row.member,
-            organisation: row.organisation,
-            kind,
-            roles: roles(&membership.roles)?,
-        };
+    /// A session for one command away from the pages, of a member who acts for an organisation. Nothing
+    /// of it is stored, so that it ends with the command.
+    ///
+    /// # Errors
+    /// Fails as [`SignInError`] says; an attempt that fails is counted.
+    pub async fn for_one_command(
+        &self,
+        proof: Proof,
+        organisation: OrganisationId,
+        now: Timestamp,
+    ) -> Result<Session, SignInError> {
+        let (member, keys) = self.prove(proof, now).await?;
+        let registered = self.organisation(organisation).await?;
+        let registered = registered.ok_or(SignInError::NoOrganisation)?;
+        let principal = self.principal(member.id, &registered).await?;
+        let principal = principal.ok_or(SignInError::NoOrganisation)?;
+        let secret = SessionSecret::generate(&mut system_rng());
+        let tag = tag(&secret.row_hash());
         Ok(Session {
             principal,
             keys,
             secret,
+            lasting: false,
+            tag,
+        })
+    }
+
+    /// A member as acting for an organisation; `None` for one that the member does not belong to.
+    async fn principal(
+        &self,
+        member: MemberId,
+        organisation: &OrganisationRow,
+    ) -> Result<Option<Principal>, StoreError> {
+        let memberships = self.store.memberships(member).await?;
+        let membership = memberships
+            .into_iter()
+            .find(|membership| membership.organisation == organisation.id);
+        let Some(membership) = membership else {
+            return Ok(None);
+        };
+        Ok(Some(Principal {
+            member,
+            organisation: organisation.id,
+            kind: kind(&organisation.kind)?,
+            roles: roles(&membership.roles)?,
+        }))
+    }
+
+    async fn open(&self, row: SessionRow, secret: SessionSecret) -> Result<Session, SessionError> {
+        let organisation = self.organisation(row.organisation).await?;
+        let organisation = organisation.ok_or(SessionError::None)?;
+        let principal = self.principal(row.member, &organisation).await?;
+        let principal = principal.ok_or(SessionError::None)?;
+        let sealed = SealedKeys::from_bytes(row.keys).map_err(|_| SessionError::None)?;
+        let mut keys = sealed
+            .open(&secret, &self.installation)
+            .map_err(|_| SessionError::None)?;
+        // The organisation has got a new key since this session began, or the other way round.
+        let (of, generation) = (*row.organisation.bytes(), organisation.generation);
+        if keys.organisation(of, generation).is_none() {
+            keys.organisations = match self.organisation_keys(row.member, &keys.member).await {
+                Ok(keys) => keys,
+                Err(SignInError::Store(fault)) => return Err(fault.into()),
+                Err(_) => return Err(SessionError::None),
+            };
+            let sealed = keys.seal(&secret, &self.installation, &mut system_rng());
+            let kept = self.store.keep_keys(&row.secret_hash, sealed.as_bytes());
+            kept.await?;
+        }
+        Ok(Session {
+            principal,
+            keys,
+            secret,
+            lasting: true,
             tag: tag(&row.secret_hash),
         })
+    }
+
+    /// Whether a session still lasts: work that goes on by itself stops where it does not.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn lasts(&self, session: &Session) -> Result<bool, StoreError> {
+        if !session.lasting {
+            return Ok(true);
+        }
+        let row = self.store.session(&session.secret.row_hash()).await?;
+        Ok(row.is_some())
     }
 
     /// Where the member of a session is signed in, the place used last first.
@@ -268,10 +343,28 @@ impl Accounts {
         let before = |lasts: SignedDuration| now.saturating_sub(lasts).unwrap_or(Timestamp::MIN);
         self.store
             .purge_sign_ins(before(LONGEST), before(IDLE), before(STEP_LASTS))
-            .await
+            .await?;
+        self.purge_pages(now).await
     }
 
-    /// A member's display name, as kept for colleagues.
+    /// What some members are called, as kept for colleagues; nobody who is not there any more.
+    ///
+    /// # Errors
+    /// Fails if the store does or a name cannot be opened.
+    pub async fn names_of(
+        &self,
+        members: &BTreeSet<MemberId>,
+    ) -> Result<BTreeMap<MemberId, String>, StoreError> {
+        let mut names = BTreeMap::new();
+        for id in members {
+            if let Some(row) = self.store.member(*id).await? {
+                names.insert(*id, self.open_name(row.id, row.body)?);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Every member's display name, as kept for colleagues.
     ///
     /// # Errors
     /// Fails if the store does or the name cannot be opened.
@@ -285,7 +378,7 @@ impl Accounts {
 }
 
 /// The first eight bytes of a row's hash, in hexadecimal.
-fn tag(hash: &[u8; 32]) -> String {
+pub(crate) fn tag(hash: &[u8; 32]) -> String {
     hash.iter()
         .take(8)
         .map(|byte| format!("{byte:02x}"))

@@ -8,10 +8,10 @@ use std::sync::{MutexGuard, PoisonError};
 
 use case::OrganisationId;
 use jiff::{SignedDuration, Timestamp};
-use store::{MemberRow, SessionRow, SignInRow, StoreError};
+use store::{MemberRow, Proven, SessionRow, SignInRow, StoreError};
 use vault::{
-    CustodyContext, LockContext, MemberLock, OrganisationKey, Passphrase, PrivateKey, SealedKeys,
-    SessionKeys, SessionSecret, UnlockError, VouchedWrap, system_rng,
+    LockContext, MemberLock, Passphrase, PrivateKey, SealedKeys, SessionKeys, SessionSecret,
+    UnlockError, system_rng,
 };
 
 use crate::authenticator::{Authenticator, Offer};
@@ -30,6 +30,9 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 /// How long a sign-in may await its next step.
 pub(crate) const STEP_LASTS: SignedDuration = SignedDuration::from_mins(15);
 
+/// How far the clocks of several servers may be apart.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+
 /// What is offered to an authenticator while a member signs in.
 const OFFER: &[u8] = b"authenticator while signing in";
 
@@ -45,6 +48,15 @@ pub enum SignInError {
     /// A code is needed and none was given.
     #[error("this member signs in with a code from an authenticator too; give it")]
     CodeMissing,
+    /// The passkey is not known here, or its answer is not to be believed: they look the same.
+    #[error("this passkey does not sign in here; sign in with name and passphrase")]
+    WrongPasskey,
+    /// The passkey signed with a number that it had used before: there may be a copy of it.
+    #[error(
+        "there may be a copy of this passkey, so it signs in no more; sign in with name and \
+         passphrase, and remove it"
+    )]
+    DoubtedPasskey,
     /// Nothing is under way, or it took too long.
     #[error("this sign-in has run out; begin again")]
     Over,
@@ -65,6 +77,17 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
+/// What shows, away from the pages, who it is that asks.
+#[derive(Debug)]
+pub struct Proof {
+    /// The member's sign-in name.
+    pub sign_in: String,
+    /// The passphrase.
+    pub passphrase: Passphrase,
+    /// A code of the member's authenticator, which is needed where there is one.
+    pub code: Option<String>,
+}
+
 /// A session that has begun.
 #[derive(Debug)]
 pub struct SignedIn {
@@ -74,7 +97,7 @@ pub struct SignedIn {
     pub organisation: OrganisationId,
 }
 
-/// A sign-in whose passphrase was right.
+/// A sign-in whose first proof was right: the passphrase, or a passkey.
 #[derive(Debug)]
 pub enum Begun {
     /// It is complete.
@@ -100,13 +123,14 @@ pub enum Step {
     Code,
     /// A first code of the authenticator that takes over what is offered.
     SetUp(Offer),
+    /// The passphrase of the member, whose passkey unlocked nothing.
+    Passphrase,
 }
 
 /// A sign-in under way, read back.
-struct Half {
-    row: SignInRow,
-    member: MemberRow,
-    keys: SessionKeys,
+pub(crate) struct Half {
+    pub(crate) row: SignInRow,
+    pub(crate) member: MemberRow,
     secret: SessionSecret,
 }
 
@@ -146,7 +170,7 @@ impl Accounts {
             secret_hash: secret.row_hash(),
             member: member.id,
             organisation,
-            keys: keys.seal(&secret, &self.installation, rng).into_bytes(),
+            proven: Proven::Passphrase(keys.seal(&secret, &self.installation, rng).into_bytes()),
             began: now,
         };
         self.store.keep_sign_in(&row).await?;
@@ -159,6 +183,9 @@ impl Accounts {
     /// [`SignInError::Over`] if nothing is under way.
     pub async fn step(&self, cookie: &str, now: Timestamp) -> Result<Step, SignInError> {
         let half = self.half(cookie, now).await?;
+        if let Proven::Passkey(_) = half.row.proven {
+            return Ok(Step::Passphrase);
+        }
         let authenticator = self.store.authenticator(half.member.id).await?;
         Ok(match authenticator {
             Some(_) => Step::Code,
@@ -180,18 +207,45 @@ impl Accounts {
     ) -> Result<SignedIn, SignInError> {
         let half = self.half(cookie, now).await?;
         let member = &half.member;
+        let Proven::Passphrase(keys) = &half.row.proven else {
+            return Err(SignInError::Over);
+        };
+        let keys = SealedKeys::from_bytes(keys.clone())?;
+        let keys = keys.open(&half.secret, &self.installation)?;
         if self.store.authenticator(member.id).await?.is_some() {
-            self.take_code(member, &half.keys.member, code, now).await?;
+            self.take_code(member, &keys.member, code, now).await?;
         } else {
             let authenticator = self.offer_half(&half).authenticator();
             let step = authenticator.step(code, now);
             let step = step.ok_or(SignInError::WrongCode)?;
-            let row = authenticator.row(member.id, &half.keys.member.public(), step, now)?;
+            let row = authenticator.row(member.id, &keys.member.public(), step, now)?;
             self.store.set_authenticator(&row).await?;
         }
         let (organisation, hash) = (half.row.organisation, half.row.secret_hash);
-        self.begin(member, &half.keys, organisation, Some(&hash), from, now)
+        self.begin(member, &keys, organisation, Some(&hash), from, now)
             .await
+    }
+
+    /// Unlocks a member's keys by what the member gave away from the pages.
+    ///
+    /// # Errors
+    /// Fails as [`SignInError`] says; an attempt that fails is counted.
+    pub(crate) async fn prove(
+        &self,
+        proof: Proof,
+        now: Timestamp,
+    ) -> Result<(MemberRow, SessionKeys), SignInError> {
+        let Proof {
+            sign_in,
+            passphrase,
+            code,
+        } = proof;
+        let (member, keys) = self.unlock(&sign_in, passphrase, now).await?;
+        if self.store.authenticator(member.id).await?.is_some() {
+            let code = code.ok_or(SignInError::CodeMissing)?;
+            self.take_code(&member, &keys.member, &code, now).await?;
+        }
+        Ok((member, keys))
     }
 
     fn offer_half(&self, half: &Half) -> Offer {
@@ -199,20 +253,18 @@ impl Accounts {
         Offer::new(secret, half.member.sign_in.clone())
     }
 
-    async fn half(&self, cookie: &str, now: Timestamp) -> Result<Half, SignInError> {
+    pub(crate) async fn half(&self, cookie: &str, now: Timestamp) -> Result<Half, SignInError> {
         let secret = SessionSecret::from_cookie(cookie).ok_or(SignInError::Over)?;
         let row = self.store.sign_in_of(&secret.row_hash()).await?;
         let row = row.ok_or(SignInError::Over)?;
-        if now.duration_since(row.began) > STEP_LASTS {
+        if now.duration_since(row.began) > STEP_LASTS || begins_later(row.began, now) {
             return Err(SignInError::Over);
         }
         let member = self.store.member(row.member).await?;
         let member = member.ok_or(SignInError::Over)?;
-        let keys = SealedKeys::from_bytes(row.keys.clone())?.open(&secret, &self.installation)?;
         Ok(Half {
             row,
             member,
-            keys,
             secret,
         })
     }
@@ -280,10 +332,14 @@ impl Accounts {
     ) -> Result<(MemberRow, SessionKeys), SignInError> {
         let name = normal(name);
         let Some(member) = self.store.member_by_sign_in(&name).await? else {
-            return Err(self.try_stranger(name, passphrase, now).await);
+            return Err(self.try_stranger(&name, passphrase, now).await);
         };
         let key = self.open_lock(&member, passphrase, now).await?;
-        let keys = self.organisation_keys(&member, key).await?;
+        let organisations = self.organisation_keys(member.id, &key).await?;
+        let keys = SessionKeys {
+            member: key,
+            organisations,
+        };
         Ok((member, keys))
     }
 
@@ -298,7 +354,7 @@ impl Accounts {
         let lock = MemberLock::from_bytes(member.lock.clone())?;
         let context = LockContext {
             member: *member.id.bytes(),
-            generation: FIRST,
+            generation: member.generation,
         };
         match self.try_lock(lock, passphrase, context).await {
             Ok(key) => {
@@ -313,44 +369,6 @@ impl Accounts {
     async fn count_attempt(&self, member: &MemberRow, now: Timestamp) -> Result<(), SignInError> {
         let counted = self.store.count_attempt(member.id, now, wait).await?;
         counted.map_err(|until| SignInError::Wait { until })
-    }
-
-    /// Unwraps the keys of the organisations that a member belongs to.
-    async fn organisation_keys(
-        &self,
-        member: &MemberRow,
-        member_key: PrivateKey,
-    ) -> Result<SessionKeys, SignInError> {
-        let registered = self.store.organisations().await?;
-        let mut organisations = Vec::new();
-        for membership in self.store.memberships(member.id).await? {
-            let context = CustodyContext {
-                organisation: *membership.organisation.bytes(),
-                holder: *member.id.bytes(),
-                generation: membership.generation,
-            };
-            let wrap = VouchedWrap::<PrivateKey>::from_bytes(membership.wrap)?;
-            let key = self
-                .installation
-                .unwrap_with(&member_key, &wrap, &context)?;
-            // The register says which key is the organisation's; another one opens nothing here.
-            let registered = registered
-                .iter()
-                .find(|row| row.id == membership.organisation)
-                .and_then(|row| row.public_key);
-            if registered != Some(key.public().to_bytes()) {
-                return Err(vault::OpenError::Failed.into());
-            }
-            organisations.push(OrganisationKey {
-                organisation: *membership.organisation.bytes(),
-                generation: membership.generation,
-                key,
-            });
-        }
-        Ok(SessionKeys {
-            member: member_key,
-            organisations,
-        })
     }
 
     async fn try_lock(
@@ -374,14 +392,13 @@ impl Accounts {
     /// decoy lock is tried, and failures are counted, here in memory.
     async fn try_stranger(
         &self,
-        name: String,
+        name: &str,
         passphrase: Passphrase,
         now: Timestamp,
     ) -> SignInError {
-        let known = self.strangers().get(&name).copied();
-        let (failures, not_before) = known.unwrap_or((0, Timestamp::UNIX_EPOCH));
-        if now < not_before {
-            return SignInError::Wait { until: not_before };
+        let name = self.installation.fingerprint(name.as_bytes());
+        if let Err(until) = self.count_stranger(name, now) {
+            return SignInError::Wait { until };
         }
         let context = LockContext {
             member: [0; 16],
@@ -390,14 +407,25 @@ impl Accounts {
         let rng = &mut system_rng();
         let decoy = MemberLock::decoy(&context, &self.installation, self.work, rng);
         let _ = self.try_lock(decoy, passphrase, context).await;
+        SignInError::Wrong
+    }
+
+    /// Counts an attempt before it is made, as a member's is: of many at once, those that have to wait
+    /// are as many.
+    pub(crate) fn count_stranger(&self, name: [u8; 32], now: Timestamp) -> Result<(), Timestamp> {
+        let mut strangers = self.strangers();
+        let known = strangers.get(&name).copied();
+        let (failures, not_before) = known.unwrap_or((0, Timestamp::UNIX_EPOCH));
+        if now < not_before {
+            return Err(not_before);
+        }
         let failures = failures + 1;
         let not_before = now.saturating_add(wait(failures)).unwrap_or(now);
-        let mut strangers = self.strangers();
         if strangers.len() >= MOST_STRANGERS {
             strangers.clear();
         }
         strangers.insert(name, (failures, not_before));
-        SignInError::Wrong
+        Ok(())
     }
 
     fn strangers(&self) -> MutexGuard<'_, Strangers> {
@@ -407,13 +435,19 @@ impl Accounts {
     }
 }
 
+/// Whether something began after now, by more than clocks of several servers differ: the clock was
+/// moved back, and what has run out must not live again by that.
+pub(crate) fn begins_later(began: Timestamp, now: Timestamp) -> bool {
+    began.duration_since(now) > CLOCKS_DIFFER
+}
+
 /// A sign-in name as it is stored and looked up: blanks trimmed, small letters.
 pub(crate) fn normal(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
 /// Five failures are free; then each doubles the wait, from a second to a quarter of an hour.
-fn wait(failures: u32) -> SignedDuration {
+pub(crate) fn wait(failures: u32) -> SignedDuration {
     let Some(over) = failures.checked_sub(FREE_FAILURES) else {
         return SignedDuration::ZERO;
     };

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Counted, Length};
-use crate::profile::{Checked, Confidence, Fact, Permit, Profile, floors};
+use crate::profile::{Checked, Confidence, Fact, Instrument, Permit, Profile, floors};
 
 /// When something ends, and on what authority.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +57,8 @@ pub enum Standing {
     Stated(Confidence),
     /// A decision granted it for this length.
     Granted,
-    /// The profile states none, or less than the floor: the floor of the Convention runs.
+    /// The profile states none, or less than the floor: the floor of the Convention runs, which
+    /// binds the State.
     Floor,
     /// A rule of the house, not of law.
     House,
@@ -79,7 +80,8 @@ impl Standing {
 pub enum Urgency {
     /// The person needs the service before the night is over.
     Tonight,
-    /// Within 24 hours.
+    /// Within 24 hours. Lists of earlier versions wrote it without the first hyphen.
+    #[serde(rename = "within-24-hours", alias = "within24-hours")]
     Within24Hours,
     /// Within seven days.
     ThisWeek,
@@ -124,11 +126,11 @@ impl<'p> Clock<'p> {
     /// decision says how long it is (CETS 197 art. 13).
     ///
     /// It is as long as the profile's minimum, or its maximum where it states no minimum, and
-    /// never shorter than the floor of the Convention.
+    /// never shorter than the floor of the Convention. Where the Convention does not bind the
+    /// State, the floor is a rule of the house and its article says that it gives no right to stay.
     #[must_use]
     pub fn reflection(&self, start: Timestamp) -> Deadline {
-        let floor = &floors().reflection;
-        let floor = self.right(start, floor.value, &floor.article, Standing::Floor);
+        let floor = self.reflection_floor(start);
         let Some((reflection, provenance)) = self.profile.reflection.stated() else {
             return floor;
         };
@@ -146,9 +148,9 @@ impl<'p> Clock<'p> {
     /// earlier than the profile's minimum, or the Convention's, would have it end.
     #[must_use]
     pub fn reflection_granted(&self, start: Timestamp, granted: Length) -> Deadline {
-        let floor = &floors().reflection;
-        let mut least = self.right(start, floor.value, &floor.article, Standing::Floor);
-        let mut article = floor.article.as_str();
+        let mut least = self.reflection_floor(start);
+        let floor = least.article.clone();
+        let mut article = floor.as_str();
         if let Some((reflection, provenance)) = self.profile.reflection.stated() {
             article = &provenance.source;
             if let Some(min) = reflection.min {
@@ -160,6 +162,16 @@ impl<'p> Clock<'p> {
             self.right(start, granted, article, Standing::Granted),
             least,
         )
+    }
+
+    fn reflection_floor(&self, start: Timestamp) -> Deadline {
+        let floors = floors();
+        let (floor, standing) = if self.profile.is_bound_by(Instrument::Cets197) {
+            (&floors.reflection, Standing::Floor)
+        } else {
+            (&floors.reflection_elsewhere, Standing::House)
+        };
+        self.right(start, floor.value, &floor.article, standing)
     }
 
     /// When the reasonable-grounds decision is due after a referral at `referred`; `None` where
@@ -223,6 +235,13 @@ impl<'p> Clock<'p> {
         self.right(confirmed, rule.value, &rule.article, Standing::House)
     }
 
+    /// By when a person is answered who said at `told` that something written about them is wrong.
+    #[must_use]
+    pub fn correction(&self, told: Timestamp) -> Deadline {
+        let rule = &floors().correction;
+        self.right(told, rule.value, &rule.article, Standing::House)
+    }
+
     /// When a return risk assessment made at `made` is no longer valid.
     #[must_use]
     pub fn return_assessment(&self, made: Timestamp) -> Deadline {
@@ -248,6 +267,74 @@ impl<'p> Clock<'p> {
             Urgency::ThisWeek => days(rule.this_week_days),
             Urgency::Planned => days(rule.planned_days),
         }
+    }
+
+    /// Until when a second organisation can answer a break-glass asked for at `asked`.
+    #[must_use]
+    pub fn emergency_answer(&self, asked: Timestamp) -> Timestamp {
+        hours_after(asked, floors().emergency.answer_hours)
+    }
+
+    /// Until when what was confirmed at `confirmed` can be opened.
+    #[must_use]
+    pub fn emergency_lasts(&self, confirmed: Timestamp) -> Timestamp {
+        hours_after(confirmed, floors().emergency.lasts_hours)
+    }
+
+    /// From when on one may open alone how the person is reached and what a life may hang on, if
+    /// nobody has answered what was asked for at `asked`.
+    #[must_use]
+    pub fn emergency_alone_from(&self, asked: Timestamp) -> Timestamp {
+        let minutes = i64::from(floors().emergency.alone_after_minutes);
+        let wait = SignedDuration::from_mins(minutes);
+        asked.checked_add(wait).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Until when what was opened alone at `opened` stays so.
+    #[must_use]
+    pub fn emergency_alone_lasts(&self, opened: Timestamp) -> Timestamp {
+        hours_after(opened, floors().emergency.alone_hours)
+    }
+
+    /// When what was opened alone at `opened` has to have been reviewed: on the next working day.
+    #[must_use]
+    pub fn emergency_review(&self, opened: Timestamp) -> Deadline {
+        let rule = &floors().emergency;
+        let length = Length::WorkingDays(rule.review_working_days);
+        self.authority(opened, length, &rule.article, Standing::House)
+    }
+
+    /// When a demand for records that was recorded at `recorded` has to be answered: on the last day that
+    /// it names, or, where it names none, when the house says.
+    #[must_use]
+    pub fn demand_answer(
+        &self,
+        recorded: Timestamp,
+        by_when: Option<Date>,
+        article: Option<&str>,
+    ) -> Deadline {
+        let rule = &floors().demand;
+        match by_when {
+            Some(day) => self.on_day(day, article.unwrap_or(&rule.article)),
+            None => {
+                let length = Length::WorkingDays(rule.answer_working_days);
+                self.authority(recorded, length, &rule.article, Standing::House)
+            }
+        }
+    }
+
+    /// The last day on which it has to be looked at again whether a person can be told of a demand.
+    #[must_use]
+    pub fn demand_look_again(&self, now: Timestamp) -> Date {
+        let days = i32::from(floors().demand.look_again_days);
+        self.day_of(now).saturating_add(Span::new().days(days))
+    }
+
+    /// A last day that somebody set.
+    #[must_use]
+    pub fn on_day(&self, day: Date, article: &str) -> Deadline {
+        let assumed = false;
+        self.end_of(Counted { day, assumed }, article, Standing::House)
     }
 
     fn tonight(&self, sent: Timestamp) -> Timestamp {

@@ -11,6 +11,7 @@ use screening::Form;
 use serde::{Deserialize, Serialize};
 
 use crate::parts::refuse_foreign_parts;
+use crate::person::ErasureGrade;
 use crate::{
     Append, Basis, CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId,
     Refusal,
@@ -126,6 +127,27 @@ pub enum ConcernEvent {
         /// Who ended it.
         by: crate::Actor,
     },
+    /// It was destroyed together with the last case that became of it.
+    #[serde(rename = "concern_erased/1")]
+    Erased {
+        /// How much of it.
+        grade: ErasureGrade,
+        /// Who confirmed.
+        by: crate::Actor,
+    },
+}
+
+impl ConcernEvent {
+    /// Who did it.
+    pub const fn actor(&self) -> crate::Actor {
+        match self {
+            Self::Reported { by, .. }
+            | Self::Added { by }
+            | Self::Linked { by, .. }
+            | Self::Ended { by, .. }
+            | Self::Erased { by, .. } => *by,
+        }
+    }
 }
 
 /// Where a concern stands.
@@ -158,6 +180,8 @@ pub struct Concern {
     pub compartments: BTreeSet<Compartment>,
     /// Where it stands.
     pub standing: ConcernStanding,
+    /// Whether what was sealed in it was destroyed: nothing is added to it any more.
+    pub erased: bool,
 }
 
 impl Concern {
@@ -181,6 +205,7 @@ impl Concern {
                 cases: Vec::new(),
                 compartments: BTreeSet::new(),
                 standing: ConcernStanding::Open,
+                erased: false,
             },
             (None, _) => return None,
             (Some(concern), _) => concern,
@@ -195,6 +220,7 @@ impl Concern {
             ConcernEvent::Ended { outcome, .. } => {
                 concern.standing = ConcernStanding::Ended(*outcome);
             }
+            ConcernEvent::Erased { .. } => concern.erased = true,
         }
         Some(concern)
     }
@@ -275,7 +301,8 @@ impl ConcernOrder {
     /// what is added is told to them too.
     ///
     /// # Errors
-    /// Refuses a concern that has ended, an addition that says nothing, and an end without a reason.
+    /// Refuses a concern that has ended or was destroyed, an addition that says nothing, and an end
+    /// without a reason.
     pub fn decide(
         self,
         concern: &Concern,
@@ -285,6 +312,9 @@ impl ConcernOrder {
     ) -> Result<Decision, Refusal> {
         if let ConcernStanding::Ended(outcome) = concern.standing {
             return Err(Refusal::ConcernEnded { outcome });
+        }
+        if concern.erased {
+            return Err(Refusal::ConcernErased);
         }
         if parts.is_empty() {
             return Err(Refusal::ReasonMissing);

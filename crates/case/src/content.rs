@@ -1,5 +1,7 @@
 //! What sealed parts say: opaque to deciding, typed for those who may open them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Compartment;
@@ -36,6 +38,18 @@ pub struct ReferralCopy {
     pub safety: String,
 }
 
+impl ReferralCopy {
+    /// What it says beside the request itself, by the compartments in which that stands in a case.
+    pub fn categories(&self) -> BTreeSet<Compartment> {
+        let said = [
+            (&self.name, Compartment::Identity),
+            (&self.contact, Compartment::Contact),
+        ];
+        let said = said.into_iter().filter(|(text, _)| !text.is_empty());
+        said.map(|(_, compartment)| compartment).collect()
+    }
+}
+
 /// The content of one sealed part.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "content", rename_all = "snake_case")]
@@ -54,7 +68,7 @@ impl Content {
         match self {
             Self::Contact(_) => matches!(compartment, Compartment::Contact),
             Self::Referral(_) => matches!(compartment, Compartment::Referral(_)),
-            Self::Words(_) => !matches!(compartment, Compartment::Contact),
+            Self::Words(_) => !matches!(compartment, Compartment::Contact | Compartment::Numbers),
         }
     }
 

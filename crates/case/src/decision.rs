@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::profile::{BodyKind, Checked, Fact};
+use crate::person::ErasureGrade;
+use crate::profile::{BodyKind, Checked, Fact, LegalBasis, Provenance};
 use crate::{
     AccessEvent, AgreementId, CaseEvent, CaseId, Compartment, ConcernEvent, MemberId,
     OrganisationEvent, OrganisationId, StreamId,
@@ -30,6 +31,8 @@ pub enum Actor {
     },
     /// The mechanism itself, when a clock runs out.
     System,
+    /// The person whose case it is, on a page of their own.
+    Person,
 }
 
 impl Actor {
@@ -37,7 +40,7 @@ impl Actor {
     pub const fn organisation(&self) -> Option<OrganisationId> {
         match self {
             Self::Member { organisation, .. } => Some(*organisation),
-            Self::System => None,
+            Self::System | Self::Person => None,
         }
     }
 }
@@ -88,20 +91,13 @@ impl<'a> Context<'a> {
         kind.is_some_and(|kind| self.profile.profile().never_holds(*kind).is_none())
     }
 
-    /// The profile's legal basis of this code, if the acting organisation may invoke it: where the
+    /// The profile's legal basis of this code, if the acting organisation may invoke it, and where the
     /// law says so.
-    pub fn legal_basis(&self, code: &str) -> Option<&'a str> {
+    pub fn legal_basis(&self, code: &str) -> Option<(&'a LegalBasis, &'a Provenance)> {
         let kind = self.register.get(&self.actor.organisation()?)?;
-        let bases = self
-            .profile
-            .profile()
-            .legal_bases
-            .iter()
-            .filter_map(Fact::stated);
-        bases
-            .filter(|(basis, _)| basis.code.as_str() == code && basis.who.includes(*kind))
-            .map(|(_, provenance)| provenance.source.as_str())
-            .next()
+        let bases = self.profile.profile().legal_bases.iter();
+        let mut stated = bases.filter_map(Fact::stated);
+        stated.find(|(basis, _)| basis.code.as_str() == code && basis.who.includes(*kind))
     }
 
     /// Where the law makes the child-protection authority the holder of a child's case; the
@@ -141,7 +137,8 @@ pub struct Append {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// It wrote the content itself, or is the desk to which concerns are told.
+    /// It wrote the content itself, or is whom such a thing is told: the desk of a concern, and those
+    /// who watch over break-glass of why glass was broken.
     Told,
     /// It is responsible for the person.
     Holder,
@@ -184,6 +181,12 @@ pub struct Decision {
     pub grants: Vec<Grant>,
     /// Keys to withdraw.
     pub revocations: Vec<Revocation>,
+    /// Keys to hand to the person whose case a stream tells of, for what they read on a page of their own.
+    pub person_grants: Vec<(StreamId, Compartment)>,
+    /// Streams of which no key is to be the person's any more.
+    pub person_revocations: Vec<StreamId>,
+    /// What to destroy, after everything else was stored.
+    pub erasures: Vec<(StreamId, ErasureGrade)>,
 }
 
 impl Decision {
@@ -206,6 +209,11 @@ impl Decision {
         });
     }
 
+    /// Destroys what a stream holds.
+    pub(crate) fn erase(&mut self, stream: StreamId, grade: ErasureGrade) {
+        self.erasures.push((stream, grade));
+    }
+
     /// Destroys the wraps of a compartment's keys to an organisation.
     pub(crate) fn revoke(
         &mut self,
@@ -217,6 +225,14 @@ impl Decision {
             stream,
             compartment,
             from,
+        });
+    }
+
+    /// Hands an organisation no key of what this decision itself seals in a stream's standing
+    /// compartments, because the same decision takes those keys from it.
+    pub(crate) fn withhold(&mut self, stream: StreamId, from: OrganisationId) {
+        self.grants.retain(|grant| {
+            (grant.stream, grant.to) != (stream, from) || !grant.compartment.is_standing()
         });
     }
 

@@ -66,6 +66,10 @@ ids! {
     ReferralId;
     /// An agreement that a person gave or refused.
     AgreementId;
+    /// A break-glass in a case.
+    EmergencyId;
+    /// A demand for records of a case.
+    DemandId;
 }
 
 /// A right, deadline or task within a case: named by the version of the event that started it.
@@ -95,6 +99,24 @@ pub struct Reference([u8; 8]);
 impl Reference {
     const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    /// How many bytes at the end of an id it is made of.
+    pub const BYTES: usize = 5;
+
+    /// The end of the ids that it names.
+    pub fn end_of_id(self) -> [u8; Self::BYTES] {
+        let place = |letter: u8| {
+            let mut all = Self::ALPHABET.iter();
+            let place = all.position(|known| *known == letter);
+            u64::try_from(place.expect("only these letters are kept")).expect("32 places fit")
+        };
+        let bits = self
+            .0
+            .iter()
+            .fold(0_u64, |bits, letter| (bits << 5) | place(*letter));
+        let [_, _, _, end @ ..] = bits.to_be_bytes();
+        end
+    }
+
     /// The reference of any id.
     pub fn of(id: Uuid) -> Self {
         // The low bits of a version 7 id are random; the high ones are the time, which is nobody's business.
@@ -109,6 +131,34 @@ impl Reference {
             bits >>= 5;
         }
         Self(letters)
+    }
+}
+
+/// A text that is no reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no reference; one has eight letters and digits, such as 7K3F-92QX")]
+pub struct NoReference;
+
+/// Reads what people type: in either case, with or without the hyphen, and with the letters that
+/// Crockford's base 32 takes for digits.
+impl FromStr for Reference {
+    type Err = NoReference;
+
+    fn from_str(text: &str) -> Result<Self, NoReference> {
+        let typed = text.bytes().filter(|byte| !matches!(byte, b'-' | b' '));
+        let letters: Vec<u8> = typed
+            .map(|byte| match byte.to_ascii_uppercase() {
+                b'I' | b'L' => b'1',
+                b'O' => b'0',
+                other => other,
+            })
+            .collect();
+        match <[u8; 8]>::try_from(letters) {
+            Ok(letters) if letters.iter().all(|it| Self::ALPHABET.contains(it)) => {
+                Ok(Self(letters))
+            }
+            _ => Err(NoReference),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! `evolve`, so that any view of the past can be had again.
 #![deny(clippy::indexing_slicing)]
 
+pub mod alerts;
 pub mod calendar;
 pub mod clock;
 pub mod concern;
@@ -14,6 +15,7 @@ pub mod content;
 pub mod organisation;
 pub mod person;
 pub mod profile;
+pub mod seen;
 
 mod access;
 mod codes;
@@ -28,7 +30,8 @@ pub use access::{AccessEvent, Purpose};
 pub use concern::{Concern, ConcernEvent, Tell};
 pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
 pub use ids::{
-    AgreementId, CaseId, ClockId, ConcernId, MemberId, OrganisationId, Reference, ReferralId,
+    AgreementId, CaseId, ClockId, ConcernId, DemandId, EmergencyId, MemberId, NoReference,
+    OrganisationId, Reference, ReferralId,
 };
 pub use organisation::{Organisation, OrganisationEvent, Role};
 pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};

@@ -2,10 +2,21 @@
 //!
 //! Organisations are *registered*, not licensed, so that trade unions and small associations count.
 
+mod alert;
+mod recovery;
+mod service;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use alert::AnswerAlert;
+pub use recovery::{ConfirmRecovery, OpenReserve, RECOVERY_WAITS, Recovery};
+pub use service::{NoLanguage, Service, Takes, languages};
+
+use self::recovery::later;
+use crate::alerts::{AlertKey, AlertReason};
 use crate::person::Need;
 use crate::profile::BodyKind;
 use crate::{Actor, Append, Context, Decision, Event, MemberId, OrganisationId, Refusal};
@@ -48,28 +59,6 @@ impl Role {
     }
 }
 
-/// What an organisation offers for one need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Service {
-    /// Languages it is given in (BCP 47).
-    pub languages: BTreeSet<String>,
-    /// Whether it takes men, women, children.
-    pub takes: Takes,
-    /// Places free now, where places are counted.
-    pub free: Option<u16>,
-}
-
-/// Whom a service takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Takes {
-    /// Women.
-    pub women: bool,
-    /// Men.
-    pub men: bool,
-    /// Children.
-    pub children: bool,
-}
-
 /// What happened to an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
@@ -89,6 +78,100 @@ pub enum OrganisationEvent {
         member: MemberId,
         /// What the member may do.
         roles: BTreeSet<Role>,
+    },
+    /// A membership ended.
+    #[serde(rename = "member_left/1")]
+    MemberLeft {
+        /// Whose.
+        member: MemberId,
+        /// Who said so.
+        by: Actor,
+    },
+    /// It got a new key pair: what is sealed from now on, nobody opens who left before.
+    #[serde(rename = "key_renewed/1")]
+    KeyRenewed {
+        /// The new pair's number.
+        generation: u32,
+        /// Who said so.
+        by: Actor,
+    },
+    /// Everything that was wrapped to pairs before this one has been wrapped to it, and they are gone.
+    #[serde(rename = "older_keys_retired/1")]
+    OlderKeysRetired {
+        /// The pair that is left.
+        generation: u32,
+    },
+    /// It named the organisations whose custodians stand in where it has too few of its own.
+    #[serde(rename = "partners_named/1")]
+    PartnersNamed {
+        /// Which; none if it takes its word back.
+        partners: BTreeSet<OrganisationId>,
+        /// Who said so.
+        by: Actor,
+    },
+    /// A custodian began to let a member in again who lost passphrase or second factor.
+    #[serde(rename = "recovery_started/1")]
+    RecoveryStarted {
+        /// Who lost it.
+        member: MemberId,
+        /// Until when another custodian can confirm it.
+        until: Timestamp,
+        /// Who began.
+        by: Actor,
+    },
+    /// Another custodian confirmed it.
+    #[serde(rename = "recovery_confirmed/1")]
+    RecoveryConfirmed {
+        /// Who lost it.
+        member: MemberId,
+        /// Until when the member can use the codes.
+        until: Timestamp,
+        /// Who confirmed.
+        by: Actor,
+    },
+    /// The member used the codes: with a new passphrase, and without the second factor before.
+    #[serde(rename = "member_recovered/1")]
+    MemberRecovered {
+        /// Who.
+        member: MemberId,
+    },
+    /// It was stopped, or not confirmed or not used in time.
+    #[serde(rename = "recovery_ended/1")]
+    RecoveryEnded {
+        /// Of whom.
+        member: MemberId,
+        /// Who said so; the system where time ran out.
+        by: Actor,
+    },
+    /// A partner's custodian began to open what is kept against the loss of all its members.
+    #[serde(rename = "reserve_begun/1")]
+    ReserveBegun {
+        /// Until when a second one can finish it.
+        until: Timestamp,
+        /// Who began.
+        by: Actor,
+    },
+    /// A second one finished it: whoever gets the invitation made by that has the organisation's key.
+    #[serde(rename = "reserve_opened/1")]
+    ReserveOpened {
+        /// Who finished it.
+        by: Actor,
+    },
+    /// It was stopped.
+    #[serde(rename = "reserve_stopped/1")]
+    ReserveStopped {
+        /// Who said so.
+        by: Actor,
+    },
+    /// Somebody said what was behind an alert about one of its members.
+    #[serde(rename = "alert_answered/1")]
+    AlertAnswered {
+        /// Which.
+        alert: AlertKey,
+        /// What was behind it.
+        reason: AlertReason,
+        /// Who said so.
+        by: Actor,
     },
     /// It offers a service, or offers it otherwise than before.
     #[serde(rename = "service_offered/1")]
@@ -121,11 +204,58 @@ pub struct Organisation {
     pub kind: BodyKind,
     /// Who belongs to it, with what roles.
     pub members: BTreeMap<MemberId, BTreeSet<Role>>,
+    /// Which of its key pairs is in use; the first is 1.
+    pub generation: u32,
+    /// Organisations whose custodians stand in where it has too few of its own.
+    pub partners: BTreeSet<OrganisationId>,
+    /// Members who are being let in again.
+    pub recoveries: BTreeMap<MemberId, Recovery>,
+    /// Who began to open what is kept against the loss of all its members, and until when a second one
+    /// can finish it.
+    pub opening: Option<(Actor, Timestamp)>,
     /// What it offers.
     pub services: BTreeMap<Need, Service>,
+    /// Alerts about its members that were answered: what was behind each, and who said so last.
+    pub alerts: BTreeMap<AlertKey, (AlertReason, Actor)>,
 }
 
 impl Organisation {
+    /// Whether somebody keeps its keys and members.
+    pub fn is_custodian(&self, member: MemberId) -> bool {
+        self.members
+            .get(&member)
+            .is_some_and(|roles| roles.contains(&Role::Custodian))
+    }
+
+    /// Whether a custodian of a partner has to confirm the recovery of a member, because besides the
+    /// member and whoever began it there is no custodian here.
+    pub fn needs_partner(&self, member: MemberId) -> bool {
+        let started_by = self.recoveries.get(&member).map(|it| it.started_by);
+        let began =
+            |id: MemberId| matches!(started_by, Some(Actor::Member { member, .. }) if member == id);
+        let mut others = self
+            .members
+            .keys()
+            .filter(|id| self.is_custodian(**id) && **id != member && !began(**id));
+        // Before it is begun, one custodian more is needed: the one who begins.
+        let spare = usize::from(started_by.is_none());
+        others.nth(spare).is_none()
+    }
+
+    /// The custodian of this organisation who acts.
+    ///
+    /// # Errors
+    /// Refuses everybody else: what the log says counts, whatever a session believes.
+    fn custodian(&self, actor: Actor) -> Result<MemberId, Refusal> {
+        match actor {
+            Actor::Member {
+                member,
+                organisation,
+            } if organisation == self.id && self.is_custodian(member) => Ok(member),
+            _ => Err(Refusal::NotItsCustodian),
+        }
+    }
+
     /// Folds one event into the state; `None` is the organisation before it was registered.
     pub fn evolve(
         state: Option<Self>,
@@ -138,7 +268,12 @@ impl Organisation {
                 name: name.clone(),
                 kind: *kind,
                 members: BTreeMap::new(),
+                generation: 1,
+                partners: BTreeSet::new(),
+                recoveries: BTreeMap::new(),
+                opening: None,
                 services: BTreeMap::new(),
+                alerts: BTreeMap::new(),
             },
             (None, _) => return None,
             (Some(organisation), _) => organisation,
@@ -147,6 +282,47 @@ impl Organisation {
             OrganisationEvent::Registered { .. } => {}
             OrganisationEvent::MemberJoined { member, roles } => {
                 organisation.members.insert(*member, roles.clone());
+            }
+            OrganisationEvent::MemberLeft { member, .. } => {
+                organisation.members.remove(member);
+            }
+            OrganisationEvent::KeyRenewed { generation, .. } => {
+                organisation.generation = *generation;
+                // What travelled under their codes is the key before.
+                organisation.recoveries.clear();
+                organisation.opening = None;
+            }
+            OrganisationEvent::ReserveBegun { until, by } => {
+                organisation.opening = Some((*by, *until));
+            }
+            OrganisationEvent::ReserveOpened { .. } | OrganisationEvent::ReserveStopped { .. } => {
+                organisation.opening = None;
+            }
+            OrganisationEvent::PartnersNamed { partners, .. } => {
+                organisation.partners.clone_from(partners);
+                organisation.opening = None;
+            }
+            OrganisationEvent::RecoveryStarted { member, until, by } => {
+                let recovery = Recovery {
+                    started_by: *by,
+                    until: *until,
+                    confirmed: false,
+                };
+                organisation.recoveries.insert(*member, recovery);
+            }
+            OrganisationEvent::RecoveryConfirmed { member, until, .. } => {
+                if let Some(recovery) = organisation.recoveries.get_mut(member) {
+                    recovery.until = *until;
+                    recovery.confirmed = true;
+                }
+            }
+            OrganisationEvent::MemberRecovered { member }
+            | OrganisationEvent::RecoveryEnded { member, .. } => {
+                organisation.recoveries.remove(member);
+            }
+            OrganisationEvent::OlderKeysRetired { .. } => {}
+            OrganisationEvent::AlertAnswered { alert, reason, by } => {
+                organisation.alerts.insert(*alert, (*reason, *by));
             }
             OrganisationEvent::ServiceOffered { need, service, .. } => {
                 organisation.services.insert(*need, service.clone());
@@ -197,11 +373,33 @@ pub enum CustodianOrder {
         /// What the member may do.
         roles: BTreeSet<Role>,
     },
-    /// Offers a service.
+    /// Ends a membership, and with it the use of the key pair that the member could open.
+    EndMembership(MemberId),
+    /// Takes a new key pair into use although nobody leaves, since somebody else may have the one in
+    /// use.
+    RenewKey,
+    /// Says that nothing is wrapped to an older pair any more.
+    RetireOlderKeys,
+    /// Names the organisations whose custodians stand in where it has too few of its own.
+    NamePartners(BTreeSet<OrganisationId>),
+    /// Begins to let a member in again who lost passphrase or second factor.
+    StartRecovery(MemberId),
+    /// Stops that.
+    StopRecovery(MemberId),
+    /// Stops partners who open what is kept against the loss of all members: they are not lost.
+    StopOpening,
+    /// Offers a service that it did not offer before.
     Offer {
         /// For which need.
         need: Need,
         /// How.
+        service: Service,
+    },
+    /// Offers a service otherwise than before: other languages, other people, other places free.
+    Change {
+        /// For which need.
+        need: Need,
+        /// How from now on.
         service: Service,
     },
     /// Ends a service.
@@ -212,40 +410,107 @@ impl CustodianOrder {
     /// Decides an order of a custodian.
     ///
     /// # Errors
-    /// Refuses a service that nobody could use.
+    /// Refuses a service that nobody could use, one that is offered already or is not offered, and
+    /// responsibility as a service: it is asked of whoever may hold a case. Refuses to end one's own
+    /// membership or one that is none.
     pub fn decide(
         self,
         organisation: &Organisation,
         context: &Context<'_>,
     ) -> Result<Decision, Refusal> {
         let by = context.actor;
-        let event = match self {
-            Self::Join { member, roles } => OrganisationEvent::MemberJoined { member, roles },
-            Self::Offer { need, service } => {
-                let Takes {
-                    women,
-                    men,
-                    children,
-                } = service.takes;
-                if service.languages.is_empty() || !(women || men || children) {
+        let renewed = || OrganisationEvent::KeyRenewed {
+            generation: organisation.generation.saturating_add(1),
+            by,
+        };
+        let events = match self {
+            Self::Join { member, roles } => {
+                vec![OrganisationEvent::MemberJoined { member, roles }]
+            }
+            Self::EndMembership(member) => {
+                let custodian = organisation.custodian(by)?;
+                if custodian == member {
+                    return Err(Refusal::OwnMembership);
+                }
+                if !organisation.members.contains_key(&member) {
+                    return Err(Refusal::NotAMember);
+                }
+                vec![OrganisationEvent::MemberLeft { member, by }, renewed()]
+            }
+            Self::RenewKey => {
+                organisation.custodian(by)?;
+                vec![renewed()]
+            }
+            Self::RetireOlderKeys => {
+                let generation = organisation.generation;
+                vec![OrganisationEvent::OlderKeysRetired { generation }]
+            }
+            Self::NamePartners(partners) => {
+                organisation.custodian(by)?;
+                let known = |id: &OrganisationId| context.register.contains_key(id);
+                if !partners.iter().all(known) {
+                    return Err(Refusal::UnknownOrganisation);
+                }
+                if partners.contains(&organisation.id) {
+                    return Err(Refusal::ToOneself);
+                }
+                vec![OrganisationEvent::PartnersNamed { partners, by }]
+            }
+            Self::StartRecovery(member) => {
+                if organisation.custodian(by)? == member {
+                    return Err(Refusal::OwnMembership);
+                }
+                if !organisation.members.contains_key(&member) {
+                    return Err(Refusal::NotAMember);
+                }
+                let until = later(context.now);
+                vec![OrganisationEvent::RecoveryStarted { member, until, by }]
+            }
+            Self::StopOpening => {
+                organisation.custodian(by)?;
+                organisation.opening.ok_or(Refusal::NoSuchRecovery)?;
+                vec![OrganisationEvent::ReserveStopped { by }]
+            }
+            Self::StopRecovery(member) => {
+                organisation.custodian(by)?;
+                vec![organisation.recovery_ended(member, by)?]
+            }
+            Self::Offer {
+                need: Need::Holding,
+                ..
+            } => return Err(Refusal::HoldingIsNoService),
+            Self::Offer { need, .. } if organisation.services.contains_key(&need) => {
+                return Err(Refusal::ServiceOffered { need });
+            }
+            Self::Change { need, .. } | Self::End(need)
+                if !organisation.services.contains_key(&need) =>
+            {
+                return Err(Refusal::NoSuchService { need });
+            }
+            Self::Offer { need, service } | Self::Change { need, service } => {
+                if !service.is_complete() {
                     return Err(Refusal::ServiceIncomplete);
                 }
-                OrganisationEvent::ServiceOffered { need, service, by }
+                vec![OrganisationEvent::ServiceOffered { need, service, by }]
             }
-            Self::End(need) => OrganisationEvent::ServiceEnded { need, by },
+            Self::End(need) => vec![OrganisationEvent::ServiceEnded { need, by }],
         };
-        Ok(only(organisation.id, event))
+        Ok(all(organisation.id, events))
     }
 }
 
 fn only(organisation: OrganisationId, event: OrganisationEvent) -> Decision {
-    let append = Append {
+    all(organisation, vec![event])
+}
+
+fn all(organisation: OrganisationId, events: Vec<OrganisationEvent>) -> Decision {
+    let append = |event| Append {
         stream: organisation.into(),
         event: Event::Organisation(event),
         parts: BTreeSet::new(),
     };
     Decision {
-        appends: vec![append],
+        appends: events.into_iter().map(append).collect(),
         ..Decision::default()
     }
 }

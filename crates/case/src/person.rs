@@ -1,17 +1,46 @@
 //! A person's case: from presumption on, with exactly one organisation responsible at every moment.
 
+mod agreement;
+mod demand;
+mod emergency;
 mod event;
+mod informed;
+mod law;
 mod orders;
+mod page;
 mod presume;
+mod screened;
+mod sharing;
 mod state;
+mod terms;
 
-pub use event::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CaseEvent, ClockEnd, ClockKind,
-    CloseReason, DeclineReason, Explained, HolderChange, Need, PresumptionBasis, ScreeningMode,
-    SentReferral, Source,
+pub use agreement::{
+    Agreement, AgreementEnd, AgreementKind, Explained, Explanation, Matter, Reply, Speaker,
+    StandingAgreement, Through,
 };
-pub use orders::{DealWithLapse, HolderOrder, RaiseAlarm, ReceiverOrder, lapse, next_due};
+pub use demand::{
+    AnsweredDemand, AppealStep, CourtOrder, Demand, DemandBasis, DemandCapacity, DemandChannel,
+    DemandLawyer, DemandOutcome, DemandReason, NotTold, PersonTold, ReceivedDemand, privilege_of,
+};
+pub use emergency::{
+    AskedEmergency, Emergency, EmergencyEnd, EmergencyGround, EmergencyStanding, ReviewFinding,
+};
+pub use event::CaseEvent;
+pub use informed::{Informed, NotInformed};
+pub use law::LawUse;
+pub use orders::{
+    ALONE, AnswerEmergency, AskEmergency, ConfirmErasure, DealWithLapse, DemandOrder, HolderOrder,
+    NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm, ReceiveDemand, ReceiverOrder,
+    ReviewEmergency, ShareBasis, StopEmergency, UseEmergency, lapse, next_due,
+};
+pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
 pub use presume::Presume;
+pub use screened::ScreenedBeside;
 pub use state::{
-    Case, CaseStanding, ChildRules, Referral, ReferralStanding, RunningClock, StandingAgreement,
+    Alarm, AskedErasure, Case, CaseStanding, ChildRules, Referral, ReferralStanding, RunningClock,
+};
+pub use terms::{
+    AdverseOrder, AgeClaim, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason,
+    ErasureGrade, ErasureGround, HolderChange, InvokedLaw, Need, PresumptionBasis, ScreeningMode,
+    SentReferral, Source,
 };

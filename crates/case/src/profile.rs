@@ -6,6 +6,7 @@
 //! makes protection shorter or more conditional than the Council of Europe Convention
 //! (CETS 197) allows is refused with the article it breaks, and cannot become a [`Checked`] one.
 
+mod answers;
 mod bundled;
 mod check;
 mod country;
@@ -14,7 +15,9 @@ mod error;
 mod fact;
 mod floors;
 mod kinds;
+mod privilege;
 mod read;
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -22,12 +25,15 @@ use serde::{Deserialize, Serialize};
 
 pub use bundled::{Bundled, bundled};
 pub use check::{Breach, Checked, Gap, GapKind, Verdict, check};
-pub use country::{Country, CountryCode, Text, Zone};
+pub use country::{Country, CountryCode, Language, Text, Zone};
 pub use dates::{DayOfYear, Days, HolidayTable, Report, Weekend};
 pub use error::ProfileError;
 pub use fact::{Confidence, Fact, Provenance};
-pub use floors::{Floor, Floors, ReferralExpiry, Rule, RuleId, floors};
-pub use kinds::{BodyKind, Condition, Instrument, Kinds, PermitGround, UnknownBodyKind, Who};
+pub use floors::{DemandRule, EmergencyRule, Floor, Floors, ReferralExpiry, Rule, RuleId, floors};
+pub use kinds::{
+    BodyKind, Categories, Condition, Instrument, Kinds, PermitGround, UnknownBodyKind, Who,
+};
+pub use privilege::{Privilege, PrivilegeKind, Privileged, Protection};
 
 use crate::calendar::Length;
 
@@ -61,6 +67,8 @@ pub struct Profile {
     pub duties: Vec<Fact<Duty>>,
     /// Legal bases for sharing without agreement.
     pub legal_bases: Vec<Fact<LegalBasis>>,
+    /// Which notes are privileged against whoever demands records.
+    pub privileged: Privileged,
     /// Rules for children.
     pub child: Child,
     /// Days on which bodies report.
@@ -303,6 +311,8 @@ pub struct Status {
     pub code: Text,
     /// The name in the country.
     pub name: Text,
+    /// The language of the name, where the profile says it.
+    pub lang: Option<Language>,
     /// The stage of identification it stands for.
     pub stage: Stage,
 }
@@ -359,6 +369,10 @@ pub struct LegalBasis {
     pub what: Text,
     /// Who may invoke it.
     pub who: Who,
+    /// Who may be told on it.
+    pub to: Who,
+    /// What of the person may be told, beside what is asked for; nothing where the list is empty.
+    pub about: Categories,
     /// Whether the person is told.
     pub person_told: bool,
 }

@@ -37,6 +37,9 @@ pub enum Refusal {
     /// A person met in the concern is a case, so it cannot end as if nobody were.
     #[error("a person met in this concern is already a case; work on the case")]
     ConcernLinked,
+    /// What was told in the concern was destroyed.
+    #[error("what was told in this concern was destroyed; report a new one")]
+    ConcernErased,
     /// Only a member can do this.
     #[error("only a member of an organisation can do this")]
     NotForTheSystem,
@@ -46,6 +49,18 @@ pub enum Refusal {
     /// The case is open.
     #[error("the case is open already")]
     CaseOpen,
+    /// What is known of the person was destroyed.
+    #[error("what was sealed in this case was destroyed; nothing can be added to it")]
+    CaseErased,
+    /// Work on the case goes on, so it is not destroyed.
+    #[error("work on the case goes on; close it first")]
+    CloseFirst,
+    /// Nobody asked that the case be destroyed.
+    #[error("nobody has asked that this case be destroyed, or the request was taken back")]
+    ErasureNotAsked,
+    /// Who asked for it may not confirm it.
+    #[error("your organisation asked for it itself; another one has to confirm")]
+    SecondOrganisation,
     /// A referral still waits for an answer.
     #[error("a referral still waits for an answer; withdraw it or wait, then close")]
     ReferralWaiting {
@@ -55,9 +70,30 @@ pub enum Refusal {
     /// No such agreement in this case.
     #[error("there is no such agreement in this case; record what the person agreed to first")]
     NoSuchAgreement,
-    /// An agreement to share names nobody.
-    #[error("an agreement to share must name with whom; choose the organisation")]
-    ShareWithWhom,
+    /// The police are asked about apart: nobody agrees to them by agreeing to something else.
+    #[error(
+        "whether the police are told is a question of its own; ask it, and record an agreement to \
+         share for other organisations only"
+    )]
+    PoliceIsAskedApart,
+    /// Nobody agrees for an adult.
+    #[error("an adult answers for themselves; record the person's own answer")]
+    AdultsSpeakForThemselves,
+    /// Only a child can be too young to be asked.
+    #[error("only a child is too young to be asked; record the person's own answer")]
+    NotTooYoung,
+    /// For a child two answers are needed.
+    #[error(
+        "for a child it takes two answers: the child's own, and that of the guardian or authority that \
+         represents the child; ask the other one, and record the answer first"
+    )]
+    ChildAndRepresentative,
+    /// A last day that is over.
+    #[error("{day} is over; give a later day, or none")]
+    DayOver {
+        /// The day given.
+        day: Date,
+    },
     /// The agreement does not let these facts go to this organisation today.
     #[error(
         "the person has not agreed to share with this organisation, or the agreement was withdrawn \
@@ -69,6 +105,26 @@ pub enum Refusal {
     NoSuchLegalBasis {
         /// The code given.
         code: String,
+    },
+    /// The legal basis does not let this kind of organisation be told.
+    #[error(
+        "{article} does not let this kind of organisation be told; ask the person, or choose a \
+         receiver or a legal basis that it fits"
+    )]
+    LawNamesOtherReceivers {
+        /// The article.
+        article: String,
+    },
+    /// The legal basis does not let this be told.
+    #[error(
+        "{article} does not let `{category}` be told; leave it out, or ask the person, or choose a \
+         legal basis that covers it"
+    )]
+    LawDoesNotCover {
+        /// The article.
+        article: String,
+        /// What was to go and may not.
+        category: Compartment,
     },
     /// The organisation is not registered.
     #[error("this organisation is not registered; choose one from the directory")]
@@ -133,7 +189,147 @@ pub enum Refusal {
     /// The organisation's id is taken.
     #[error("an organisation with this id is registered already")]
     OrganisationRegistered,
-    /// A service without a language nobody could use.
-    #[error("a service needs at least one language and a place; fill in both")]
+    /// Only a custodian keeps an organisation's members and keys.
+    #[error("only a custodian of the organisation can do this; ask one")]
+    NotItsCustodian,
+    /// Not a member of the organisation.
+    #[error("this is nobody who belongs to the organisation; reload the list of members")]
+    NotAMember,
+    /// The new key must be made by somebody who stays.
+    #[error("nobody ends their own membership; ask another custodian to do it")]
+    OwnMembership,
+    /// There is no recovery under way, or it has run out.
+    #[error("nobody is being let in again here, or it has run out; begin again")]
+    NoSuchRecovery,
+    /// Two different people are needed.
+    #[error("this needs a second person: another custodian than the one who began")]
+    SecondPersonNeeded,
+    /// No such break-glass in this case.
+    #[error("there is no such emergency access in this case")]
+    NoSuchEmergency,
+    /// The member has asked already, and it has not ended.
+    #[error("you have asked for emergency access to this case already; see how it stands")]
+    EmergencyRuns,
+    /// It was answered, has ended, or time is over.
+    #[error("this emergency access was answered or has ended; reload the page to see how")]
+    EmergencyAnswered,
+    /// Nothing of what is to be opened was ever written down.
+    #[error("nothing was written down under what you chose; choose something else")]
+    NothingSealedThere,
+    /// A second person has the time to answer first.
+    #[error("somebody can still answer; from {from} on you may open it alone")]
+    WaitForAnswer {
+        /// From when on.
+        from: Timestamp,
+    },
+    /// Alone one opens how the person is reached and what a life may hang on, and nothing else.
+    #[error("alone you may open nothing but safe contact and urgent health; ask for those")]
+    NotAlone,
+    /// It was never open, or was reviewed.
+    #[error("there is nothing to review here: it was never open, or was reviewed already")]
+    NothingToReview,
+    /// No talk found it safe just before.
+    #[error(
+        "talk with the person first about whether a page is safe, and write down that it is; then open \
+         it with the person"
+    )]
+    TalkFirst,
+    /// The person's page is open.
+    #[error("the person's page is open already; turn it off first")]
+    PageOpen,
+    /// There is no page, or it is off.
+    #[error("the person has no page that is on")]
+    NoPage,
+    /// No such demand in this case.
+    #[error("there is no such demand for records in this case")]
+    NoSuchDemand,
+    /// A demand that says too little to be recorded.
+    #[error("a demand names the office that makes it and what it asks for; fill in both")]
+    DemandIncomplete,
+    /// Nobody gives legal aid in the case, and it was not said who will be asked.
+    #[error("nobody gives legal aid in this case: say who will be asked, or that there is nobody")]
+    LawyerMissing,
+    /// Whether the person can be told is looked at again sooner.
+    #[error("whether the person can be told is looked at again by {latest}; give an earlier day")]
+    LookAgainBy {
+        /// The latest day.
+        latest: Date,
+    },
+    /// The demand was answered.
+    #[error("this demand was answered already; what is demanded since is a demand of its own")]
+    DemandAnswered,
+    /// No law was named, so nothing is handed over.
+    #[error("the demand names no law, so nothing is handed over; ask for the article, or refuse")]
+    DemandNamesNoLaw,
+    /// More than was demanded.
+    #[error(
+        "`{compartment}` was not asked for in this demand; hand over no more than was asked for"
+    )]
+    MoreThanDemanded {
+        /// What.
+        compartment: Compartment,
+    },
+    /// Something privileged without waiver and order.
+    #[error(
+        "`{compartment}` is privileged ({article}): it leaves on the person's own waiver or a court's \
+         order that names it; record one of the two first, or leave it out"
+    )]
+    Privileged {
+        /// What.
+        compartment: Compartment,
+        /// The article.
+        article: String,
+    },
+    /// Something privileged that no court can order.
+    #[error(
+        "`{compartment}` is privileged, and no court can order it ({article}): it leaves on the \
+         person's own waiver alone; ask the person's lawyer, or leave it out"
+    )]
+    PrivilegedFromCourts {
+        /// What.
+        compartment: Compartment,
+        /// The article.
+        article: String,
+    },
+    /// Something is handed over, and one reason for the rest is that nothing may be.
+    #[error(
+        "nothing is handed over for the enforcement of immigration law ({article}); leave everything \
+         out"
+    )]
+    NoSuchPurpose {
+        /// The article.
+        article: String,
+    },
+    /// Less than was asked for, and it is not said why.
+    #[error("less is handed over than was asked for; say why")]
+    NarrowingUnexplained,
+    /// A waiver of what was not asked for, or of nothing.
+    #[error("a waiver names what may leave of what was asked for, and nothing else")]
+    WaiverTooWide,
+    /// A demand waits for an answer.
+    #[error("a demand for records of this case waits for an answer; answer it first")]
+    DemandWaits,
+    /// A task of a demand ends with what is recorded of it.
+    #[error("this task ends with what is recorded of the demand; open the demand")]
+    DemandEndsIt,
+    /// A service without a language, or that takes nobody, nobody could use.
+    #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,
+    /// The organisation offers a service for this need already.
+    #[error("the organisation offers this already; change that service instead")]
+    ServiceOffered {
+        /// For which need.
+        need: Need,
+    },
+    /// The organisation offers no service for this need.
+    #[error("the organisation does not offer this; offer it first, or look at what it offers")]
+    NoSuchService {
+        /// For which need.
+        need: Need,
+    },
+    /// Responsibility is no service.
+    #[error(
+        "responsibility is asked of whoever may hold a case and is no service; choose another need"
+    )]
+    HoldingIsNoService,
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{CaseId, ConcernId, OrganisationId, ReferralId};
+use crate::{CaseId, ConcernId, EmergencyId, OrganisationId, ReferralId};
 
 /// What a stream is the history of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,13 +129,20 @@ pub enum Compartment {
     Health,
     /// Legal papers and advice.
     Legal,
+    /// Notes of counselling and psychological help.
+    Counselling,
     /// The copy of the facts that one referral carries.
     Referral(ReferralId),
+    /// No part of an event: an organisation's own stream has this key, under which it finds documents'
+    /// and telephone numbers again.
+    Numbers,
+    /// Why glass was broken, and what was said of it.
+    Emergency(EmergencyId),
 }
 
 impl Compartment {
     /// Every compartment that a case has of itself; those of referrals come and go with them.
-    pub const STANDING: [Self; 7] = [
+    pub const STANDING: [Self; 8] = [
         Self::Identity,
         Self::Contact,
         Self::Urgent,
@@ -143,9 +150,17 @@ impl Compartment {
         Self::Location,
         Self::Health,
         Self::Legal,
+        Self::Counselling,
     ];
 
     const REFERRAL: &'static str = "referral:";
+    const NUMBERS: &'static str = "numbers";
+    const EMERGENCY: &'static str = "emergency:";
+
+    /// Whether the case has it of itself: neither with a referral nor with a break-glass.
+    pub const fn is_standing(self) -> bool {
+        !matches!(self, Self::Referral(_) | Self::Emergency(_))
+    }
 }
 
 impl fmt::Display for Compartment {
@@ -158,7 +173,10 @@ impl fmt::Display for Compartment {
             Self::Location => "location",
             Self::Health => "health",
             Self::Legal => "legal",
+            Self::Counselling => "counselling",
+            Self::Numbers => Self::NUMBERS,
             Self::Referral(id) => return write!(f, "{}{id}", Self::REFERRAL),
+            Self::Emergency(id) => return write!(f, "{}{id}", Self::EMERGENCY),
         };
         f.write_str(code)
     }
@@ -174,8 +192,12 @@ impl FromStr for Compartment {
         if let Some(id) = code.strip_prefix(Self::REFERRAL) {
             return id.parse().map(Self::Referral).map_err(|_| unknown());
         }
+        if let Some(id) = code.strip_prefix(Self::EMERGENCY) {
+            return id.parse().map(Self::Emergency).map_err(|_| unknown());
+        }
         Self::STANDING
             .into_iter()
+            .chain([Self::Numbers])
             .find(|known| known.to_string() == code)
             .ok_or_else(unknown)
     }

@@ -1,7 +1,9 @@
 //! The commands, one module each.
 
+mod backup;
 mod bench;
 mod demo;
+mod erasures;
 mod estimate;
 mod ledger;
 mod member;
@@ -9,8 +11,10 @@ mod migrate;
 mod org;
 mod profile;
 mod publish;
+mod restore;
 mod screen;
 mod serve;
+mod service;
 mod simulate;
 mod witness;
 
@@ -19,9 +23,12 @@ use clap::Subcommand;
 /// What `throughline` can be asked to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Backup(backup::Args),
+    BackupKey(backup::KeyArgs),
     /// Measure the figures that the documentation claims
     Bench(bench::Args),
     Demo(demo::Args),
+    Erasures(erasures::Args),
     /// Estimates how many people are hidden, from overlapping lists.
     Estimate(estimate::Estimate),
     #[command(subcommand)]
@@ -37,8 +44,11 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
     Rebuild(ledger::Rebuild),
+    Restore(restore::Args),
     Screen(screen::Screen),
     Serve(serve::Args),
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
     Simulate(simulate::Args),
     /// Publish figures and synthetic microdata under differential privacy
     Publish(publish::Args),
@@ -51,8 +61,11 @@ impl Command {
     /// Carries the command out.
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
+            Self::Backup(args) => args.run(),
+            Self::BackupKey(args) => args.run(),
             Self::Bench(args) => args.run(),
             Self::Demo(args) => args.run(),
+            Self::Erasures(args) => args.run(),
             Self::Estimate(command) => command.run(),
             Self::Profile(command) => command.run(),
             Self::Ledger(command) => command.run(),
@@ -60,8 +73,10 @@ impl Command {
             Self::Migrate(args) => args.run(),
             Self::Org(command) => command.run(),
             Self::Rebuild(command) => command.run(),
+            Self::Restore(args) => args.run(),
             Self::Screen(command) => command.run(),
             Self::Serve(args) => args.run(),
+            Self::Service(command) => command.run(),
             Self::Simulate(args) => args.run(),
             Self::Publish(args) => args.run(),
             Self::Witness(command) => command.run(),

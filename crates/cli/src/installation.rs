@@ -13,6 +13,7 @@ use engine::{Clock, Engine, SystemClock};
 use store::{Address, Store};
 use vault::{InstallationKey, WorkFactor, system_rng};
 use web::rights::Contacts;
+use zeroize::Zeroizing;
 
 /// The setting that names the key of an installation, so that another is not taken for it.
 const KEY_ID: &str = "installation-key";
@@ -42,6 +43,71 @@ pub(crate) struct Place {
     /// The file of the installation's key [default: `installation.key` in DIR]
     #[arg(long, value_name = "FILE", env = "THROUGHLINE_KEY_FILE")]
     key: Option<PathBuf>,
+    /// A command that prints the installation's key, such as one that asks a secret store; the key can
+    /// also stand in THROUGHLINE_KEY
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        env = "THROUGHLINE_KEY_COMMAND",
+        hide_env_values = true,
+        conflicts_with = "key"
+    )]
+    key_command: Option<String>,
+}
+
+/// Where an installation's key comes from.
+enum KeySource {
+    File(PathBuf),
+    /// The text of an environment variable.
+    Text(Zeroizing<String>),
+    Command(String),
+}
+
+/// Where the key itself may stand.
+const KEY: &str = "THROUGHLINE_KEY";
+
+impl KeySource {
+    /// Whether there is a key to be had: a file is looked for, the others are asked when needed.
+    fn exists(&self) -> bool {
+        match self {
+            Self::File(file) => file.exists(),
+            Self::Text(_) | Self::Command(_) => true,
+        }
+    }
+
+    fn load(&self) -> anyhow::Result<InstallationKey> {
+        match self {
+            Self::File(file) => Ok(InstallationKey::load(file)?),
+            Self::Text(text) => InstallationKey::from_text(text).with_context(|| KEY.to_owned()),
+            Self::Command(command) => {
+                let output = std::process::Command::new("sh")
+                    .args(["-c", command])
+                    .stderr(std::process::Stdio::inherit())
+                    .output()
+                    .context("running the command of `--key-command`")?;
+                let printed = Zeroizing::new(output.stdout);
+                ensure!(
+                    output.status.success(),
+                    "the command of `--key-command` failed ({}): without the key nothing is served",
+                    output.status
+                );
+                let text = std::str::from_utf8(&printed).map_err(|_| {
+                    anyhow::anyhow!("the command of `--key-command` printed no text")
+                })?;
+                InstallationKey::from_text(text).context("what `--key-command` printed")
+            }
+        }
+    }
+}
+
+impl fmt::Display for KeySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "`{}`", file.display()),
+            Self::Text(_) => f.write_str(KEY),
+            Self::Command(_) => f.write_str("the command of `--key-command`"),
+        }
+    }
 }
 
 /// An address as it was typed. It may hold a password, so it is neither printed nor, by being
@@ -70,6 +136,7 @@ impl Place {
             data: Some(data),
             database: None,
             key: None,
+            key_command: None,
         }
     }
 
@@ -94,6 +161,33 @@ impl Place {
         }
     }
 
+    fn key_source(&self) -> anyhow::Result<KeySource> {
+        if let Some(command) = &self.key_command {
+            return Ok(KeySource::Command(command.clone()));
+        }
+        match std::env::var(KEY) {
+            Ok(text) if self.key.is_none() => Ok(KeySource::Text(Zeroizing::new(text))),
+            _ => Ok(KeySource::File(self.key_file()?)),
+        }
+    }
+
+    /// Says it to the operator when the key lies beside the database.
+    pub(crate) fn warn_of_one_thief(&self) -> anyhow::Result<()> {
+        let (address, KeySource::File(key)) = (self.address()?, self.key_source()?) else {
+            return Ok(());
+        };
+        let folder = |file: &Path| file.parent().and_then(|folder| folder.canonicalize().ok());
+        let database = address.as_file().and_then(folder);
+        if database.is_some() && database == folder(&key) {
+            eprintln!(
+                "warning: the key `{}` lies beside the database, so one thief takes both; `--key`, \
+                 `--key-command` or THROUGHLINE_KEY keep it elsewhere",
+                key.display()
+            );
+        }
+        Ok(())
+    }
+
     /// Opens the installation to serve it, making it where there is none. An embedded database is
     /// made and, after it was copied, migrated; one on a server has to be migrated already.
     pub(crate) async fn open_or_make(&self) -> anyhow::Result<Engine> {
@@ -102,13 +196,23 @@ impl Place {
 
     /// Like [`Place::open_or_make`] with a clock of one's own: for a history told after the fact.
     pub(crate) async fn make_with(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
+        let made = self.data.as_deref().filter(|data| !data.exists());
         self.make_folder()?;
-        let (address, file) = (self.address()?, self.key_file()?);
+        let engine = self.make_within(clock).await;
+        if let (Err(_), Some(made)) = (&engine, made) {
+            // Nothing is left of what came to nothing; a folder that holds something stays.
+            fs::remove_dir(made).ok();
+        }
+        engine
+    }
+
+    async fn make_within(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Engine> {
+        let (address, key) = (self.address()?, self.key_source()?);
         // Asked before a database is made: without its key an old one is not to be touched.
         let is_new = address.as_file().is_some_and(|file| !file.exists());
         ensure!(
-            is_new || file.exists() || address.as_file().is_none(),
-            missing_key(&address, &file)
+            is_new || key.exists() || address.as_file().is_none(),
+            missing_key(&address, &key)
         );
         let store = open(&address).await?;
         if store.is_embedded() {
@@ -119,17 +223,19 @@ impl Place {
                 .await
                 .with_context(|| address.to_string())?;
         }
-        if !file.exists() {
+        if let KeySource::File(file) = &key
+            && !file.exists()
+        {
             let keyed = store.setting(KEY_ID).await?.is_some();
-            ensure!(!keyed, missing_key(&address, &file));
-            InstallationKey::create_file(&file, &mut system_rng())?;
+            ensure!(!keyed, missing_key(&address, &key));
+            InstallationKey::create_file(file, &mut system_rng())?;
             eprintln!(
                 "made `{}`; keep a copy apart from the database: a thief of both reads coded \
                  facts, and without it the database is lost",
                 file.display()
             );
         }
-        self.engine(store, &address, &file, clock).await
+        self.engine(store, &address, &key, clock).await
     }
 
     /// Makes the installation's folder, if it has one.
@@ -139,10 +245,10 @@ impl Place {
 
     /// Opens an installation that is there, and whose database has the schema of this version.
     pub(crate) async fn open_existing(&self) -> anyhow::Result<Engine> {
-        let (address, file) = (self.address()?, self.key_file()?);
+        let (address, key) = (self.address()?, self.key_source()?);
         let store = self.open_store().await?;
-        ensure!(file.exists(), missing_key(&address, &file));
-        self.engine(store, &address, &file, Arc::new(SystemClock))
+        ensure!(key.exists(), missing_key(&address, &key));
+        self.engine(store, &address, &key, Arc::new(SystemClock))
             .await
     }
 
@@ -171,26 +277,45 @@ impl Place {
         Ok(store)
     }
 
+    /// Opens the database that a backup is put back into: an empty one, which an embedded one is made
+    /// for. The key has to be there: that is what nothing of a backup can be read without.
+    pub(crate) async fn open_empty(&self) -> anyhow::Result<(Store, InstallationKey)> {
+        let (address, source) = (self.address()?, self.key_source()?);
+        ensure!(
+            source.exists(),
+            "{source} is not there: put back the installation's key, which a backup does not hold, or \
+             name it with `--key FILE`"
+        );
+        let key = source.load()?;
+        self.make_folder()?;
+        Ok((open(&address).await?, key))
+    }
+
+    /// What names the key that the database was made with.
+    pub(crate) async fn key_id(store: &Store) -> anyhow::Result<String> {
+        let id = store.setting(KEY_ID).await?;
+        id.context("nobody has served this database yet: there is nothing to back up")
+    }
+
     async fn engine(
         &self,
         store: Store,
         address: &Address,
-        file: &Path,
+        source: &KeySource,
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Engine> {
         store
             .require_schema()
             .await
             .with_context(|| address.to_string())?;
-        let key = InstallationKey::load(file)?;
+        let key = source.load()?;
         let id = key.id().to_string();
         match store.setting(KEY_ID).await? {
             None => store.set(&[(KEY_ID, &id)]).await?,
             Some(made_with) => ensure!(
                 made_with == id,
-                "the database was made with the key {made_with}, and `{}` holds the key {id}: give \
-                 the key that belongs to it",
-                file.display()
+                "the database was made with the key {made_with}, and {source} holds the key {id}: give \
+                 the key that belongs to it"
             ),
         }
         Ok(Engine::new(store, key, WorkFactor::RECOMMENDED, clock).await?)
@@ -209,11 +334,10 @@ impl Place {
     }
 }
 
-fn missing_key(address: &Address, file: &Path) -> String {
+fn missing_key(address: &Address, key: &KeySource) -> String {
     format!(
-        "`{address}` is there but its key `{}` is not: put the key back, or nothing in the \
-         database can be read",
-        file.display()
+        "`{address}` is there but its key {key} is not: put the key back, or nothing in the database \
+         can be read"
     )
 }
 

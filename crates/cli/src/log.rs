@@ -13,6 +13,7 @@ use ledger::{Checkpoint, KeyName, KnownState, LogKey, LogVerifier, SignedCheckpo
 use store::Store;
 use vault::{KeyBytes, KeyKind, system_rng};
 
+use crate::erased::ErasedFile;
 use crate::installation::Place;
 use crate::seen::{self, Seen};
 
@@ -55,6 +56,11 @@ impl LogFiles {
     /// The file with the checkpoint that was signed last.
     pub(crate) fn checkpoint_file(&self) -> PathBuf {
         self.key.with_extension("checkpoint")
+    }
+
+    /// The list of what was destroyed.
+    pub(crate) fn erased(&self) -> ErasedFile {
+        ErasedFile::at(self.key.with_file_name("erased"))
     }
 
     /// What others verify the log's checkpoints with; `None` before the key was made.
@@ -154,6 +160,11 @@ impl Signer {
     /// What others verify the log's checkpoints with.
     pub(crate) fn verifier(&self) -> LogVerifier {
         self.key.verifier()
+    }
+
+    /// Keeps the list of what was destroyed, apart from the database like the checkpoints.
+    pub(crate) async fn keep_erased(&self, store: &Store) -> anyhow::Result<()> {
+        self.files.erased().keep(store).await
     }
 
     /// Signs the log as it is now and keeps the checkpoint, first in its file and then in the

@@ -5,8 +5,12 @@
 //! else; errors go to standard error as sentences that say what is wrong, where, and what to do.
 
 mod commands;
+mod erased;
 mod installation;
 mod log;
+mod memory;
+mod proof;
+mod register;
 mod seen;
 
 use std::process::ExitCode;
@@ -22,11 +26,39 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
+    memory::keep_to_oneself();
     match Cli::parse().command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", sentence(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The error and its causes in one sentence. Many errors of libraries already end with their cause,
+/// which is then not said twice.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.ends_with(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let cause = || anyhow!("no such file");
+        let plain = cause().context("cannot read lists.csv");
+        let told = "cannot read lists.csv: no such file";
+        assert_eq!(super::sentence(&plain), told);
+        let repeating = cause().context(told);
+        assert_eq!(super::sentence(&repeating), told);
     }
 }

@@ -56,18 +56,21 @@ impl Engine {
     /// Fails if the store does, or what it holds is not what was saved.
     pub async fn draft(&self, session: &Session, form: &str) -> Result<Option<Draft>, EngineError> {
         let member = session.principal().member;
-        let Some(row) = self.inner.store.draft(member, form).await? else {
-            return Ok(None);
-        };
-        let damaged = |why: String| Faults::Setting {
-            name: format!("draft `{form}`"),
-            why,
-        };
-        let text = draft(session, form)
-            .open(session.member_key(), &row.body)
-            .map_err(|fault| damaged(fault.to_string()))?;
-        let text = String::from_utf8(text.to_vec()).map_err(|fault| damaged(fault.to_string()))?;
-        Ok(Some(Draft { text, at: row.at }))
+        let row = self.inner.store.draft(member, form).await?;
+        row.map(|row| open(session, &row)).transpose()
+    }
+
+    /// All drafts of a member, each with the form it is of: the last saved first.
+    ///
+    /// # Errors
+    /// Fails if the store does, or what it holds is not what was saved.
+    pub async fn drafts(&self, session: &Session) -> Result<Vec<(String, Draft)>, EngineError> {
+        let rows = self.inner.store.drafts(session.principal().member).await?;
+        let opened = rows.into_iter().map(|row| {
+            let draft = open(session, &row)?;
+            Ok((row.form, draft))
+        });
+        opened.collect()
     }
 
     /// Throws a member's draft away.
@@ -78,6 +81,18 @@ impl Engine {
         let member = session.principal().member;
         Ok(self.inner.store.drop_draft(member, form).await?)
     }
+}
+
+fn open(session: &Session, row: &DraftRow) -> Result<Draft, EngineError> {
+    let damaged = |why: String| Faults::Setting {
+        name: format!("draft `{}`", row.form),
+        why,
+    };
+    let text = draft(session, &row.form)
+        .open(session.member_key(), &row.body)
+        .map_err(|fault| damaged(fault.to_string()))?;
+    let text = String::from_utf8(text.to_vec()).map_err(|fault| damaged(fault.to_string()))?;
+    Ok(Draft { text, at: row.at })
 }
 
 fn draft<'a>(session: &Session, form: &'a str) -> Private<'a> {

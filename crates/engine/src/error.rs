@@ -18,6 +18,11 @@ pub enum EngineError {
         "somebody has worked on this since you opened it; look at what is new, then send again"
     )]
     Stale,
+    /// The same form was sent before, with other words in it.
+    #[error(
+        "this form was sent already, with other words; to add to what was sent, send it as a new one"
+    )]
+    SentBefore,
     /// Nothing is set up yet.
     #[error(
         "this installation is not set up yet; run `throughline serve` and use the set-up code it prints"
@@ -91,6 +96,14 @@ pub enum Faults {
         /// Where.
         stream: StreamId,
     },
+}
+
+impl EngineError {
+    /// Every one of [`TRIES`](crate::work::TRIES) tries met somebody who was faster.
+    pub(crate) fn busy(stream: impl Into<StreamId>) -> Self {
+        let stream = stream.into();
+        Faults::Busy { stream }.into()
+    }
 }
 
 impl From<StoreError> for EngineError {

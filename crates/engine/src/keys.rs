@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::{Compartment, OrganisationId, StreamId};
+use case::person::PageKey;
+use case::{CaseId, Compartment, OrganisationId, StreamId};
 use store::{NewWrap, Recipient, Sealed as What, StoredWrap, WrapPlace};
-use vault::{DataKey, InstallationKey, KeyContext, VouchedWrap, system_rng};
+use vault::{DataKey, InstallationKey, KeyContext, PrivateKey, PublicKey, VouchedWrap, system_rng};
 
 use crate::{Engine, EngineError, Faults, House, Session};
 
@@ -19,6 +20,8 @@ pub(crate) struct KeyRing {
     keys: BTreeMap<(StreamId, Compartment, u32), DataKey>,
     newest: BTreeMap<(StreamId, Compartment), u32>,
     held: BTreeSet<(StreamId, Compartment, u32, OrganisationId)>,
+    /// Those that somebody may have kept who has since left one of the organisations holding them.
+    kept_by_leavers: BTreeSet<(StreamId, Compartment, u32)>,
     /// Made by the order under way, which may hand them on although nobody holds them yet.
     fresh: BTreeSet<(StreamId, Compartment, u32)>,
 }
@@ -73,6 +76,18 @@ impl KeyRing {
         held.any(|(.., holder)| readers.is_none_or(|readers| !readers.contains(holder)))
     }
 
+    /// Every key of a compartment that was found or made, the newest last.
+    pub(crate) fn all(
+        &self,
+        stream: StreamId,
+        compartment: Compartment,
+    ) -> impl Iterator<Item = (u32, &DataKey)> {
+        let keys = self
+            .keys
+            .range((stream, compartment, 0)..=(stream, compartment, u32::MAX));
+        keys.map(|((_, _, epoch), key)| (*epoch, key))
+    }
+
     /// Every key of a compartment that an organisation can hand on.
     fn of(
         &self,
@@ -90,10 +105,27 @@ impl KeyRing {
     }
 
     /// Learns who holds which key of a stream, once, when it is read.
-    pub(crate) fn learn(&mut self, wraps: &[StoredWrap]) {
+    pub(crate) fn learn(&mut self, house: &House, wraps: &[StoredWrap]) {
         for wrap in wraps {
-            self.note(wrap.place);
+            let place = wrap.place;
+            self.note(place);
+            if let (What::Part(compartment), Recipient::Organisation(holder)) =
+                (place.sealed, place.recipient)
+                && let Some(holder) = house.organisations.get(&holder)
+                && wrap.since < holder.generation
+            {
+                let key = (place.stream, compartment, place.epoch);
+                self.kept_by_leavers.insert(key);
+            }
         }
+    }
+
+    /// Whether somebody who has left may have kept the newest key of a compartment.
+    pub(crate) fn kept_by_leavers(&self, stream: StreamId, compartment: Compartment) -> bool {
+        let newest = self.newest.get(&(stream, compartment));
+        let newest = newest.copied().unwrap_or_default();
+        self.kept_by_leavers
+            .contains(&(stream, compartment, newest))
     }
 
     /// Notes the newest epoch that a compartment was written in.
@@ -153,23 +185,17 @@ fn key_label(stream: StreamId, compartment: Compartment) -> String {
 
 impl Engine {
     /// Unwraps the keys of the wanted compartments that the organisation holds which a session acts
-    /// for.
+    /// for. One wrapped to a pair that the session's member has never had stays closed.
     pub(crate) fn find_keys(
         &self,
-        house: &House,
         session: &Session,
         wraps: &[StoredWrap],
         wanted: impl Fn(Compartment) -> bool,
         ring: &mut KeyRing,
     ) -> Result<(), EngineError> {
         let organisation = session.principal().organisation;
-        let registered = house.organisations.get(&organisation);
-        let private =
-            registered.and_then(|registered| session.organisation_key(registered.generation));
-        let Some(private) = private else {
-            return Ok(());
-        };
-        for StoredWrap { place, wrap } in wraps {
+        for wrap in wraps {
+            let place = wrap.place;
             let (stream, epoch) = (place.stream, place.epoch);
             let What::Part(compartment) = place.sealed else {
                 continue;
@@ -180,18 +206,114 @@ impl Engine {
             {
                 continue;
             }
-            let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
-            let label = key_label(stream, compartment);
-            let wrap = VouchedWrap::<DataKey>::from_bytes(wrap.clone()).map_err(seal)?;
-            let context = key_context(stream, &label, epoch);
-            let installation = &self.inner.installation;
-            let key = installation
-                .unwrap_with(private, &wrap, &context)
-                .map_err(seal)?;
-            ring.keys.insert((stream, compartment, epoch), key);
+            let Some(private) = session.organisation_key(wrap.generation) else {
+                continue;
+            };
+            self.unwrap_into(ring, private, compartment, wrap)?;
         }
         Ok(())
     }
+}
+
+impl Engine {
+    /// Unwraps the keys that are wrapped to the person of a case.
+    pub(crate) fn find_persons_keys(
+        &self,
+        private: &PrivateKey,
+        wraps: &[StoredWrap],
+        ring: &mut KeyRing,
+    ) -> Result<(), EngineError> {
+        for wrap in wraps {
+            let place = wrap.place;
+            let (What::Part(compartment), Recipient::Person(_)) = (place.sealed, place.recipient)
+            else {
+                continue;
+            };
+            self.unwrap_into(ring, private, compartment, wrap)?;
+        }
+        Ok(())
+    }
+
+    /// Unwraps one key of a compartment.
+    fn unwrap_into(
+        &self,
+        ring: &mut KeyRing,
+        private: &PrivateKey,
+        compartment: Compartment,
+        wrap: &StoredWrap,
+    ) -> Result<(), EngineError> {
+        let (stream, epoch) = (wrap.place.stream, wrap.place.epoch);
+        let seal = |fault| EngineError::Fault(Faults::Seal { stream, fault });
+        let label = key_label(stream, compartment);
+        let vouched = VouchedWrap::<DataKey>::from_bytes(wrap.wrap.clone()).map_err(seal)?;
+        let context = key_context(stream, &label, epoch);
+        let installation = &self.inner.installation;
+        let key = installation
+            .unwrap_with(private, &vouched, &context)
+            .map_err(seal)?;
+        ring.keys.insert((stream, compartment, epoch), key);
+        Ok(())
+    }
+}
+
+/// What a stored wrap's key is labelled with, if it is that of a compartment.
+pub(crate) fn wraps_context(place: WrapPlace) -> Option<String> {
+    match place.sealed {
+        What::Part(compartment) => Some(key_label(place.stream, compartment)),
+        What::Record => None,
+    }
+}
+
+/// Wraps a key to another pair of the same holder; `None` if it does not open with the one before.
+pub(crate) fn rewrapped(
+    installation: &InstallationKey,
+    from: &PrivateKey,
+    to: &PublicKey,
+    wrap: &VouchedWrap<DataKey>,
+    place: WrapPlace,
+    label: &str,
+) -> Option<Vec<u8>> {
+    let context = key_context(place.stream, label, place.epoch);
+    let key = installation.unwrap_with(from, wrap, &context).ok()?;
+    let wrap = installation.wrap_to(to, &key, &context, &mut system_rng());
+    Some(wrap.ok()?.into_bytes())
+}
+
+/// Wraps every key of a compartment of a case that an organisation holds to the person, for a page of
+/// their own.
+pub(crate) fn wrap_to_person(
+    installation: &InstallationKey,
+    ring: &KeyRing,
+    (case, key): (CaseId, PageKey),
+    compartment: Compartment,
+    by: Option<OrganisationId>,
+) -> Result<Vec<NewWrap>, EngineError> {
+    let stream = case.into();
+    let public = PublicKey::from_bytes(key.0);
+    let label = key_label(stream, compartment);
+    ring.of(stream, compartment, by)
+        .map(|(epoch, key)| {
+            let context = key_context(stream, &label, epoch);
+            let wrap = installation
+                .wrap_to(&public, key, &context, &mut system_rng())
+                .map_err(|_| {
+                    EngineError::Fault(Faults::Seal {
+                        stream,
+                        fault: vault::OpenError::Failed,
+                    })
+                })?;
+            Ok(NewWrap {
+                place: WrapPlace {
+                    stream,
+                    sealed: What::Part(compartment),
+                    epoch,
+                    recipient: Recipient::Person(case),
+                },
+                generation: 1,
+                wrap: wrap.into_bytes(),
+            })
+        })
+        .collect()
 }
 
 /// Wraps every key of a compartment that an organisation holds to another which does not hold it.
@@ -231,6 +353,7 @@ pub(crate) fn wrap_to(
             };
             Ok(NewWrap {
                 place,
+                generation: registered.generation,
                 wrap: wrap.into_bytes(),
             })
         })

@@ -7,21 +7,26 @@
 #![deny(clippy::indexing_slicing)]
 
 mod clock;
+mod custody;
 mod drafts;
 mod error;
 mod keys;
 mod load;
 mod orders;
+mod own_page;
 mod project;
 mod rebuild;
+mod recovery;
+mod reserve;
 mod seal;
+mod search;
 mod setup;
 mod sweep;
 mod types;
 mod views;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use accounts::Accounts;
@@ -34,25 +39,35 @@ use uuid::Uuid;
 use vault::{InstallationKey, PublicKey, WorkFactor};
 
 pub use accounts::{
-    Begun, ChangeError, Invited, JoinError, NewMember, Offer, Own, Proof, SecondFactor, Session,
-    SessionError, SessionLine, SignInError, SignedIn, Step, Unfit, Whence,
+    Begun, ChangeError, Invited, JoinError, NewMember, Offer, Own, PageSession, PasskeyError,
+    PasskeyLine, Proof, RecoverError, RelyingParty, SecondFactor, Session, SessionError,
+    SessionLine, SignInError, SignedIn, Step, Unfit, UnfitSecret, Whence,
 };
 pub use clock::{Clock, SetClock, SystemClock};
+pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
 pub use error::{EngineError, Faults};
 pub use orders::{
-    AddToConcern, Answer, EndConcern, KeepOrganisation, OnAlarm, OnCase, OnLapse, Order, Parts,
-    PresumePerson, ReportConcern,
+    AddToConcern, Answer, AnswerAlert, AnswerGlass, BreakGlass, ConfirmRecovery, EndConcern, Erase,
+    KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OpenReserve, Order, Parts, PresumePerson,
+    ReportConcern, ReviewGlass, StopGlass, TakeDemand, TheMechanism, UseGlass,
 };
-pub use project::{CaseBody, ConcernBody, ReferralBody};
+pub use own_page::{NewOwnPage, OpenPageError};
+pub use project::{CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody};
 pub use rebuild::Rebuilt;
+pub use recovery::{OwnRecovery, RecoveryLine};
+pub use reserve::{Entrusted, Reserve};
+pub use search::{Found, NotSought, Search, SearchEntry, Sought};
 pub use setup::{Named, SetUp, SetUpError};
+pub use store::{Certificate, Funnel, ListPlace, Median, Page};
 pub use sweep::Swept;
-pub use vault::Passphrase;
+pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};
 pub use views::{
-    AccessEntry, CaseLine, CaseView, ClockLine, ConcernEntry, ConcernLine, ConcernView, DeskView,
-    Directory, Entry, FoundService, Funnel, LogView, MyWork, NoticeLine, Opened, OrganisationName,
-    Overview, ReferralLine, ReferralView, Wanted,
+    AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseLine, CaseView, ClockLine,
+    ConcernEntry, ConcernLine, ConcernView, DemandLine, DemandView, Directory, Emergencies,
+    EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine, Lines, List,
+    ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnRecord, ReferralLine,
+    ReferralView, STAYS_OPEN, SealState, SealedCompartment, Wanted,
 };
 pub use work::{Form, Outcome, Work};
 
@@ -73,6 +88,8 @@ struct Inner {
     house: RwLock<Option<Arc<House>>>,
     /// Held while the house is read afresh: one that was read earlier must not replace a later one.
     refreshing: Mutex<()>,
+    /// Organisations whose keys this process is wrapping anew.
+    rewrapping: std::sync::Mutex<BTreeSet<OrganisationId>>,
 }
 
 /// What set-up fixed, and the register as it stands.
@@ -82,6 +99,8 @@ struct House {
     duties: Duties,
     register: BTreeMap<OrganisationId, BodyKind>,
     organisations: BTreeMap<OrganisationId, Registered>,
+    /// How many key pairs had been renewed when the register was read.
+    renewals: u64,
 }
 
 /// A registered organisation as the engine needs it.
@@ -94,7 +113,8 @@ struct Registered {
 }
 
 impl Engine {
-    /// An engine on a migrated store.
+    /// An engine on a migrated store. Where a migration left projections to be made again from the log,
+    /// this makes them.
     ///
     /// # Errors
     /// Fails if the policies do not validate, the store cannot be read, or it holds events that only
@@ -118,11 +138,15 @@ impl Engine {
             types: types::Types::default(),
             house: RwLock::new(None),
             refreshing: Mutex::new(()),
+            rewrapping: std::sync::Mutex::default(),
         };
         let engine = Self {
             inner: Arc::new(inner),
         };
         engine.refresh().await?;
+        if engine.inner.store.projections_are_stale().await? {
+            engine.rebuild(|_| {}).await?;
+        }
         Ok(engine)
     }
 

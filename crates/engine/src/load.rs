@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::{Case, CaseEvent, Compartment, Concern, Event, Organisation, StreamId, StreamKind};
+use case::{
+    Case, CaseEvent, Compartment, Concern, Event, Organisation, OrganisationId, StreamId,
+    StreamKind,
+};
 use jiff::Timestamp;
 use store::{Recipient, Sealed as What, StoredEvent, StoredPart, StoredWrap};
 use vault::{DataKey, InstallationWrap, KeyContext, Position, Sealed};
 
 use crate::project::{self, Plain};
-use crate::{Engine, EngineError, Faults};
+use crate::{Engine, EngineError, Faults, Session};
 
 /// The epoch of a compartment's first key.
 pub(crate) const EPOCH: u32 = 1;
@@ -31,6 +34,38 @@ pub(crate) struct Stream {
     pub(crate) record_key: Option<DataKey>,
     /// The keys of its compartments, wrapped to whoever holds them.
     pub(crate) wraps: Vec<StoredWrap>,
+}
+
+impl Stream {
+    /// Whether a session's organisation holds the key of a compartment's epoch, wrapped to a pair that
+    /// the session has: who joined while keys are wrapped anew has not got the pair before.
+    pub(crate) fn is_wrapped_to(
+        &self,
+        session: &Session,
+        compartment: Compartment,
+        epoch: u32,
+    ) -> bool {
+        self.wraps.iter().any(|wrap| {
+            let place = wrap.place;
+            place.sealed == What::Part(compartment)
+                && place.epoch == epoch
+                && place.recipient == Recipient::Organisation(session.principal().organisation)
+                && session.organisation_key(wrap.generation).is_some()
+        })
+    }
+
+    /// The organisations that hold a key of a compartment.
+    pub(crate) fn readers(&self, of: Compartment) -> impl Iterator<Item = OrganisationId> {
+        let wraps = self.wraps.iter();
+        wraps.filter_map(
+            move |wrap| match (wrap.place.sealed, wrap.place.recipient) {
+                (What::Part(compartment), Recipient::Organisation(reader)) if compartment == of => {
+                    Some(reader)
+                }
+                _ => None,
+            },
+        )
+    }
 }
 
 /// A compartment's newest epoch.
@@ -93,6 +128,10 @@ impl Loaded {
 
 /// What the events of a stream fold into.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are cases, and few are held at a time"
+)]
 pub(crate) enum State {
     Concern(Option<Concern>),
     Case(Option<Case>),
@@ -174,6 +213,10 @@ impl Engine {
             .wraps
             .into_iter()
             .partition(|wrap| wrap.place.sealed == What::Record);
+        // Whoever asks for what was destroyed finds nothing, as if it had never been.
+        if records.is_empty() && self.inner.store.is_erased(stream).await? {
+            return Ok(Stream::default());
+        }
         let key = self.record_key(stream, records)?;
         let told: Result<Vec<_>, _> = stored
             .events
@@ -185,6 +228,27 @@ impl Engine {
             record_key: Some(key),
             wraps,
         })
+    }
+
+    /// Reads the end of a stream whose events have no parts, the newest first, and the key of its
+    /// records.
+    pub(crate) async fn read_back(
+        &self,
+        stream: StreamId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<Told>, Option<DataKey>), EngineError> {
+        let stored = self.inner.store.tail(stream, before, limit).await?;
+        if stored.wraps.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let key = self.record_key(stream, stored.wraps)?;
+        let told: Result<Vec<_>, _> = stored
+            .events
+            .into_iter()
+            .map(|event| open_record(stream, event, &key))
+            .collect();
+        Ok((told?, Some(key)))
     }
 
     fn record_key(&self, stream: StreamId, wraps: Vec<StoredWrap>) -> Result<DataKey, EngineError> {

@@ -1,17 +1,31 @@
 //! Orders: what can be asked of the engine, each bound to the one action that permits it.
 
+mod demand;
+mod emergency;
+mod own_page;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::concern::{ConcernOrder, ConcernOutcome};
 use case::content::Content;
 use case::organisation::CustodianOrder;
-use case::person::{AdverseOrder, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder};
+use case::person::{
+    AdverseOrder, ConfirmErasure, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder,
+};
 use case::{
-    Basis, Case, CaseId, Compartment, Concern, ConcernId, Context, Decision, Organisation,
-    OrganisationId, ReferralId, Refusal,
+    Basis, Case, CaseId, Compartment, Concern, ConcernId, Context, Decision, MemberId,
+    Organisation, OrganisationId, ReferralId, Refusal,
 };
 use policy::{
-    Action, CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, ReferralFacts, Resource, action,
+    Action, AlertsFacts, CaseFacts, ConcernFacts, KeysFacts, Mechanism, OrganisationFacts,
+    ReferralFacts, Resource, action,
+};
+
+pub use demand::{OnDemand, TakeDemand};
+pub(crate) use emergency::KeysOfCase;
+pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
+pub(crate) use own_page::{
+    AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff, of as of_person,
 };
 
 /// Sealed parts that go with an order.
@@ -28,6 +42,8 @@ pub struct On<'a> {
     pub(crate) organisation: Option<&'a Organisation>,
     /// Who reads the cases that became of the concern.
     pub(crate) readers: Vec<(OrganisationId, Basis)>,
+    /// Whether another case than this one became of the concern, and still stands.
+    pub(crate) others: bool,
 }
 
 /// Which streams an order acts on.
@@ -130,6 +146,45 @@ impl Subject for OrganisationId {
     }
 }
 
+/// Alerts about what members of an organisation opened.
+#[derive(Debug, Clone, Copy)]
+pub struct AlertsOf(pub OrganisationId);
+
+impl Subject for AlertsOf {
+    type Facts = AlertsFacts;
+
+    fn touches(self) -> Touches {
+        self.0.touches()
+    }
+
+    fn facts(self, on: &On<'_>, context: &Context<'_>) -> Option<AlertsFacts> {
+        Some(AlertsFacts {
+            organisation: on.organisation?.id,
+            co_ordinator: context.duties.co_ordinator,
+        })
+    }
+}
+
+/// The keys of an organisation.
+#[derive(Debug, Clone, Copy)]
+pub struct KeysOf(pub OrganisationId);
+
+impl Subject for KeysOf {
+    type Facts = KeysFacts;
+
+    fn touches(self) -> Touches {
+        self.0.touches()
+    }
+
+    fn facts(self, on: &On<'_>, _: &Context<'_>) -> Option<KeysFacts> {
+        let organisation = on.organisation?;
+        Some(KeysFacts {
+            organisation: organisation.id,
+            partners: organisation.partners.clone(),
+        })
+    }
+}
+
 /// Something that can be asked of the engine. The type says which action permits it; there is no
 /// order without one.
 pub trait Order: Clone + sealed::Sealed + Send {
@@ -152,14 +207,39 @@ pub trait Order: Clone + sealed::Sealed + Send {
         self.subject().touches()
     }
 
+    /// Whether the contents that go with it hold no more than it says.
+    #[doc(hidden)]
+    fn says_all_of(&self, _: &Parts) -> bool {
+        true
+    }
+
     /// What the rules say.
     #[doc(hidden)]
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal>;
+    fn decide(self, given: Given<'_>) -> Decided;
+}
+
+/// What an order is decided on.
+#[derive(Debug)]
+pub struct Given<'a> {
+    /// What it was loaded with.
+    pub(crate) on: &'a On<'a>,
+    /// The instant, who acts, and the country's rules.
+    pub(crate) context: &'a Context<'a>,
+    /// The sealed parts that go with it.
+    pub(crate) parts: BTreeSet<Compartment>,
+}
+
+/// What was decided, or why it was refused.
+pub(crate) type Decided = Result<Decision, Refusal>;
+
+impl<'a> Given<'a> {
+    fn concern(&self) -> Result<&'a Concern, Refusal> {
+        there(self.on.concern)
+    }
+
+    fn case(&self) -> Result<&'a Case, Refusal> {
+        there(self.on.case)
+    }
 }
 
 mod sealed {
@@ -199,9 +279,25 @@ pub struct OnLapse(pub CaseId, pub ReferralId);
 #[derive(Debug, Clone)]
 pub struct OnAlarm(pub CaseId, pub AdverseOrder);
 
+/// Confirms that a closed case be destroyed.
+#[derive(Debug, Clone)]
+pub struct Erase(pub CaseId);
+
 /// Keeps an organisation's services.
 #[derive(Debug, Clone)]
 pub struct KeepOrganisation(pub OrganisationId, pub CustodianOrder);
+
+/// Confirms that a member of an organisation is let in again.
+#[derive(Debug, Clone, Copy)]
+pub struct ConfirmRecovery(pub OrganisationId, pub MemberId);
+
+/// Opens what an organisation keeps against the loss of all its members.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenReserve(pub OrganisationId, pub case::organisation::OpenReserve);
+
+/// Says what was behind an alert about a member of an organisation.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerAlert(pub OrganisationId, pub case::organisation::AnswerAlert);
 
 macro_rules! sealed {
     ($($order:ty),*) => { $(impl sealed::Sealed for $order {})* };
@@ -216,7 +312,13 @@ sealed!(
     Answer,
     OnLapse,
     OnAlarm,
+    Erase,
     KeepOrganisation,
+    ConfirmRecovery,
+    OpenReserve,
+    AnswerAlert,
+    AlertsOf,
+    KeysOf,
     TheMechanism,
     ConcernId,
     CaseId,
@@ -237,13 +339,8 @@ impl Order for ReportConcern {
         self.0.concern.touches()
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        self.0.decide(on.concern, context, parts)
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.0.decide(given.on.concern, given.context, given.parts)
     }
 }
 
@@ -256,13 +353,13 @@ impl Order for AddToConcern {
         self.0
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        ConcernOrder::Add.decide(there(on.concern)?, &on.readers, context, parts)
+    fn decide(self, given: Given<'_>) -> Decided {
+        ConcernOrder::Add.decide(
+            given.concern()?,
+            &given.on.readers,
+            given.context,
+            given.parts,
+        )
     }
 }
 
@@ -275,13 +372,13 @@ impl Order for EndConcern {
         self.0
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        ConcernOrder::End(self.1).decide(there(on.concern)?, &on.readers, context, parts)
+    fn decide(self, given: Given<'_>) -> Decided {
+        ConcernOrder::End(self.1).decide(
+            given.concern()?,
+            &given.on.readers,
+            given.context,
+            given.parts,
+        )
     }
 }
 
@@ -301,13 +398,9 @@ impl Order for PresumePerson {
         }
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        self.1.decide(there(on.concern)?, on.case, context, parts)
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1
+            .decide(given.concern()?, given.on.case, given.context, given.parts)
     }
 }
 
@@ -320,14 +413,21 @@ impl Order for OnCase {
         self.0
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
+    /// What a person agreed to is decided by what the order says that a copy carries.
+    fn says_all_of(&self, parts: &Parts) -> bool {
+        let HolderOrder::Refer { carries, .. } = &self.1 else {
+            return true;
+        };
+        let mut contents = parts.values();
+        contents.all(|content| match content {
+            Content::Referral(copy) => copy.categories().is_subset(carries),
+            _ => true,
+        })
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
         self.1
-            .decide(there(on.case)?, there(on.concern)?, context, parts)
+            .decide(given.case()?, given.concern()?, given.context, given.parts)
     }
 }
 
@@ -340,14 +440,9 @@ impl Order for Answer {
         (self.0, self.1.referral())
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
+    fn decide(self, given: Given<'_>) -> Decided {
         self.1
-            .decide(there(on.case)?, there(on.concern)?, context, parts)
+            .decide(given.case()?, given.concern()?, given.context, given.parts)
     }
 }
 
@@ -360,13 +455,8 @@ impl Order for OnLapse {
         (self.0, self.1)
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        _: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        DealWithLapse(self.1).decide(there(on.case)?, context)
+    fn decide(self, given: Given<'_>) -> Decided {
+        DealWithLapse(self.1).decide(given.case()?, given.context)
     }
 }
 
@@ -379,13 +469,22 @@ impl Order for OnAlarm {
         self.0
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        parts: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        RaiseAlarm(self.1).decide(there(on.case)?, context, parts)
+    fn decide(self, given: Given<'_>) -> Decided {
+        RaiseAlarm(self.1).decide(given.case()?, given.context, given.parts)
+    }
+}
+
+impl Order for Erase {
+    type Subject = CaseId;
+    type Action = action::ConfirmErasure;
+    const KIND: &'static str = "erase";
+
+    fn subject(&self) -> CaseId {
+        self.0
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        ConfirmErasure.decide(given.case()?, given.on.others, given.context)
     }
 }
 
@@ -398,13 +497,51 @@ impl Order for KeepOrganisation {
         self.0
     }
 
-    fn decide(
-        self,
-        on: &On<'_>,
-        context: &Context<'_>,
-        _: BTreeSet<Compartment>,
-    ) -> Result<Decision, Refusal> {
-        self.1.decide(there(on.organisation)?, context)
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(there(given.on.organisation)?, given.context)
+    }
+}
+
+impl Order for ConfirmRecovery {
+    type Subject = KeysOf;
+    type Action = action::ConfirmRecovery;
+    const KIND: &'static str = "confirm-recovery";
+
+    fn subject(&self) -> KeysOf {
+        KeysOf(self.0)
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        case::organisation::ConfirmRecovery(self.1)
+            .decide(there(given.on.organisation)?, given.context)
+    }
+}
+
+impl Order for OpenReserve {
+    type Subject = KeysOf;
+    type Action = action::OpenReserve;
+    const KIND: &'static str = "open-reserve";
+
+    fn subject(&self) -> KeysOf {
+        KeysOf(self.0)
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(there(given.on.organisation)?, given.context)
+    }
+}
+
+impl Order for AnswerAlert {
+    type Subject = AlertsOf;
+    type Action = action::AnswerAlert;
+    const KIND: &'static str = "answer-alert";
+
+    fn subject(&self) -> AlertsOf {
+        AlertsOf(self.0)
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(there(given.on.organisation)?, given.context)
     }
 }
 

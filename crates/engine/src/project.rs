@@ -1,15 +1,27 @@
 //! Projections and notices: what lists show and who has to know, made from state and events alone.
 
+use std::collections::BTreeSet;
+
 use case::clock::Urgency;
 use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
 use case::person::{
-    Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Need, Referral, ReferralStanding,
+    AdverseOrder, AnsweredDemand, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Demand,
+    DemandOutcome, Emergency, EmergencyGround, EmergencyStanding, ErasureGrade, ErasureGround,
+    HolderChange, Need, PageStop, PersonTold, ReceivedDemand, Referral, ReferralStanding,
+    ReviewFinding,
 };
-use case::{Event, OrganisationId, StreamId, Tell};
+use case::{
+    AccessEvent, Actor, ClockId, Compartment, EmergencyId, Event, MemberId, OrganisationId,
+    Purpose, Role, StreamId, Tell,
+};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use store::{CaseRow, ClockRow, ConcernRow, NoticeRow, ReferralRow, Row};
+use store::{
+    CaseRow, ClockRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow, OpeningRow,
+    ReferralRow, Row,
+};
+use uuid::Uuid;
 use vault::{BlobContext, InstallationKey, SealedBlob, system_rng};
 
 use crate::load::State;
@@ -29,16 +41,16 @@ pub struct ConcernBody {
 /// What a case's row holds beside its clear columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseBody {
-    /// When the person was presumed to be a victim.
-    pub presumed_at: Timestamp,
     /// Whether the holder is interim.
     pub interim: bool,
-    /// When the first referral was accepted: from then on somebody helps.
-    pub first_help_at: Option<Timestamp>,
-    /// Whether a reflection period was started.
-    pub reflection: bool,
     /// Whether child rules were reported at the start or a guardian task opened since.
     pub child: bool,
+    /// What is to be destroyed and why, while another organisation has to confirm it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure: Option<(ErasureGrade, ErasureGround)>,
+    /// The order that an alarm stands on which nobody has answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<AdverseOrder>,
 }
 
 /// What a referral's row holds beside its clear columns.
@@ -50,6 +62,98 @@ pub struct ReferralBody {
     pub urgency: Urgency,
     /// When it was sent.
     pub sent_at: Timestamp,
+}
+
+/// What the row of a use of the law holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawBody {
+    /// The profile's code of it, where it was invoked.
+    pub code: Option<String>,
+    /// The article, where the entry kept it.
+    pub article: Option<String>,
+    /// What went to the receiver, beside the request itself.
+    pub carries: BTreeSet<Compartment>,
+    /// Whether the law has the person told, where the entry kept it.
+    pub must_tell: Option<bool>,
+    /// When the person was told.
+    pub told_at: Option<Timestamp>,
+}
+
+/// What a break-glass's row holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyBody {
+    /// Why.
+    pub ground: EmergencyGround,
+    /// What was asked for.
+    pub compartments: BTreeSet<Compartment>,
+    /// Until when it is open, if it is.
+    pub until: Option<Timestamp>,
+    /// Whether it was opened alone.
+    pub alone: bool,
+    /// When a review is due, if one is owed.
+    pub review_due: Option<Timestamp>,
+    /// What a review came to.
+    pub reviewed: Option<ReviewFinding>,
+}
+
+/// What a demand's row holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandBody {
+    /// As it was received.
+    pub received: ReceivedDemand,
+    /// When it has to be answered, while it is not.
+    pub due: Option<Timestamp>,
+    /// Whether the person was told by now.
+    pub person: PersonTold,
+    /// What was answered, and when.
+    pub answer: Option<(AnsweredDemand, Timestamp)>,
+    /// What that comes to.
+    pub outcome: Option<DemandOutcome>,
+}
+
+/// What an opening's row holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OpeningBody {
+    pub(crate) member: MemberId,
+    pub(crate) roles: BTreeSet<Role>,
+    pub(crate) compartment: Compartment,
+    pub(crate) purpose: Purpose,
+    pub(crate) emergency: Option<EmergencyId>,
+}
+
+/// The row of an entry of a record of accesses, if something was opened.
+pub(crate) fn opening_row(
+    on: Uuid,
+    version: u64,
+    at: Timestamp,
+    event: &AccessEvent,
+) -> Option<Plain> {
+    let AccessEvent::Opened {
+        member,
+        organisation,
+        roles,
+        compartment,
+        purpose,
+        emergency,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let body = OpeningBody {
+        member: *member,
+        roles: roles.clone(),
+        compartment: *compartment,
+        purpose: *purpose,
+        emergency: *emergency,
+    };
+    Some(Plain(Row::Opening(OpeningRow {
+        on,
+        version,
+        organisation: *organisation,
+        at,
+        body: plaintext(&body),
+    })))
 }
 
 /// A row whose body is not sealed yet: it can be compared, and not be stored.
@@ -64,6 +168,10 @@ impl Plain {
             Row::Concern(row) => Some(("concerns", *row.id.bytes(), &mut row.body)),
             Row::Case(row) => Some(("cases", *row.id.bytes(), &mut row.body)),
             Row::Referral(row) => Some(("referrals", *row.id.bytes(), &mut row.body)),
+            Row::Law(row) => Some(("laws", law_id(row), &mut row.body)),
+            Row::Demand(row) => Some(("demands", *row.id.bytes(), &mut row.body)),
+            Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
+            Row::Opening(row) => Some(("openings", row.id(), &mut row.body)),
             Row::Clock(_) | Row::Notice(_) => None,
         };
         if let Some((table, id, body)) = body {
@@ -73,6 +181,15 @@ impl Plain {
         }
         row
     }
+}
+
+/// What the body of a law's row is bound to: the case, and which of its uses it is.
+pub(crate) fn law_id(row: &LawRow) -> [u8; 16] {
+    let mut id = *row.case.bytes();
+    for (byte, version) in id.iter_mut().zip(row.version.to_be_bytes()) {
+        *byte ^= version;
+    }
+    id
 }
 
 /// The rows of a stream's state.
@@ -95,10 +212,12 @@ pub(crate) fn concern_state(standing: ConcernStanding) -> &'static str {
 }
 
 /// The code of a case's standing.
-pub(crate) fn case_state(standing: CaseStanding) -> &'static str {
-    match standing {
+pub(crate) fn case_state(case: &Case) -> &'static str {
+    match case.standing {
         CaseStanding::Open => "open",
+        CaseStanding::Closed(_) if case.erasure.is_some() => "erasure_asked",
         CaseStanding::Closed(_) => "closed",
+        CaseStanding::Erased => "erased",
     }
 }
 
@@ -116,6 +235,95 @@ pub(crate) fn referral_state(standing: ReferralStanding) -> &'static str {
     }
 }
 
+/// The code of how a break-glass stands.
+fn emergency_state(it: &Emergency) -> &'static str {
+    match &it.standing {
+        EmergencyStanding::Asked => "asked",
+        EmergencyStanding::Open { alone: true, .. } => "alone",
+        EmergencyStanding::Open { .. } => "open",
+        EmergencyStanding::Refused | EmergencyStanding::Ended(_) if it.awaits_review() => {
+            "to_review"
+        }
+        EmergencyStanding::Refused => "refused",
+        EmergencyStanding::Ended(_) => "over",
+    }
+}
+
+/// The code of how a demand stands: what is left to do about it.
+fn demand_state(case: &Case, demand: &Demand) -> &'static str {
+    let appeal = demand.clocks.get(&ClockKind::DemandAppeal);
+    let runs = |clock: &ClockId| case.clocks.get(clock).is_some_and(|it| it.ended.is_none());
+    if demand.mistaken {
+        "mistaken"
+    } else if case.standing == CaseStanding::Erased {
+        "over"
+    } else if demand.waits() {
+        "waiting"
+    } else if demand.is_to_be_told() {
+        "to_tell"
+    } else if appeal.is_some_and(runs) {
+        "appeal"
+    } else {
+        "over"
+    }
+}
+
+fn demand_row(case: &Case, demand: &Demand) -> Row {
+    let clock = demand.clocks.get(&ClockKind::DemandAnswer);
+    let clock = clock.and_then(|id| case.clocks.get(id));
+    let deadline = clock.and_then(|clock| clock.deadline.as_ref());
+    let answer = demand.answer.as_ref();
+    let body = DemandBody {
+        received: demand.received.clone(),
+        due: deadline.map(|it| it.due).filter(|_| demand.waits()),
+        person: demand.person.clone(),
+        answer: answer.map(|(answer, at, _)| (answer.clone(), *at)),
+        outcome: demand.outcome(),
+    };
+    Row::Demand(DemandRow {
+        id: demand.received.demand,
+        case: case.id,
+        holder: case.holder,
+        lawyers: demand.lawyers.iter().copied().collect(),
+        state: demand_state(case, demand).to_owned(),
+        at: demand.recorded_at,
+        body: plaintext(&body),
+    })
+}
+
+/// A row for each organisation that is told.
+fn emergency_rows(case: &Case, it: &Emergency) -> Vec<Row> {
+    let Some((asker, organisation)) = it.asker() else {
+        return Vec::new();
+    };
+    let until = match &it.standing {
+        EmergencyStanding::Open { until, .. } => Some(*until),
+        _ => None,
+    };
+    let body = EmergencyBody {
+        ground: it.asked.ground,
+        compartments: it.asked.compartments.clone(),
+        until,
+        alone: it.review.is_some(),
+        review_due: it.review.as_ref().map(|review| review.due),
+        reviewed: it.reviewed.map(|(finding, _)| finding),
+    };
+    let told = it.asked.told.iter().map(|told| {
+        Row::Emergency(EmergencyRow {
+            told: *told,
+            id: it.asked.emergency,
+            case: case.id,
+            asker,
+            organisation,
+            answers: it.asked.confirmers.contains(told),
+            state: emergency_state(it).to_owned(),
+            at: it.asked_at,
+            body: plaintext(&body),
+        })
+    });
+    told.collect()
+}
+
 fn concern_row(concern: &Concern) -> ConcernRow {
     let told = &concern.told;
     let body = ConcernBody {
@@ -129,26 +337,33 @@ fn concern_row(concern: &Concern) -> ConcernRow {
         reported_by: concern.reported_by,
         state: concern_state(concern.standing).to_owned(),
         at: concern.told_at,
+        turn: u8::from(told.danger != Danger::Now),
         body: plaintext(&body),
     }
 }
 
 fn case_rows(case: &Case) -> Vec<Row> {
     let open = case.standing == CaseStanding::Open;
+    let clocks = case.clocks.values();
+    let reflection = clocks.filter(|clock| clock.kind == ClockKind::Reflection);
     let kinds = || case.clocks.values().map(|clock| clock.kind);
     let body = CaseBody {
-        presumed_at: case.presumed_at,
         interim: case.interim,
-        first_help_at: case.first_help_at,
-        reflection: kinds().any(|kind| kind == ClockKind::Reflection),
         child: case.maybe_child == Tell::Yes || kinds().any(|kind| kind == ClockKind::Guardian),
+        erasure: case.erasure.map(|asked| (asked.grade, asked.ground)),
+        alarm: case.alarm.map(|alarm| alarm.order),
     };
     let mut rows = vec![Row::Case(CaseRow {
         id: case.id,
+        concern: case.concern,
         holder: case.holder,
-        state: case_state(case.standing).to_owned(),
+        state: case_state(case).to_owned(),
         due: case::person::next_due(case),
         moved_at: case.moved_at,
+        presumed_at: case.presumed_at,
+        reflection_at: reflection.map(|clock| clock.from).min(),
+        helped_at: case.first_help_at,
+        alarm_at: case.unanswered_alarm(),
         body: plaintext(&body),
     })];
     for (id, referral) in &case.referrals {
@@ -169,6 +384,7 @@ fn case_rows(case: &Case) -> Vec<Row> {
         rows.push(Row::Referral(ReferralRow {
             id: *id,
             case: case.id,
+            holder: case.holder,
             sender: sent.from,
             receiver: sent.to,
             state: referral_state(*standing).to_owned(),
@@ -176,7 +392,32 @@ fn case_rows(case: &Case) -> Vec<Row> {
             body: plaintext(&body),
         }));
     }
+    rows.extend(case.laws.iter().map(|law| {
+        let body = LawBody {
+            code: law.code.clone(),
+            article: law.article.clone(),
+            carries: law.carries.clone(),
+            must_tell: law.must_tell,
+            told_at: law.told_at,
+        };
+        Row::Law(LawRow {
+            case: case.id,
+            version: law.version,
+            at: law.at,
+            invoked_by: law.by,
+            receiver: law.to,
+            body: plaintext(&body),
+        })
+    }));
+    rows.extend(
+        case.emergencies
+            .values()
+            .flat_map(|it| emergency_rows(case, it)),
+    );
+    rows.extend(case.demands.values().map(|it| demand_row(case, it)));
     for (id, clock) in &case.clocks {
+        // A file is demanded of people too who are no longer helped.
+        let open = open || (clock.kind.is_of_demand() && case.standing != CaseStanding::Erased);
         let state = if clock.ended.is_none() && open {
             "running"
         } else {
@@ -194,16 +435,24 @@ fn case_rows(case: &Case) -> Vec<Row> {
     rows
 }
 
-/// Who has to know of an event.
+/// Who is responsible for the person of a case; nobody for anything else.
+pub(crate) fn holder(state: &State) -> Option<OrganisationId> {
+    match state {
+        State::Case(Some(case)) => Some(case.holder),
+        _ => None,
+    }
+}
+
+/// Who has to know of an event: `before` held the case until then.
 pub(crate) fn notices(
     stream: StreamId,
     version: u64,
     at: Timestamp,
     event: &Event,
-    after: &State,
+    (before, after): (Option<OrganisationId>, &State),
     house: &House,
 ) -> Vec<Row> {
-    told(event, after, house)
+    told(event, before, after, house)
         .into_iter()
         .map(|(organisation, kind)| {
             let kind = kind.to_owned();
@@ -218,7 +467,12 @@ pub(crate) fn notices(
         .collect()
 }
 
-fn told(event: &Event, after: &State, house: &House) -> Vec<(OrganisationId, &'static str)> {
+fn told(
+    event: &Event,
+    before: Option<OrganisationId>,
+    after: &State,
+    house: &House,
+) -> Vec<(OrganisationId, &'static str)> {
     let case = match (event, after) {
         (Event::Concern(ConcernEvent::Reported { desk, .. }), _) => {
             return vec![(*desk, "concern_reported")];
@@ -230,6 +484,18 @@ fn told(event: &Event, after: &State, house: &House) -> Vec<(OrganisationId, &'s
     let sent = |id| case.referrals.get(id).map(|referral| &referral.sent);
     match event {
         CaseEvent::Presumed { holder, .. } => vec![(*holder, "presumed")],
+        CaseEvent::HolderChanged {
+            holder,
+            why: HolderChange::Child { .. },
+            ..
+        } => {
+            // Nobody asked the former holder, so that it learns here that the law moved the case, and why.
+            let former = before.map(|former| (former, "child_moved"));
+            former
+                .into_iter()
+                .chain([(*holder, "holder_changed")])
+                .collect()
+        }
         CaseEvent::HolderChanged { holder, .. } => vec![(*holder, "holder_changed")],
         CaseEvent::ReferralSent { sent, .. } => vec![(sent.to, "referral_sent")],
         CaseEvent::ReferralAccepted { referral, .. } => sent(referral)
@@ -254,14 +520,80 @@ fn told(event: &Event, after: &State, house: &House) -> Vec<(OrganisationId, &'s
             .map(|sent| (sent.to, "referral_withdrawn"))
             .into_iter()
             .collect(),
+        CaseEvent::EmergencyAsked(asked) => {
+            let told = asked.told.iter().map(|told| {
+                let answers = asked.confirmers.contains(told);
+                (
+                    *told,
+                    if answers {
+                        "emergency_to_answer"
+                    } else {
+                        "emergency_asked"
+                    },
+                )
+            });
+            told.collect()
+        }
+        CaseEvent::EmergencyConfirmed { emergency, .. } => {
+            told_of(case, emergency, "emergency_open")
+        }
+        CaseEvent::EmergencyRefused { emergency, .. } => {
+            told_of(case, emergency, "emergency_refused")
+        }
+        CaseEvent::EmergencyOpenedAlone { emergency, .. } => {
+            told_of(case, emergency, "emergency_alone")
+        }
+        CaseEvent::EmergencyReviewMissed { told, .. } => told
+            .iter()
+            .map(|organisation| (*organisation, "emergency_review_missed"))
+            .collect(),
+        CaseEvent::DemandReceived(ReceivedDemand { demand, .. }) => {
+            let lawyers = case.demands.get(demand).into_iter();
+            let lawyers = lawyers.flat_map(|demand| &demand.lawyers);
+            let told = lawyers.chain([&house.duties.co_ordinator]);
+            told.map(|organisation| (*organisation, "demand_received"))
+                .collect()
+        }
+        CaseEvent::DemandLawyerTold { told, .. } => told
+            .iter()
+            .map(|organisation| (*organisation, "demand_received"))
+            .collect(),
+        CaseEvent::DemandAnswered(AnsweredDemand { demand, .. }) => {
+            let lawyers = case.demands.get(demand).into_iter();
+            let lawyers = lawyers.flat_map(|demand| &demand.lawyers);
+            lawyers
+                .map(|organisation| (*organisation, "demand_answered"))
+                .collect()
+        }
+        CaseEvent::ErasureAsked { .. } if case.holder == house.duties.co_ordinator => {
+            vec![(house.duties.desk, "erasure_asked")]
+        }
+        CaseEvent::ErasureAsked { .. } => vec![(house.duties.co_ordinator, "erasure_asked")],
+        CaseEvent::Erased { .. } => vec![(case.holder, "erased")],
+        CaseEvent::PageTurnedOff {
+            stop: PageStop::Danger,
+            ..
+        } => vec![(case.holder, "page_danger")],
+        CaseEvent::WrongTold { .. } => vec![(case.holder, "page_wrong")],
+        CaseEvent::AgreementWithdrawn {
+            by: Actor::Person, ..
+        } => vec![(case.holder, "page_taken_back")],
+        CaseEvent::PageTurnedOff {
+            by: Actor::Person, ..
+        } => vec![(case.holder, "page_turned_off")],
         CaseEvent::AlarmRaised { told, .. } => told
             .iter()
             .map(|organisation| (*organisation, "alarm"))
             .collect(),
+        CaseEvent::AgreementRanOut { .. } => vec![(case.holder, "agreement_ran_out")],
         CaseEvent::ClockEnded {
             how: ClockEnd::RanOut,
             ..
         } => vec![(case.holder, "clock_ran_out")],
+        CaseEvent::DeadlineMissed { told, .. } => told
+            .iter()
+            .map(|organisation| (*organisation, "deadline_missed"))
+            .collect(),
         CaseEvent::ClockStarted {
             kind: ClockKind::Guardian,
             ..
@@ -270,6 +602,17 @@ fn told(event: &Event, after: &State, house: &House) -> Vec<(OrganisationId, &'s
         }
         _ => Vec::new(),
     }
+}
+
+/// A notice to everybody who is told of a break-glass.
+fn told_of(
+    case: &Case,
+    emergency: &EmergencyId,
+    kind: &'static str,
+) -> Vec<(OrganisationId, &'static str)> {
+    let it = case.emergencies.get(emergency);
+    let told = it.into_iter().flat_map(|it| &it.asked.told);
+    told.map(|organisation| (*organisation, kind)).collect()
 }
 
 /// The code of a unit value, as events write it.

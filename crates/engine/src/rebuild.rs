@@ -1,11 +1,16 @@
 //! Projections made again from the log, and compared with what stood there.
 
-use case::StreamKind;
-use store::{CaseRow, ConcernRow, ReferralRow, Row};
+use std::fmt::Debug;
+
+use case::{Event, StreamKind};
+use serde::de::DeserializeOwned;
+use store::Row;
 
 use crate::load::State;
-use crate::project::{self, CaseBody, ConcernBody, ReferralBody};
-use crate::{Engine, EngineError, Faults};
+use crate::project::{
+    self, CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, OpeningBody, ReferralBody,
+};
+use crate::{Engine, EngineError};
 
 /// How many streams are read at a time.
 const PAGE: u32 = 500;
@@ -29,10 +34,10 @@ impl Engine {
     /// Fails if the store does; the projections are then as they were.
     pub async fn rebuild(&self, mut progress: impl FnMut(u64)) -> Result<Rebuilt, EngineError> {
         let mut frozen = self.inner.store.freeze().await?;
-        let before = self.plain(frozen.rows().await?)?;
+        let before = self.plain(frozen.rows().await?);
         let mut rows = Vec::new();
         let mut streams = 0;
-        for kind in [StreamKind::Concern, StreamKind::Case] {
+        for kind in [StreamKind::Concern, StreamKind::Case, StreamKind::Access] {
             let mut after = None;
             loop {
                 let page = self.inner.store.streams(kind, after, PAGE).await?;
@@ -47,7 +52,7 @@ impl Engine {
         }
         frozen.replace_rows(&rows).await?;
         let count = rows.len() as u64;
-        let now = self.plain(frozen.rows().await?)?;
+        let now = self.plain(frozen.rows().await?);
         frozen.commit().await?;
         let differing = symmetric_difference(&before, &now);
         Ok(Rebuilt {
@@ -67,14 +72,19 @@ impl Engine {
         let mut state = State::empty(stream.kind);
         for told in told {
             let parts = told.parts.iter().map(|part| part.compartment).collect();
+            let before = project::holder(&state);
             state = state.evolve(stream, told.at, &told.event, &parts);
             let (version, at) = (told.version, told.at);
+            if let Event::Access(event) = &told.event {
+                let row = project::opening_row(stream.id, version, at, event);
+                rows.extend(row.map(|row| row.seal(&self.inner.installation)));
+            }
             rows.extend(project::notices(
                 stream,
                 version,
                 at,
                 &told.event,
-                &state,
+                (before, &state),
                 &house,
             ));
         }
@@ -84,50 +94,65 @@ impl Engine {
         Ok(())
     }
 
-    /// Rows with their bodies opened, for comparing: sealing the same body twice gives two blobs.
-    fn plain(&self, rows: Vec<Row>) -> Result<Vec<String>, Faults> {
-        let key = &self.inner.installation;
+    /// Rows with their bodies opened, for comparing: sealing the same body twice gives two blobs. A
+    /// body that cannot be read is like no other, so that the row is made again.
+    fn plain(&self, rows: Vec<Row>) -> Vec<String> {
         let mut plain: Vec<_> = rows
             .into_iter()
             .map(|row| match row {
-                Row::Concern(row) => {
-                    let body: ConcernBody =
-                        project::open(key, "concerns", row.id.bytes(), &row.body)?;
-                    Ok(format!(
-                        "{:?} {body:?}",
-                        ConcernRow {
-                            body: Vec::new(),
-                            ..row
-                        }
-                    ))
+                Row::Concern(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<ConcernBody>("concerns", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
                 }
-                Row::Case(row) => {
-                    let body: CaseBody = project::open(key, "cases", row.id.bytes(), &row.body)?;
-                    Ok(format!(
-                        "{:?} {body:?}",
-                        CaseRow {
-                            body: Vec::new(),
-                            ..row
-                        }
-                    ))
+                Row::Case(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<CaseBody>("cases", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
                 }
-                Row::Referral(row) => {
-                    let body: ReferralBody =
-                        project::open(key, "referrals", row.id.bytes(), &row.body)?;
-                    Ok(format!(
-                        "{:?} {body:?}",
-                        ReferralRow {
-                            body: Vec::new(),
-                            ..row
-                        }
-                    ))
+                Row::Referral(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<ReferralBody>("referrals", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
                 }
-                Row::Clock(row) => Ok(format!("{row:?}")),
-                Row::Notice(row) => Ok(format!("{row:?}")),
+                Row::Law(mut row) => {
+                    let (id, body) = (project::law_id(&row), std::mem::take(&mut row.body));
+                    let body = self.body::<LawBody>("laws", &id, &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Demand(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<DemandBody>("demands", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Emergency(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<EmergencyBody>("emergencies", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Opening(mut row) => {
+                    let (id, body) = (row.id(), std::mem::take(&mut row.body));
+                    let body = self.body::<OpeningBody>("openings", &id, &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Clock(row) => format!("{row:?}"),
+                Row::Notice(row) => format!("{row:?}"),
             })
-            .collect::<Result<_, Faults>>()?;
+            .collect();
         plain.sort_unstable();
-        Ok(plain)
+        plain
+    }
+
+    fn body<B: DeserializeOwned + Debug>(
+        &self,
+        table: &str,
+        row: &[u8; 16],
+        body: &[u8],
+    ) -> String {
+        match project::open::<B>(&self.inner.installation, table, row, body) {
+            Ok(body) => format!("{body:?}"),
+            Err(fault) => fault.to_string(),
+        }
     }
 }
 

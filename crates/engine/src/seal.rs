@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::content::Content;
-use case::{Append, Compartment, Decision, OrganisationId, StreamId};
+use case::person::ErasureGrade;
+use case::{Append, CaseEvent, CaseId, Compartment, Decision, Event, OrganisationId, StreamId};
 use jiff::Timestamp;
 use policy::Denied;
-use store::{Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, WrapPlace};
+use store::{
+    Commit, Done, Erasure, NewEvent, NewPart, NewWrap, OrderKey, PageChange, Recipient, WrapPlace,
+};
 use vault::{DataKey, Position, system_rng};
 
-use crate::keys::wrap_to;
+use crate::keys::{wrap_to, wrap_to_person};
 use crate::load::{EPOCH, Loaded, State, record_context, record_position};
 use crate::orders::Parts;
 use crate::work::Work;
@@ -34,13 +37,16 @@ impl Work {
         parts: &Parts,
         now: Timestamp,
         by: Option<OrganisationId>,
-        key: Option<OrderKey>,
+        key: Option<(OrderKey, Option<[u8; 32]>)>,
     ) -> Result<Done, EngineError> {
         let unwraps: Vec<_> = decision
             .revocations
             .iter()
             .map(|taken| (taken.stream, taken.compartment, taken.from))
             .collect();
+        let erasures = decision.erasures.clone();
+        let from_person = decision.person_revocations.clone();
+        let pages = pages(&decision);
         let sealed = self.sealed(decision, parts, now, by);
         self.ring.end_order();
         let (mut commit, moved) = sealed?;
@@ -48,6 +54,7 @@ impl Work {
         let first = Done {
             stream: first.stream,
             version: first.version,
+            said: key.and_then(|(_, said)| said),
         };
 
         for (stream, moved) in moved {
@@ -69,7 +76,16 @@ impl Work {
             self.ring.taken(*stream, *compartment, *from);
         }
         commit.unwraps = unwraps;
-        if let Some(key) = key {
+        commit.from_person = from_person;
+        commit.pages = pages;
+        let erased = erasures.into_iter().map(|(stream, grade)| Erasure {
+            id: self.engine.new_id(),
+            stream,
+            everything: grade == ErasureGrade::Everything,
+            at: now,
+        });
+        commit.erasures = erased.collect();
+        if let Some((key, _)) = key {
             self.done.insert(key, first);
             commit.order = Some((key, first));
         }
@@ -95,7 +111,27 @@ impl Work {
         for append in decision.appends {
             self.append(append, parts, &readers, (now, by), &mut commit, &mut moved)?;
         }
+        for (stream, compartment) in &decision.person_grants {
+            let after = moved.get(stream).map(|moved| &moved.state);
+            let Some(State::Case(Some(case))) = after else {
+                continue;
+            };
+            let page = case.page.as_ref().filter(|page| page.is_open());
+            if let Some(page) = page {
+                let installation = &self.engine.inner.installation;
+                let person = (case.id, page.key);
+                let wraps = wrap_to_person(installation, &self.ring, person, *compartment, by)?;
+                commit.wraps.extend(wraps);
+            }
+        }
+        let hands_on = !decision.grants.is_empty();
         for grant in decision.grants {
+            // Help does not wait for an organisation that is told and has no member yet.
+            if matches!(grant.compartment, Compartment::Emergency(_))
+                && !self.house.has_key(grant.to)
+            {
+                continue;
+            }
             let wraps = wrap_to(
                 &self.house,
                 &self.engine.inner.installation,
@@ -106,6 +142,10 @@ impl Work {
                 grant.to,
             )?;
             commit.wraps.extend(wraps);
+        }
+        let sealed = commit.events.iter().any(|event| !event.parts.is_empty());
+        if sealed || hands_on {
+            commit.renewals = Some(self.house.renewals);
         }
         Ok((commit, moved))
     }
@@ -154,7 +194,8 @@ impl Work {
             })?;
             let readers = readers.get(&(stream, *compartment));
             let outlived = loaded.is_some_and(|loaded| loaded.outlived(*compartment))
-                || self.ring.held_beyond(stream, *compartment, readers);
+                || self.ring.held_beyond(stream, *compartment, readers)
+                || self.ring.kept_by_leavers(stream, *compartment);
             let (epoch, key) = self.ring.writing_key(stream, *compartment, by, outlived);
             let body = seal_part(stream, version, *compartment, epoch, &kind, content, key);
             new_parts.push(NewPart {
@@ -163,11 +204,13 @@ impl Work {
                 body,
             });
         }
+        let before = project::holder(&moved.state);
         let state = std::mem::replace(&mut moved.state, State::Access);
         moved.state = state.evolve(stream, now, &event, &carried);
         moved.version = version;
         let state = &moved.state;
-        let notices = project::notices(stream, version, now, &event, state, &self.house);
+        let states = (before, state);
+        let notices = project::notices(stream, version, now, &event, states, &self.house);
         commit.rows.extend(notices);
         commit.events.push(NewEvent {
             stream,
@@ -200,6 +243,7 @@ impl Engine {
             key,
             NewWrap {
                 place,
+                generation: 1,
                 wrap: wrap.into_bytes(),
             },
         )
@@ -240,6 +284,21 @@ pub(crate) fn part_position<'a>(
     }
 }
 
+/// What becomes of persons' pages by a decision. Opening one brings its own row.
+fn pages(decision: &Decision) -> Vec<PageChange> {
+    let changes = decision.appends.iter().filter_map(|append| {
+        let case = CaseId::from(append.stream.id.into_bytes());
+        match &append.event {
+            Event::Case(CaseEvent::PageTurnedOff { .. }) => Some(PageChange::TurnOff(case)),
+            Event::Case(CaseEvent::Closed { .. } | CaseEvent::Erased { .. }) => {
+                Some(PageChange::End(case))
+            }
+            _ => None,
+        }
+    });
+    changes.collect()
+}
+
 /// Which compartments' keys a decision needs, by stream.
 pub(crate) fn needed(decision: &Decision) -> BTreeMap<StreamId, BTreeSet<Compartment>> {
     let mut needed: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
@@ -250,6 +309,9 @@ pub(crate) fn needed(decision: &Decision) -> BTreeMap<StreamId, BTreeSet<Compart
     for grant in &decision.grants {
         let of = needed.entry(grant.stream).or_default();
         of.insert(grant.compartment);
+    }
+    for (stream, compartment) in &decision.person_grants {
+        needed.entry(*stream).or_default().insert(*compartment);
     }
     needed
 }

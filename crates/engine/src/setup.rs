@@ -52,7 +52,10 @@ pub enum SetUpError {
         code: String,
     },
     /// A duty was given to an organisation that may not have it.
-    #[error("`{name}` cannot be the {duty}: the profile wants {wanted}")]
+    #[error(
+        "`{name}` cannot be the {duty}: the profile wants {wanted}, which is of kind {}",
+        kinds.iter().map(|kind| format!("`{}`", kind.code())).collect::<Vec<_>>().join(" or ")
+    )]
     WrongKind {
         /// The organisation.
         name: String,
@@ -60,6 +63,8 @@ pub enum SetUpError {
         duty: &'static str,
         /// What the profile wants.
         wanted: String,
+        /// The kinds of body that it may be.
+        kinds: Vec<BodyKind>,
     },
     /// A duty that holds cases was given to a kind of body that may never hold one.
     #[error(
@@ -73,9 +78,22 @@ pub enum SetUpError {
         /// The article or rule.
         article: String,
     },
-    /// A name is empty, or given to two organisations of different kinds, or taken.
-    #[error("the name `{name}` is empty, taken, or given to two kinds of body; choose another")]
-    Name {
+    /// A name is empty.
+    #[error("the organisation has no name: give the one that people know it by")]
+    NoName,
+    /// An organisation of that name is registered.
+    #[error(
+        "an organisation named `{name}` is registered already: look at `throughline org list`, or give this one another name"
+    )]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// A name is given to two kinds of body.
+    #[error(
+        "the name `{name}` is given twice, to two kinds of body: give each organisation a name of its own, or one kind"
+    )]
+    NameTwice {
         /// The name.
         name: String,
     },
@@ -165,11 +183,8 @@ impl Engine {
         let mut ids = Vec::new();
         for (duty, (name, kind), fact, holds) in named {
             let name = name.trim();
-            let taken = || SetUpError::Name {
-                name: name.to_owned(),
-            };
             if name.is_empty() {
-                return Err(taken());
+                return Err(SetUpError::NoName);
             }
             check_duty(duty, name, kind, fact)?;
             if holds && let Some(article) = profile.profile().never_holds(kind) {
@@ -184,7 +199,8 @@ impl Engine {
                 .entry(name)
                 .or_insert((OrganisationId::new(fresh), kind));
             if entry.1 != kind {
-                return Err(taken());
+                let name = name.to_owned();
+                return Err(SetUpError::NameTwice { name });
             }
             ids.push(entry.0);
         }
@@ -227,10 +243,12 @@ impl Engine {
     ) -> Result<(OrganisationId, Invited), SetUpError> {
         let house = self.house().await?;
         let name = name.trim();
-        if name.is_empty() || house.organisations.values().any(|known| known.name == name) {
-            return Err(SetUpError::Name {
-                name: name.to_owned(),
-            });
+        if name.is_empty() {
+            return Err(SetUpError::NoName);
+        }
+        if house.organisations.values().any(|known| known.name == name) {
+            let name = name.to_owned();
+            return Err(SetUpError::NameTaken { name });
         }
         let id = OrganisationId::new(self.new_id());
         let invited = self
@@ -247,7 +265,7 @@ impl Engine {
         kind: BodyKind,
         roles: &BTreeSet<Role>,
     ) -> Result<Invited, SetUpError> {
-        let taken = || SetUpError::Name {
+        let taken = || SetUpError::NameTaken {
             name: name.to_owned(),
         };
         let order = Register {
@@ -334,7 +352,7 @@ impl Engine {
     }
 
     /// Seals events of an organisation, which carry no parts.
-    fn commit_of(
+    pub(crate) fn commit_of(
         &self,
         organisation: OrganisationId,
         version: u64,
@@ -375,6 +393,8 @@ impl Engine {
 
     async fn read_house(&self) -> Result<Option<House>, EngineError> {
         let store = &self.inner.store;
+        // Before the register: if a key is renewed in between, what is sealed is not stored.
+        let renewals = store.renewals().await?;
         let (Some(code), Some(duties)) =
             (store.setting(PROFILE).await?, store.setting(DUTIES).await?)
         else {
@@ -410,12 +430,13 @@ impl Engine {
             duties,
             register,
             organisations,
+            renewals,
         }))
     }
 }
 
 /// The first custodian of an organisation can do everything its duty needs, until others join.
-fn first_roles(id: OrganisationId, duties: &Duties) -> BTreeSet<Role> {
+pub(crate) fn first_roles(id: OrganisationId, duties: &Duties) -> BTreeSet<Role> {
     let mut roles = BTreeSet::from([Role::Custodian, Role::Reporter, Role::CaseWorker]);
     if id == duties.desk {
         roles.insert(Role::Intake);
@@ -437,6 +458,10 @@ fn check_duty(
             name: name.to_owned(),
             duty,
             wanted: body.name.as_str().to_owned(),
+            kinds: BodyKind::ALL
+                .into_iter()
+                .filter(|kind| body.kinds.includes(*kind))
+                .collect(),
         }),
         _ => Ok(()),
     }

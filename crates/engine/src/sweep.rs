@@ -1,7 +1,7 @@
-//! What the mechanism does by itself: clocks that run out, referrals that nobody answered, sign-ins
-//! that have ended, and the ledger's sequencer.
+//! What the mechanism does by itself: clocks that run out, referrals that nobody answered, recoveries
+//! that nobody confirmed, sign-ins that have ended, and the ledger's sequencer.
 
-use store::CommitError;
+use store::{CommitError, StoreError};
 
 use crate::{Engine, EngineError};
 
@@ -13,6 +13,8 @@ const AT_ONCE: u32 = 500;
 pub struct Swept {
     /// Cases in which something had run out.
     pub lapsed: u64,
+    /// Persons' pages in which somebody told of danger.
+    pub in_danger: u64,
     /// Entries that the ledger's sequencer placed.
     pub sequenced: u64,
 }
@@ -49,8 +51,25 @@ impl Engine {
                 break;
             }
         }
+        swept.in_danger = self.tell_of_danger().await?;
+        self.end_recoveries().await?;
         self.inner.accounts.purge(self.now()).await?;
+        self.scrub().await?;
         swept.sequenced = self.inner.store.sequence().await?;
         Ok(swept)
+    }
+
+    /// Removes the bytes of what was destroyed from the files of an embedded database, which holds
+    /// nobody up; on a server the tables stand still meanwhile, so that is left to its administrator.
+    async fn scrub(&self) -> Result<(), EngineError> {
+        let store = &self.inner.store;
+        if store.is_embedded() && store.is_to_scrub().await? {
+            match store.scrub(self.now()).await {
+                // A page is being made from the database as it was; the next sweep comes soon.
+                Ok(()) | Err(StoreError::Reading) => {}
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Ok(())
     }
 }

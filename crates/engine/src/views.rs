@@ -1,18 +1,35 @@
-//! What pages show. Every view states the action that permits it; every sealed part it opens is
-//! entered in the access stream first.
+//! What pages show. Every view states the action that permits it; every compartment it opens is
+//! entered in the access stream first, and that of a case is opened only when it is asked for.
 
+mod accesses;
+mod alerts;
 mod concern;
+mod demand;
 mod directory;
+mod emergency;
+mod erasure;
+mod lines;
+mod lists;
 mod log;
 mod opening;
+mod overview;
+mod own_page;
 mod person;
-mod work_lists;
 
+pub use accesses::{AccessEntry, AccessPage, AccessPlace};
+pub use alerts::AlertLine;
 pub use concern::{ConcernEntry, ConcernView};
+pub use demand::DemandView;
 pub use directory::{Directory, FoundService, OrganisationName, Wanted};
-pub use log::LogView;
-pub use opening::{AccessEntry, Opened};
-pub use person::{CaseView, Entry, ReferralView};
-pub use work_lists::{
-    CaseLine, ClockLine, ConcernLine, DeskView, Funnel, MyWork, NoticeLine, Overview, ReferralLine,
+pub use emergency::{Emergencies, EmergencyLine, EmergencyView};
+pub use erasure::Erasures;
+pub use lines::{
+    AlarmLine, CaseLine, ClockLine, ConcernLine, DemandLine, LawLine, Lines, NoticeLine,
+    ReferralLine,
 };
+pub use lists::{List, ListView};
+pub use log::LogView;
+pub use opening::{Opened, STAYS_OPEN, SealState, SealedCompartment};
+pub use overview::Overview;
+pub use own_page::{HeldPart, OwnRecord};
+pub use person::{CaseView, Entry, ReferralView};

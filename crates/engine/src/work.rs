@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use case::concern::Concern;
-use case::{Actor, Case, CaseId, Context, Decision, Organisation, StreamId, StreamKind};
+use case::person::CaseStanding;
+use case::{
+    Actor, Case, CaseId, Context, Decision, Organisation, OrganisationId, StreamId, StreamKind,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use policy::{Denied, Permit};
@@ -12,12 +15,12 @@ use store::{Commit, CommitError, Done, OrderKey};
 
 use crate::keys::KeyRing;
 use crate::load::{Loaded, State};
-use crate::orders::{On, Order, Parts, Subject as _, Touches};
+use crate::orders::{Given, On, Order, Parts, Subject as _, Touches};
 use crate::seal::needed;
 use crate::{Engine, EngineError, Faults, House, Session, project};
 
 /// How often an order is tried again when somebody else was faster.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// The longest text that one part may hold, in bytes.
 const LONGEST: usize = 200_000;
@@ -29,6 +32,8 @@ pub struct Form<'a> {
     pub key: Option<&'a str>,
     /// The version of the concern or case that the page was made from.
     pub made_from: Option<u64>,
+    /// What was typed: sent twice with other words, it is not the same order, and nothing of it is lost.
+    pub said: Option<&'a [u8]>,
 }
 
 /// Where an order's first event stands.
@@ -126,6 +131,14 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// A keyed hash of what was typed into a form, told apart from that of a form's key.
+    fn fingerprint_of(&self, said: &[u8]) -> [u8; 32] {
+        let said = [b"said\0".as_slice(), said].concat();
+        self.inner.installation.fingerprint(&said)
+    }
+}
+
 /// When it is looked up whether an order with a key was carried out before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Looks {
@@ -160,13 +173,19 @@ impl Tries {
             }
             Err(error) => return Err(error),
         };
+        let (engine, house) = (work.engine.clone(), work.house.clone());
         match work.commit().await {
             Ok(()) => return Ok(Some(given)),
             Err(CommitError::Repeated(_)) => self.looks = Looks::First,
             Err(CommitError::Conflict { stream }) if self.made >= TRIES => {
                 return Err(Faults::Busy { stream }.into());
             }
-            Err(CommitError::Conflict { .. }) => {}
+            Err(CommitError::Conflict { .. }) => {
+                // Another process may have given an organisation a new key.
+                if engine.inner.store.renewals().await? != house.renewals {
+                    engine.refresh().await?;
+                }
+            }
             Err(CommitError::Store(fault)) => return Err(fault.into()),
         }
         Ok(None)
@@ -201,11 +220,23 @@ impl Work {
         form: Form<'_>,
     ) -> Result<Outcome, EngineError> {
         check_parts(&parts)?;
+        if !order.says_all_of(&parts) {
+            return Err(EngineError::Unfit {
+                compartment: "referral".to_owned(),
+                why: "it holds more than the order says that it carries",
+            });
+        }
         let key = form.key.map(|key| self.order_key(session, O::KIND, key));
+        let said = form.said.map(|said| self.engine.fingerprint_of(said));
         if let Some(key) = &key
             && let Some(done) = self.carried_out(key).await?
         {
-            return Ok(outcome(done, true));
+            let other = done.said.zip(said).is_some_and(|(one, other)| one != other);
+            return if other {
+                Err(EngineError::SentBefore)
+            } else {
+                Ok(outcome(done, true))
+            };
         }
         let touches = self.bring(order.touches()).await?;
         let now = self.engine.now();
@@ -226,8 +257,11 @@ impl Work {
         if form.made_from.is_some_and(|made_from| made_from != version) {
             return Err(EngineError::Stale);
         }
-        let present = parts.keys().copied().collect();
-        let mut decision = order.decide(&on, &context, present)?;
+        let mut decision = order.decide(Given {
+            on: &on,
+            context: &context,
+            parts: parts.keys().copied().collect(),
+        })?;
         self.spare(&mut decision).await?;
 
         for (stream, wanted) in needed(&decision) {
@@ -235,9 +269,10 @@ impl Work {
             if let Some(loaded) = self.loaded.get(&stream) {
                 let wanted = |compartment| wanted.contains(&compartment);
                 self.engine
-                    .find_keys(&house, session, &loaded.wraps, wanted, &mut self.ring)?;
+                    .find_keys(session, &loaded.wraps, wanted, &mut self.ring)?;
             }
         }
+        let key = key.map(|key| (key, said));
         let done = self.seal(decision, &parts, now, Some(organisation), key)?;
         Ok(outcome(done, false))
     }
@@ -296,7 +331,7 @@ impl Work {
     }
 
     /// Leaves the keys of a concern with whoever loses one case that became of it and reads another.
-    async fn spare(&mut self, decision: &mut Decision) -> Result<(), EngineError> {
+    pub(crate) async fn spare(&mut self, decision: &mut Decision) -> Result<(), EngineError> {
         let losing: BTreeSet<_> = decision
             .revocations
             .iter()
@@ -378,9 +413,9 @@ impl Work {
         self.commits.iter().map(|commit| commit.events.len()).sum()
     }
 
-    /// Reads the streams an order acts on, the concern its case came from, and for an order on a
-    /// concern alone the cases that became of it.
-    async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
+    /// Reads the streams an order acts on, the concern its case came from, and the cases that became of
+    /// the concern.
+    pub(crate) async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
         if let Some(case) = touches.case {
             self.bring_one(case.into()).await?;
             let concern = self.on(touches).case.map(|case| case.concern);
@@ -388,9 +423,7 @@ impl Work {
         }
         if let Some(concern) = touches.concern {
             self.bring_one(concern.into()).await?;
-            if touches.case.is_none() {
-                self.cases_of(concern.into()).await?;
-            }
+            self.cases_of(concern.into()).await?;
         }
         if let Some(organisation) = touches.organisation {
             self.bring_one(organisation.into()).await?;
@@ -401,7 +434,7 @@ impl Work {
     async fn bring_one(&mut self, stream: StreamId) -> Result<(), EngineError> {
         if !self.loaded.contains_key(&stream) {
             let loaded = self.engine.load(stream).await?;
-            self.ring.learn(&loaded.wraps);
+            self.ring.learn(&self.house, &loaded.wraps);
             for (compartment, epoch) in &loaded.epochs {
                 self.ring.reached(stream, *compartment, epoch.number);
             }
@@ -415,7 +448,7 @@ impl Work {
         calendar.day_of(self.engine.now())
     }
 
-    fn on(&self, touches: Touches) -> On<'_> {
+    pub(crate) fn on(&self, touches: Touches) -> On<'_> {
         let state = |stream: Option<StreamId>| stream.and_then(|stream| self.loaded.get(&stream));
         let concern = state(touches.concern.map(Into::into)).and_then(concern);
         let became = concern.into_iter().flat_map(|concern| &concern.cases);
@@ -427,6 +460,12 @@ impl Work {
                 .filter_map(|case| state(Some((*case).into())).and_then(case_of))
                 .flat_map(|case| case.readers(self.today()))
                 .collect(),
+            others: concern
+                .into_iter()
+                .flat_map(|concern| &concern.cases)
+                .filter(|other| Some(**other) != touches.case)
+                .filter_map(|other| state(Some((*other).into())).and_then(case_of))
+                .any(|other| other.standing != CaseStanding::Erased),
         }
     }
 
@@ -457,6 +496,12 @@ impl Work {
 }
 
 impl House {
+    /// Whether an organisation has a key that something can be wrapped to.
+    pub(crate) fn has_key(&self, organisation: OrganisationId) -> bool {
+        let registered = self.organisations.get(&organisation);
+        registered.is_some_and(|it| it.public_key.is_some())
+    }
+
     /// What a decision may depend on.
     pub(crate) fn context(&self, now: Timestamp, actor: Actor) -> Context<'_> {
         Context {
@@ -469,7 +514,7 @@ impl House {
     }
 }
 
-fn check_parts(parts: &Parts) -> Result<(), EngineError> {
+pub(crate) fn check_parts(parts: &Parts) -> Result<(), EngineError> {
     for (compartment, content) in parts {
         let unfit = |why| EngineError::Unfit {
             compartment: compartment.to_string(),

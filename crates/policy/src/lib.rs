@@ -6,6 +6,7 @@
 //! done to exactly the state that was judged.
 #![deny(clippy::indexing_slicing)]
 
+mod own_page;
 mod resource;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -14,14 +15,16 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use case::profile::BodyKind;
-use case::{MemberId, OrganisationId, Role};
+use case::{CaseId, MemberId, OrganisationId, Role};
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
     PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 
+pub use own_page::OwnPageFacts;
 pub use resource::{
-    CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
+    Mechanism, OrganisationFacts, ReferralFacts, Resource,
 };
 
 /// A member as acting for one organisation.
@@ -35,6 +38,13 @@ pub struct Principal {
     pub kind: BodyKind,
     /// What the member may do in it.
     pub roles: BTreeSet<Role>,
+}
+
+/// The person of a case, on a page of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonPrincipal {
+    /// Whose case.
+    pub case: CaseId,
 }
 
 /// An action that the policies know, on one kind of resource.
@@ -86,10 +96,46 @@ actions! {
     ReadCase = "readCase" on CaseFacts;
     /// Works on a case.
     WorkCase = "workCase" on CaseFacts;
+    /// Sees who opened what of a case.
+    SeeAccesses = "seeAccesses" on CaseFacts;
     /// Sees a case's coded facts.
     SeeCaseFacts = "seeCaseFacts" on CaseFacts;
+    /// Sees that an alarm stands, since when, and who is responsible.
+    SeeAlarms = "seeAlarms" on CaseFacts;
+    /// Confirms that a closed case be destroyed, as its holder asked.
+    ConfirmErasure = "confirmErasure" on CaseFacts;
     /// Raises an alarm.
     RaiseAlarm = "raiseAlarm" on CaseFacts;
+    /// Records a demand for records.
+    ReceiveDemand = "receiveDemand" on CaseFacts;
+    /// Tells of a demand, and answers it.
+    AnswerDemand = "answerDemand" on CaseFacts;
+    /// Sees a demand and what was answered.
+    SeeDemand = "seeDemand" on DemandFacts;
+    /// Asks to break glass.
+    BreakGlass = "breakGlass" on CaseKeysFacts;
+    /// Sees, on a page of one's own, what is held about one.
+    SeeOwnRecord = "seeOwnRecord" on OwnPageFacts;
+    /// Takes an agreement of one's own back.
+    TakeBackOwn = "takeBackOwn" on OwnPageFacts;
+    /// Says that something written about one is wrong.
+    TellWrong = "tellWrong" on OwnPageFacts;
+    /// Turns a page of one's own off.
+    TurnOffOwnPage = "turnOffOwnPage" on OwnPageFacts;
+    /// Tells of danger by the word that stands for it.
+    TellOfDanger = "tellOfDanger" on OwnPageFacts;
+    /// Sees a break-glass and what became of it.
+    SeeEmergency = "seeEmergency" on EmergencyFacts;
+    /// Confirms a break-glass or refuses it.
+    AnswerEmergency = "answerEmergency" on EmergencyFacts;
+    /// Opens alone what nobody answered.
+    UseEmergency = "useEmergency" on EmergencyFacts;
+    /// Opens compartments by a break-glass.
+    OpenInEmergency = "openInEmergency" on EmergencyFacts;
+    /// Ends a break-glass.
+    StopEmergency = "stopEmergency" on EmergencyFacts;
+    /// Looks at a break-glass afterwards.
+    ReviewEmergency = "reviewEmergency" on EmergencyFacts;
     /// Opens a referral.
     ReadReferral = "readReferral" on ReferralFacts;
     /// Answers a referral.
@@ -98,8 +144,18 @@ actions! {
     DealWithLapse = "dealWithLapse" on ReferralFacts;
     /// Sees what an organisation must know of.
     SeeNotices = "seeNotices" on OrganisationFacts;
+    /// Searches what an organisation may open.
+    Search = "search" on OrganisationFacts;
     /// Keeps an organisation's members and services.
     KeepOrganisation = "keepOrganisation" on OrganisationFacts;
+    /// Sees alerts about what an organisation's members opened.
+    SeeAlerts = "seeAlerts" on AlertsFacts;
+    /// Says what was behind one.
+    AnswerAlert = "answerAlert" on AlertsFacts;
+    /// Confirms that a member is let in again.
+    ConfirmRecovery = "confirmRecovery" on KeysFacts;
+    /// Opens what is kept against the loss of all members.
+    OpenReserve = "openReserve" on KeysFacts;
 }
 
 /// The policies' leave to do one action to one resource. Only [`Authority::check`] makes it.
@@ -248,15 +304,43 @@ impl Authority {
             .unwrap_or_else(|_| Ruling::denied())
     }
 
+    /// Asks the policies about what a person does on a page of their own.
+    ///
+    /// # Errors
+    /// [`Denied`] like [`Authority::check`].
+    pub fn check_person<A: Action>(
+        &self,
+        person: &PersonPrincipal,
+        resource: A::Resource,
+    ) -> Result<(), Denied> {
+        match self.rule_person::<A>(person, &resource).allowed {
+            true => Ok(()),
+            false => Err(Denied),
+        }
+    }
+
+    /// What the policies say of a person: for the table that a person reads.
+    pub fn rule_person<A: Action>(
+        &self,
+        person: &PersonPrincipal,
+        resource: &A::Resource,
+    ) -> Ruling {
+        let asked = || -> Result<Ruling, Box<dyn std::error::Error>> {
+            let who = uid("Person", person.case)?;
+            let case = reference("Case", person.case)?;
+            let attributes = HashMap::from([("case".to_owned(), case)]);
+            self.ask_of((who, attributes), A::NAME, resource)
+        };
+        asked().unwrap_or_else(|_| Ruling::denied())
+    }
+
     fn ask(
         &self,
         principal: &Principal,
         action: &str,
         resource: &impl Resource,
     ) -> Result<Ruling, Box<dyn std::error::Error>> {
-        let _span = tracing::trace_span!(target: "trust", "policy").entered();
         let who = uid("Member", principal.member)?;
-        let what = resource.uid()?;
         let member = HashMap::from([
             (
                 "organisation".to_owned(),
@@ -276,8 +360,19 @@ impl Authority {
                 ),
             ),
         ]);
+        self.ask_of((who, member), action, resource)
+    }
+
+    fn ask_of(
+        &self,
+        (who, attributes): (EntityUid, HashMap<String, RestrictedExpression>),
+        action: &str,
+        resource: &impl Resource,
+    ) -> Result<Ruling, Box<dyn std::error::Error>> {
+        let _span = tracing::trace_span!(target: "trust", "policy").entered();
+        let what = resource.uid()?;
         let entities = [
-            Entity::new(who.clone(), member, HashSet::new())?,
+            Entity::new(who.clone(), attributes, HashSet::new())?,
             Entity::new(what.clone(), resource.attributes()?, HashSet::new())?,
         ];
         let entities = Entities::from_entities(entities, None)?;
@@ -305,11 +400,18 @@ impl Authority {
 static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|| {
     [
         "Action",
+        "Alerts",
         "Case",
+        "CaseKeys",
         "Concern",
+        "Demand",
+        "Emergency",
         "Mechanism",
         "Member",
         "Organisation",
+        "OrganisationKeys",
+        "OwnPage",
+        "Person",
         "Referral",
     ]
     .into_iter()

@@ -4,14 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
 
 use case::concern::Concern;
-use case::person::{Case, ReferralStanding};
+use case::person::{Case, Emergency, ReferralStanding};
 use case::profile::{BodyKind, Profile};
-use case::{CaseId, ConcernId, Duties, OrganisationId, ReferralId};
+use case::{
+    CaseId, ConcernId, DemandId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId,
+};
 use cedar_policy::{EntityUid, RestrictedExpression};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::{reference, uid};
 
-type Attributes = HashMap<String, RestrictedExpression>;
+pub(crate) type Attributes = HashMap<String, RestrictedExpression>;
 
 /// Something that can be acted on.
 pub trait Resource: sealed::Sealed {
@@ -24,7 +28,7 @@ pub trait Resource: sealed::Sealed {
     fn attributes(&self) -> Result<Attributes, Box<dyn Error>>;
 }
 
-mod sealed {
+pub(crate) mod sealed {
     /// Only this room maps into the policies.
     pub trait Sealed {}
 }
@@ -55,8 +59,16 @@ impl From<&Concern> for ConcernFacts {
 }
 
 impl ConcernFacts {
+    /// What all concerns have in common that an organisation told.
+    pub fn told_by(organisation: OrganisationId, desk: OrganisationId) -> Self {
+        Self {
+            reported_by: Some(organisation),
+            ..Self::at_desk(desk)
+        }
+    }
+
     /// The facts that a list row has in clear.
-    pub const fn new(
+    pub fn of_row(
         id: ConcernId,
         desk: OrganisationId,
         reported_by: Option<OrganisationId>,
@@ -65,6 +77,15 @@ impl ConcernFacts {
             id,
             desk,
             reported_by,
+        }
+    }
+
+    /// What all concerns have in common that wait at a desk.
+    pub fn at_desk(desk: OrganisationId) -> Self {
+        Self {
+            id: ConcernId::from([0; 16]),
+            desk,
+            reported_by: None,
         }
     }
 
@@ -92,11 +113,24 @@ impl CaseFacts {
             .values()
             .filter(|referral| referral.standing == ReferralStanding::Accepted);
         let helping = accepted.map(|referral| referral.sent.to).collect();
+        Self {
+            helping,
+            ..Self::held(case.id, case.holder, duties, profile)
+        }
+    }
+
+    /// What all cases have in common that an organisation holds.
+    pub fn held_by(holder: OrganisationId, duties: Duties, profile: &Profile) -> Self {
+        Self::held(CaseId::from([0; 16]), holder, duties, profile)
+    }
+
+    /// The facts that a list row has in clear: whoever helps is not among them.
+    pub fn held(id: CaseId, holder: OrganisationId, duties: Duties, profile: &Profile) -> Self {
         let never = |kind: &BodyKind| profile.never_holds(*kind).is_some();
         Self {
-            id: case.id,
-            holder: case.holder,
-            helping,
+            id,
+            holder,
+            helping: BTreeSet::new(),
             never_holders: BodyKind::ALL.into_iter().filter(never).collect(),
             duties,
         }
@@ -105,6 +139,151 @@ impl CaseFacts {
     /// The case.
     pub const fn id(&self) -> CaseId {
         self.id
+    }
+}
+
+/// Who holds keys of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseKeysFacts {
+    case: CaseId,
+    holders: BTreeSet<OrganisationId>,
+    never_holders: Vec<BodyKind>,
+}
+
+impl CaseKeysFacts {
+    /// Who holds keys of a case, and of the concern it came from, on a day.
+    pub fn of(case: &Case, concern: &Concern, today: Date, profile: &Profile) -> Self {
+        Self {
+            case: case.id,
+            holders: case.key_holders(concern, today),
+            ..Self::held_by(case.holder, profile)
+        }
+    }
+
+    /// What all cases have in common that an organisation holds keys of.
+    pub fn held_by(organisation: OrganisationId, profile: &Profile) -> Self {
+        let never = |kind: &BodyKind| profile.never_holds(*kind).is_some();
+        Self {
+            case: CaseId::from([0; 16]),
+            holders: BTreeSet::from([organisation]),
+            never_holders: BodyKind::ALL.into_iter().filter(never).collect(),
+        }
+    }
+
+    /// The case.
+    pub const fn case(&self) -> CaseId {
+        self.case
+    }
+}
+
+/// Who relates to a break-glass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmergencyFacts {
+    id: EmergencyId,
+    case: CaseId,
+    asker: MemberId,
+    organisation: OrganisationId,
+    confirmers: BTreeSet<OrganisationId>,
+    told: BTreeSet<OrganisationId>,
+    holder: OrganisationId,
+    co_ordinator: OrganisationId,
+    open: bool,
+}
+
+impl EmergencyFacts {
+    /// The facts of a break-glass as it stands at an instant, if the case has it.
+    pub fn of(case: &Case, id: EmergencyId, duties: Duties, now: Timestamp) -> Option<Self> {
+        let it: &Emergency = case.emergencies.get(&id)?;
+        let (asker, organisation) = it.asker()?;
+        Some(Self {
+            id,
+            case: case.id,
+            asker,
+            organisation,
+            confirmers: it.asked.confirmers.clone(),
+            told: it.asked.told.clone(),
+            holder: case.holder,
+            co_ordinator: duties.co_ordinator,
+            open: !it.open_at(now).is_empty(),
+        })
+    }
+
+    /// What all have in common that an organisation is told of.
+    pub fn told_to(organisation: OrganisationId, duties: Duties) -> Self {
+        let nobody = OrganisationId::from([0; 16]);
+        Self {
+            told: BTreeSet::from([organisation]),
+            ..Self::asked_by(MemberId::from([0; 16]), nobody, duties)
+        }
+    }
+
+    /// What all have in common that an organisation can answer.
+    pub fn answered_by(organisation: OrganisationId, duties: Duties) -> Self {
+        Self {
+            confirmers: BTreeSet::from([organisation]),
+            ..Self::told_to(organisation, duties)
+        }
+    }
+
+    /// What all have in common that a member asked for.
+    pub fn asked_by(asker: MemberId, organisation: OrganisationId, duties: Duties) -> Self {
+        Self {
+            id: EmergencyId::from([0; 16]),
+            case: CaseId::from([0; 16]),
+            asker,
+            organisation,
+            confirmers: BTreeSet::new(),
+            told: BTreeSet::new(),
+            holder: OrganisationId::from([0; 16]),
+            co_ordinator: duties.co_ordinator,
+            open: false,
+        }
+    }
+
+    /// The break-glass.
+    pub const fn id(&self) -> EmergencyId {
+        self.id
+    }
+
+    /// The case it is in.
+    pub const fn case(&self) -> CaseId {
+        self.case
+    }
+}
+
+/// Who relates to a demand for records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemandFacts {
+    id: DemandId,
+    holder: OrganisationId,
+    told: BTreeSet<OrganisationId>,
+    co_ordinator: OrganisationId,
+}
+
+impl DemandFacts {
+    /// The facts of a demand, if the case has it.
+    pub fn of(case: &Case, id: DemandId, duties: Duties) -> Option<Self> {
+        let demand = case.demands.get(&id)?;
+        Some(Self {
+            id,
+            told: demand.lawyers.clone(),
+            ..Self::held_by(case.holder, duties)
+        })
+    }
+
+    /// What all have in common that were made in cases which an organisation holds.
+    pub fn held_by(holder: OrganisationId, duties: Duties) -> Self {
+        Self {
+            id: DemandId::from([0; 16]),
+            holder,
+            told: BTreeSet::new(),
+            co_ordinator: duties.co_ordinator,
+        }
+    }
+
+    /// What all have in common, whoever holds the case.
+    pub fn of_any(duties: Duties) -> Self {
+        Self::held_by(OrganisationId::from([0; 16]), duties)
     }
 }
 
@@ -124,25 +303,34 @@ impl ReferralFacts {
     /// The facts of a referral as it stands, if the case has it.
     pub fn of(case: &Case, id: ReferralId, duties: Duties) -> Option<Self> {
         let referral = case.referrals.get(&id)?;
+        Some(Self {
+            id,
+            case: case.id,
+            from: referral.sent.from,
+            ..Self::standing(referral.sent.to, referral.standing, duties)
+        })
+    }
+
+    /// What all referrals have in common that were sent to an organisation and stand so, whoever asked.
+    pub fn standing(to: OrganisationId, standing: ReferralStanding, duties: Duties) -> Self {
         let visible = matches!(
-            referral.standing,
+            standing,
             ReferralStanding::Sent | ReferralStanding::Accepted | ReferralStanding::Completed
         );
-        let (at_desk, at_co_ordinator) = match referral.standing {
+        let (at_desk, at_co_ordinator) = match standing {
             ReferralStanding::AtDesk(_) => (Some(duties.desk), None),
             ReferralStanding::AtCoOrdinator => (None, Some(duties.co_ordinator)),
             _ => (None, None),
         };
-        let (from, to) = (referral.sent.from, referral.sent.to);
-        Some(Self {
-            id,
-            case: case.id,
-            from,
+        Self {
+            id: ReferralId::from([0; 16]),
+            case: CaseId::from([0; 16]),
+            from: to,
             to,
             visible,
             at_desk,
             at_co_ordinator,
-        })
+        }
     }
 
     /// The referral.
@@ -163,6 +351,29 @@ pub struct OrganisationFacts {
     pub id: OrganisationId,
 }
 
+/// An organisation's keys, and who stands in for its custodians.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeysFacts {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Those whose custodians stand in.
+    pub partners: BTreeSet<OrganisationId>,
+}
+
+/// Alerts about what an organisation's members opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlertsFacts {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The co-ordinator.
+    pub co_ordinator: OrganisationId,
+}
+
+impl sealed::Sealed for AlertsFacts {}
+impl sealed::Sealed for CaseKeysFacts {}
+impl sealed::Sealed for DemandFacts {}
+impl sealed::Sealed for EmergencyFacts {}
+impl sealed::Sealed for KeysFacts {}
 impl sealed::Sealed for Mechanism {}
 impl sealed::Sealed for ConcernFacts {}
 impl sealed::Sealed for CaseFacts {}
@@ -210,19 +421,63 @@ impl Resource for CaseFacts {
                 "helping".to_owned(),
                 organisations(self.helping.iter().copied())?,
             ),
-            (
-                "neverHolders".to_owned(),
-                RestrictedExpression::new_set(
-                    self.never_holders
-                        .iter()
-                        .map(|kind| RestrictedExpression::new_string(kind.code().to_owned())),
-                ),
-            ),
+            ("neverHolders".to_owned(), kinds(&self.never_holders)),
             ("desk".to_owned(), organisation(self.duties.desk)?),
             (
                 "coOrdinator".to_owned(),
                 organisation(self.duties.co_ordinator)?,
             ),
+        ]))
+    }
+}
+
+impl Resource for CaseKeysFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("CaseKeys", self.case)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            (
+                "holders".to_owned(),
+                organisations(self.holders.iter().copied())?,
+            ),
+            ("neverHolders".to_owned(), kinds(&self.never_holders)),
+        ]))
+    }
+}
+
+impl Resource for EmergencyFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("Emergency", self.id)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            ("asker".to_owned(), reference("Member", self.asker)?),
+            ("organisation".to_owned(), organisation(self.organisation)?),
+            (
+                "confirmers".to_owned(),
+                organisations(self.confirmers.iter().copied())?,
+            ),
+            ("told".to_owned(), organisations(self.told.iter().copied())?),
+            ("holder".to_owned(), organisation(self.holder)?),
+            ("coOrdinator".to_owned(), organisation(self.co_ordinator)?),
+            ("open".to_owned(), RestrictedExpression::new_bool(self.open)),
+        ]))
+    }
+}
+
+impl Resource for DemandFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("Demand", self.id)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            ("holder".to_owned(), organisation(self.holder)?),
+            ("told".to_owned(), organisations(self.told.iter().copied())?),
+            ("coOrdinator".to_owned(), organisation(self.co_ordinator)?),
         ]))
     }
 }
@@ -258,6 +513,40 @@ impl Resource for OrganisationFacts {
         // The policies compare organisations and need to know nothing of one.
         Ok(HashMap::new())
     }
+}
+
+impl Resource for AlertsFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("Alerts", self.organisation)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            ("organisation".to_owned(), organisation(self.organisation)?),
+            ("coOrdinator".to_owned(), organisation(self.co_ordinator)?),
+        ]))
+    }
+}
+
+impl Resource for KeysFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("OrganisationKeys", self.organisation)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            ("organisation".to_owned(), organisation(self.organisation)?),
+            (
+                "partners".to_owned(),
+                organisations(self.partners.iter().copied())?,
+            ),
+        ]))
+    }
+}
+
+fn kinds(kinds: &[BodyKind]) -> RestrictedExpression {
+    let codes = kinds.iter().map(|kind| kind.code().to_owned());
+    RestrictedExpression::new_set(codes.map(RestrictedExpression::new_string))
 }
 
 fn organisation(id: OrganisationId) -> Result<RestrictedExpression, Box<dyn Error>> {

@@ -370,6 +370,15 @@ impl<T: Code> Codes<T> {
         }
     }
 
+    /// This set without the values of another.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self {
+            bits: self.bits & !other.bits,
+            kind: PhantomData,
+        }
+    }
+
     /// Whether there is no value.
     #[must_use]
     pub fn is_empty(self) -> bool {

@@ -17,6 +17,7 @@ pub struct Outcome<'i> {
     facts: Facts<'i>,
     sets: Codes<SetId>,
     added: Codes<SetId>,
+    raised_by: Codes<SetId>,
     results: [[DimensionResult; DIMENSIONS]; SETS],
     elements: Elements,
     child_sexual: bool,
@@ -78,6 +79,8 @@ impl<'i> Outcome<'i> {
         let present = facts.present();
         let child = facts.child_rules();
         let (sets, added) = applicable(&facts, child);
+        // Naming a set, or recording a form, never takes a level away that the person's other sets reach.
+        let every = sets.union(instrument.sets_for(child, Codes::NONE));
 
         // A child's commercial sexual activity is exploitation, whatever the counts say.
         let child_sexual = child
@@ -85,8 +88,7 @@ impl<'i> Outcome<'i> {
                 || !present.and(instrument.child_sexual()).is_empty());
 
         let mut results = [[DimensionResult::NOTHING; DIMENSIONS]; SETS];
-        let mut positive = Codes::NONE;
-        for set in sets.iter() {
+        for set in every.iter() {
             let marks = &instrument.set(set).dimensions;
             for (result, marks) in results[set.place()].iter_mut().zip(marks) {
                 *result = dimension(instrument.dimension_rule(), marks, present);
@@ -95,50 +97,18 @@ impl<'i> Outcome<'i> {
                 if child_sexual && under_child_rule(set, dimension) {
                     result.sensitivity = Sensitivity::RobustPositive;
                 }
-                if result.positive() {
-                    positive.insert(dimension);
-                }
             }
         }
 
-        let supplement_means = instrument
-            .supplement_means()
-            .iter()
-            .any(|(_, rows)| !present.and(*rows).is_empty());
-        let supplement_purpose = instrument
-            .all_show_purpose()
-            .iter()
-            .any(|rows| present.holds_all(*rows));
-        let elements = Elements {
-            act: !facts.acts().is_empty(),
-            means: !facts.means().is_empty()
-                || positive.meets(instrument.means_dimensions())
-                || supplement_means,
-            purpose: !facts.forms().is_empty()
-                || facts.intended()
-                || positive.meets(instrument.purpose_dimensions())
-                || child_sexual
-                || supplement_purpose,
+        let (chosen_elements, chosen_level) = judge(&facts, sets, &results, child_sexual);
+        let (elements, level) = match every == sets {
+            true => (chosen_elements, chosen_level),
+            false => judge(&facts, every, &results, child_sexual),
         };
-
-        let anything = elements.act
-            || !facts.means().is_empty()
-            || !facts.forms().is_empty()
-            || facts.intended()
-            || !present.is_empty();
-        let presumed = elements.act && elements.purpose && (elements.means || child);
-        let level = if presumed
-            && sets
-                .iter()
-                .any(|set| trafficking_pattern(&results[set.place()]))
-        {
-            Level::StrongPresumption
-        } else if presumed {
-            Level::PresumedVictim
-        } else if anything {
-            Level::LookFurther
+        let (elements, level, raised_by) = if level > chosen_level {
+            (elements, level, every.without(sets))
         } else {
-            Level::NoIndication
+            (chosen_elements, chosen_level, Codes::NONE)
         };
 
         let nothing_answered = present.or(facts.absent()).is_empty();
@@ -152,6 +122,7 @@ impl<'i> Outcome<'i> {
             facts,
             sets,
             added,
+            raised_by,
             results,
             elements,
             child_sexual,
@@ -199,7 +170,20 @@ impl<'i> Outcome<'i> {
         self.added
     }
 
-    /// What a dimension of a set shows; nothing for a set that was not run.
+    /// Sets of the person's age group that nobody chose, without which the level would be lower. No
+    /// survey class is taken from them.
+    #[must_use]
+    pub fn raised_by(&self) -> Codes<SetId> {
+        self.raised_by
+    }
+
+    /// The sets on which the level rests: those that were run, and those that raised it.
+    #[must_use]
+    pub fn counted_sets(&self) -> Codes<SetId> {
+        self.sets.union(self.raised_by)
+    }
+
+    /// What a dimension of a set shows; nothing for a set that was not looked at.
     #[must_use]
     pub fn dimension(&self, set: SetId, dimension: Dimension) -> DimensionResult {
         self.results[set.place()][dimension.place()]
@@ -214,7 +198,7 @@ impl<'i> Outcome<'i> {
     /// Whether a dimension is positive by the rule on children, whatever its indicators say.
     #[must_use]
     pub fn positive_by_child_rule(&self, set: SetId, dimension: Dimension) -> bool {
-        self.child_sexual && self.sets.contains(set) && under_child_rule(set, dimension)
+        self.child_sexual && self.counted_sets().contains(set) && under_child_rule(set, dimension)
     }
 
     /// The facts it rests on.
@@ -236,6 +220,58 @@ impl<'i> Outcome<'i> {
         rows.map(move |(means, rows)| (*means, rows.and(present)))
             .filter(|(_, rows)| !rows.is_empty())
     }
+}
+
+/// The elements and the level that some of the sets show.
+fn judge(
+    facts: &Facts<'_>,
+    sets: Codes<SetId>,
+    results: &[[DimensionResult; DIMENSIONS]; SETS],
+    child_sexual: bool,
+) -> (Elements, Level) {
+    let instrument = facts.instrument();
+    let present = facts.present();
+    let shown = sets.iter().flat_map(|set| {
+        let results = Dimension::ALL.iter().zip(&results[set.place()]);
+        results.filter_map(|(&dimension, result)| result.positive().then_some(dimension))
+    });
+    let positive: Codes<Dimension> = shown.collect();
+    let supplement_means = instrument
+        .supplement_means()
+        .iter()
+        .any(|(_, rows)| !present.and(*rows).is_empty());
+    let supplement_purpose = instrument
+        .all_show_purpose()
+        .iter()
+        .any(|rows| present.holds_all(*rows));
+    let elements = Elements {
+        act: !facts.acts().is_empty(),
+        means: !facts.means().is_empty()
+            || positive.meets(instrument.means_dimensions())
+            || supplement_means,
+        purpose: !facts.forms().is_empty()
+            || facts.intended()
+            || positive.meets(instrument.purpose_dimensions())
+            || child_sexual
+            || supplement_purpose,
+    };
+    let anything = elements.act
+        || !facts.means().is_empty()
+        || !facts.forms().is_empty()
+        || facts.intended()
+        || !present.is_empty();
+    let presumed = elements.act && elements.purpose && (elements.means || facts.child_rules());
+    let mut shown = sets.iter().map(|set| &results[set.place()]);
+    let level = if presumed && shown.any(trafficking_pattern) {
+        Level::StrongPresumption
+    } else if presumed {
+        Level::PresumedVictim
+    } else if anything {
+        Level::LookFurther
+    } else {
+        Level::NoIndication
+    };
+    (elements, level)
 }
 
 /// The sets to run. A present answer that none of the chosen sets knows brings in the sets that do,

@@ -7,12 +7,17 @@ use crate::instrument::{Alternative, AnswerId, Home, Instrument};
 use crate::marks::Marks;
 use crate::rule::Counts;
 use crate::sentences::Told;
+use crate::shown::{self, MeansShown, PurposeShown};
 
 /// The explanation of one [`Outcome`]. Shown with the result and never beside the questions; like
 /// the result it never leaves in a referral, dossier or export.
 #[derive(Debug)]
 pub struct Explanation<'i> {
     pub(crate) outcome: Outcome<'i>,
+    /// By what a means is shown.
+    pub means: Vec<MeansShown>,
+    /// By what the purpose is shown.
+    pub purpose: Vec<PurposeShown>,
     /// The answers it rests on.
     pub evidence: Vec<Evidence<'i>>,
     /// The rules that were applied; the instrument states the source of each.
@@ -60,6 +65,8 @@ pub enum Note {
     ProvisionalSet(SetId),
     /// A set was added because only it knows some present answer.
     SetAdded(SetId),
+    /// A set that nobody chose was looked at, without which the level would be lower.
+    RaisedBy(SetId),
 }
 
 impl Note {
@@ -76,6 +83,7 @@ impl Note {
             Self::WeightSensitive(..) => "weight_sensitive",
             Self::ProvisionalSet(_) => "provisional_set",
             Self::SetAdded(_) => "set_added",
+            Self::RaisedBy(_) => "raised_by",
         }
     }
 }
@@ -179,6 +187,8 @@ impl<'i> Explanation<'i> {
     pub(crate) fn of(outcome: &Outcome<'i>) -> Self {
         Self {
             outcome: *outcome,
+            means: shown::means(outcome),
+            purpose: shown::purpose(outcome),
             evidence: evidence(outcome),
             rules: rules(outcome),
             notes: notes(outcome),
@@ -202,7 +212,7 @@ impl<'i> Explanation<'i> {
 fn evidence<'i>(outcome: &Outcome<'i>) -> Vec<Evidence<'i>> {
     let instrument = outcome.facts().instrument();
     let weigh = |answer| {
-        let rows = outcome.sets().iter().filter_map(move |set| {
+        let rows = outcome.counted_sets().iter().filter_map(move |set| {
             let row = instrument.set(set).row(answer)?;
             Some((set, row.strength(), row.confidence(), row.alternative()))
         });
@@ -273,6 +283,7 @@ fn notes(outcome: &Outcome<'_>) -> Vec<Note> {
         notes.push(Note::InsufficientInformation);
     }
     notes.extend(outcome.added_sets().iter().map(Note::SetAdded));
+    notes.extend(outcome.raised_by().iter().map(Note::RaisedBy));
     for (set, dimension, result) in results(outcome) {
         if result.one_strong_alone() {
             notes.push(Note::OneStrongAlone(set, dimension));
@@ -284,7 +295,7 @@ fn notes(outcome: &Outcome<'_>) -> Vec<Note> {
     let provisional = |set: &SetId| facts.instrument().set(*set).verification().is_provisional();
     notes.extend(
         outcome
-            .sets()
+            .counted_sets()
             .iter()
             .filter(provisional)
             .map(Note::ProvisionalSet),
@@ -296,7 +307,7 @@ fn notes(outcome: &Outcome<'_>) -> Vec<Note> {
 pub(crate) fn results<'a>(
     outcome: &'a Outcome<'_>,
 ) -> impl Iterator<Item = (SetId, Dimension, crate::DimensionResult)> + 'a {
-    let sets = outcome.sets().iter();
+    let sets = outcome.counted_sets().iter();
     sets.flat_map(move |set| {
         let dimensions = Dimension::ALL.iter();
         dimensions.map(move |&dimension| (set, dimension, outcome.dimension(set, dimension)))
@@ -328,7 +339,7 @@ fn change(outcome: &Outcome<'_>) -> Option<Change> {
         }),
         Level::PresumedVictim => {
             let ways = outcome
-                .sets()
+                .counted_sets()
                 .iter()
                 .filter_map(|set| to_strong(outcome, set));
             let steps = ways.min_by_key(|steps| size(steps))?;
@@ -377,7 +388,7 @@ fn to_presumed(outcome: &Outcome<'_>) -> Vec<Step> {
         }
         any_of.extend(more_indicators(
             outcome,
-            outcome.sets(),
+            outcome.counted_sets(),
             instrument.purpose_dimensions(),
         ));
         steps.push(step(Missing::Purpose, any_of));
@@ -389,7 +400,7 @@ fn to_presumed(outcome: &Outcome<'_>) -> Vec<Step> {
         }
         any_of.extend(more_indicators(
             outcome,
-            outcome.sets(),
+            outcome.counted_sets(),
             instrument.means_dimensions(),
         ));
         steps.push(step(Missing::Means, any_of));

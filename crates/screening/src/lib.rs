@@ -22,6 +22,7 @@ mod instrument;
 mod marks;
 mod rule;
 mod sentences;
+mod shown;
 
 pub use asked::{Checklist, Gate, GateClosed, Interpreter, Question, Topic, Unconfirmed};
 pub use codes::{
@@ -38,3 +39,4 @@ pub use instrument::{
 };
 pub use rule::{Counts, DimensionRule};
 pub use sentences::Told;
+pub use shown::{MeansShown, PurposeShown};

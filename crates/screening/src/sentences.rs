@@ -1,10 +1,11 @@
 //! An explanation in plain English.
 
-use crate::codes::{Code, Dimension, Level, SetId, Strength};
+use crate::codes::{Code, Level, SetId, Strength};
 use crate::evaluate::DimensionResult;
 use crate::explain::{Addition, Change, Evidence, Explanation, Missing, Note, Step, results};
 use crate::instrument::{Alternative, Home};
 use crate::rule::Counts;
+use crate::shown::{MeansShown, PurposeShown};
 
 /// At most so many ways are told for one missing thing; the data hold them all.
 const WAYS: usize = 5;
@@ -100,34 +101,22 @@ fn legal(explanation: &Explanation<'_>) -> Vec<String> {
         "Act: none recorded.".to_owned()
     });
 
-    let mut means: Vec<String> = facts
-        .means()
-        .iter()
-        .map(|means| format!("{} (recorded as a fact)", means.label()))
-        .collect();
-    let shows = |wanted: crate::Codes<Dimension>| {
-        let mut shown: Vec<Dimension> = results(outcome)
-            .filter(|(_, dimension, result)| result.positive() && wanted.contains(*dimension))
-            .filter(|(set, dimension, _)| !outcome.positive_by_child_rule(*set, *dimension))
-            .map(|(_, dimension, _)| dimension)
-            .collect();
-        shown.sort_unstable();
-        shown.dedup();
-        shown
-    };
     let instrument = facts.instrument();
-    means.extend(
-        shows(instrument.means_dimensions())
-            .iter()
-            .map(|d| format!("{} (by indicators)", d.label())),
-    );
-    for (kind, rows) in outcome.supplement_means() {
-        means.push(format!(
-            "{} ({})",
-            kind.label(),
-            instrument.ids(rows.iter()).join(", ")
-        ));
-    }
+    let means: Vec<String> = explanation
+        .means
+        .iter()
+        .map(|shown| match shown {
+            MeansShown::Recorded(means) => format!("{} (recorded as a fact)", means.label()),
+            MeansShown::ByIndicators(dimension) => {
+                format!("{} (by indicators)", dimension.label())
+            }
+            MeansShown::BySupplement(means, rows) => format!(
+                "{} ({})",
+                means.label(),
+                instrument.ids(rows.iter().copied()).join(", ")
+            ),
+        })
+        .collect();
     said.push(match (means.is_empty(), facts.child_rules()) {
         (false, false) => format!(
             "Means: {}. Consent is irrelevant once a means was used.",
@@ -138,25 +127,23 @@ fn legal(explanation: &Explanation<'_>) -> Vec<String> {
         (true, true) => "Means: none shown, and for a child none is required.".to_owned(),
     });
 
-    let mut purpose: Vec<String> = facts
-        .forms()
+    let purpose: Vec<String> = explanation
+        .purpose
         .iter()
-        .map(|form| format!("{} (recorded form)", form.label()))
+        .map(|shown| match shown {
+            PurposeShown::Recorded(form) => format!("{} (recorded form)", form.label()),
+            PurposeShown::Intended => {
+                "exploitation was intended, which is enough before it has begun".to_owned()
+            }
+            PurposeShown::ChildSexual => {
+                "commercial sexual activity of a child is exploitation".to_owned()
+            }
+            PurposeShown::ByIndicators(dimension) => {
+                format!("{} (by indicators)", dimension.label())
+            }
+            PurposeShown::BySupplement => "all criteria of a supplement are present".to_owned(),
+        })
         .collect();
-    if facts.intended() {
-        purpose.push("exploitation was intended, which is enough before it has begun".to_owned());
-    }
-    if outcome.child_in_sexual_exploitation() {
-        purpose.push("commercial sexual activity of a child is exploitation".to_owned());
-    }
-    purpose.extend(
-        shows(instrument.purpose_dimensions())
-            .iter()
-            .map(|d| format!("{} (by indicators)", d.label())),
-    );
-    if purpose.is_empty() && elements.purpose {
-        purpose.push("all criteria of a supplement are present".to_owned());
-    }
     said.push(if purpose.is_empty() {
         "Purpose: not shown yet.".to_owned()
     } else {
@@ -278,6 +265,10 @@ fn note(explanation: &Explanation<'_>, note: Note) -> String {
             "Provisional: the weights of the set for {} are {}.",
             facts.instrument().set(set).label(),
             facts.instrument().set(set).verification().label()
+        ),
+        Note::RaisedBy(set) => format!(
+            "The set for {} was looked at too, because the level would be lower without it; no survey class is taken from it.",
+            facts.instrument().set(set).label()
         ),
         Note::SetAdded(set) => {
             let only: Vec<&str> = explanation

@@ -5,6 +5,7 @@
 use case::{MemberId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::custody::{CustodyRow, insert_custody};
 use crate::db::{Row, values};
 use crate::log::number;
 use crate::{Commit, CommitError, Store, StoreError};
@@ -35,6 +36,8 @@ pub struct MemberRow {
     pub body: Vec<u8>,
     /// The public key.
     pub public_key: [u8; 32],
+    /// Which of the member's key pairs this is.
+    pub generation: u32,
     /// The locked private key.
     pub lock: Vec<u8>,
 }
@@ -48,10 +51,6 @@ pub struct MembershipRow {
     pub organisation: OrganisationId,
     /// Codes of roles, separated by spaces.
     pub roles: String,
-    /// The generation of the organisation's key that is wrapped.
-    pub generation: u32,
-    /// The organisation's private key, wrapped to the member.
-    pub wrap: Vec<u8>,
 }
 
 /// An invitation.
@@ -65,6 +64,8 @@ pub struct InvitationRow {
     pub roles: String,
     /// The organisation's private key sealed under the code; `None` for the first custodian.
     pub key: Option<Vec<u8>>,
+    /// Which of the organisation's key pairs that is.
+    pub generation: u32,
     /// Until when it can be accepted.
     pub expires: Timestamp,
 }
@@ -84,7 +85,8 @@ pub struct DraftRow {
 
 const ORGANISATIONS: &str =
     "SELECT id, name, kind, generation, public_key FROM organisations ORDER BY name";
-const MEMBERS: &str = "SELECT id, sign_in, body, public_key, lock FROM members";
+const MEMBERS: &str =
+    "SELECT id, sign_in, body, public_key, lock, generation FROM members ORDER BY id";
 
 impl Store {
     /// A setting.
@@ -163,7 +165,7 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn invitation(&self, hash: &[u8; 32]) -> Result<Option<InvitationRow>, StoreError> {
-        let sql = "SELECT code_hash, organisation, roles, key, expires FROM invitations \
+        let sql = "SELECT code_hash, organisation, roles, key, expires, generation FROM invitations \
                    WHERE code_hash = $1";
         let Some(row) = self.db.read_one(sql, values![hash]).await? else {
             return Ok(None);
@@ -174,6 +176,7 @@ impl Store {
             roles: row.text(2)?,
             key: row.opt_bytes(3)?,
             expires: row.instant(4)?,
+            generation: number(row.int(5)?)?,
         }))
     }
 
@@ -181,12 +184,14 @@ impl Store {
     /// its public key. Whole or not at all.
     ///
     /// # Errors
-    /// [`CommitError::Conflict`] if the invitation was used in between or the sign-in name is taken.
+    /// [`CommitError::Conflict`] if the invitation was used in between, the sign-in name is taken or
+    /// the organisation's key was renewed.
     pub async fn join(
         &self,
         hash: &[u8; 32],
         member: &MemberRow,
         membership: &MembershipRow,
+        custody: &CustodyRow,
         first_key: Option<&[u8; 32]>,
         commit: Commit,
     ) -> Result<(), CommitError> {
@@ -194,19 +199,23 @@ impl Store {
             stream: membership.organisation.into(),
         };
         let mut tx = self.db.begin().await?;
-        let sql = "DELETE FROM invitations WHERE code_hash = $1";
+        // Void once the organisation's key is renewed: what it carries is the key before.
+        let sql = "DELETE FROM invitations WHERE code_hash = $1 AND generation = \
+                   (SELECT generation FROM organisations WHERE id = organisation)";
         if tx.execute(sql, values![hash]).await? == 0 {
             return Err(conflict());
         }
-        let sql = "INSERT INTO members (id, sign_in, body, public_key, lock, failures, not_before) \
-                   VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO members \
+                   (id, sign_in, body, public_key, lock, generation, failures, not_before) \
+                   VALUES ($1, $2, $3, $4, $5, $6, 0, 0) ON CONFLICT DO NOTHING";
         let id = member.id.bytes();
         let values = values![
             id,
             &member.sign_in,
             &member.body,
             &member.public_key,
-            &member.lock
+            &member.lock,
+            i64::from(member.generation),
         ];
         if tx.execute(sql, values).await? == 0 {
             return Err(conflict());
@@ -222,20 +231,11 @@ impl Store {
                 return Err(conflict());
             }
         }
-        let sql = "INSERT INTO memberships (member, organisation, roles, generation, wrap) \
-                   VALUES ($1, $2, $3, $4, $5)";
-        let (organisation, generation) = (
-            membership.organisation.bytes(),
-            i64::from(membership.generation),
-        );
-        let values = values![
-            id,
-            organisation,
-            &membership.roles,
-            generation,
-            &membership.wrap
-        ];
-        tx.execute(sql, values).await?;
+        let sql = "INSERT INTO memberships (member, organisation, roles) VALUES ($1, $2, $3)";
+        let organisation = membership.organisation.bytes();
+        tx.execute(sql, values![id, organisation, &membership.roles])
+            .await?;
+        insert_custody(&mut tx, custody).await?;
         self.commit_in(tx, &[commit]).await
     }
 
@@ -244,7 +244,7 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn member_by_sign_in(&self, name: &str) -> Result<Option<MemberRow>, StoreError> {
-        let sql = "SELECT id, sign_in, body, public_key, lock FROM members \
+        let sql = "SELECT id, sign_in, body, public_key, lock, generation FROM members \
                    WHERE sign_in = $1";
         self.db
             .read_one(sql, values![name])
@@ -259,7 +259,7 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn member(&self, id: MemberId) -> Result<Option<MemberRow>, StoreError> {
-        let sql = "SELECT id, sign_in, body, public_key, lock FROM members \
+        let sql = "SELECT id, sign_in, body, public_key, lock, generation FROM members \
                    WHERE id = $1";
         let row = self.db.read_one(sql, values![id.bytes()]).await?;
         row.as_ref().map(member).transpose()
@@ -352,10 +352,28 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn memberships(&self, id: MemberId) -> Result<Vec<MembershipRow>, StoreError> {
-        let sql = "SELECT member, organisation, roles, generation, wrap FROM memberships \
+        let sql = "SELECT member, organisation, roles FROM memberships \
                    WHERE member = $1 ORDER BY organisation";
         self.db
             .read(sql, values![id.bytes()])
+            .await?
+            .iter()
+            .map(membership)
+            .collect()
+    }
+
+    /// Who belongs to an organisation, in the order of ids.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn members_of(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Vec<MembershipRow>, StoreError> {
+        let sql = "SELECT member, organisation, roles FROM memberships \
+                   WHERE organisation = $1 ORDER BY member";
+        self.db
+            .read(sql, values![organisation.bytes()])
             .await?
             .iter()
             .map(membership)
@@ -390,13 +408,18 @@ impl Store {
     ) -> Result<Option<DraftRow>, StoreError> {
         let sql = "SELECT member, form, body, at FROM drafts WHERE member = $1 AND form = $2";
         let row = self.db.read_one(sql, values![member.bytes(), form]).await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(DraftRow {
-            member: row.id(0)?,
-            form: row.text(1)?,
-            body: row.bytes(2)?,
-            at: row.instant(3)?,
-        }))
+        row.as_ref().map(draft_row).transpose()
+    }
+
+    /// All drafts of a member, the last saved first.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn drafts(&self, member: MemberId) -> Result<Vec<DraftRow>, StoreError> {
+        let sql =
+            "SELECT member, form, body, at FROM drafts WHERE member = $1 ORDER BY at DESC, form";
+        let rows = self.db.read(sql, values![member.bytes()]).await?;
+        rows.iter().map(draft_row).collect()
     }
 
     /// Throws a draft away.
@@ -410,9 +433,21 @@ impl Store {
     }
 }
 
-async fn invite(tx: &mut crate::db::Tx, invitation: &InvitationRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO invitations (code_hash, organisation, roles, key, expires) \
-               VALUES ($1, $2, $3, $4, $5)";
+fn draft_row(row: &Row) -> Result<DraftRow, StoreError> {
+    Ok(DraftRow {
+        member: row.id(0)?,
+        form: row.text(1)?,
+        body: row.bytes(2)?,
+        at: row.instant(3)?,
+    })
+}
+
+pub(crate) async fn invite(
+    tx: &mut crate::db::Tx,
+    invitation: &InvitationRow,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO invitations (code_hash, organisation, roles, key, generation, expires) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
     let expires = invitation.expires.as_microsecond();
     let (hash, organisation) = (&invitation.code_hash, invitation.organisation.bytes());
     let values = values![
@@ -420,6 +455,7 @@ async fn invite(tx: &mut crate::db::Tx, invitation: &InvitationRow) -> Result<()
         organisation,
         &invitation.roles,
         invitation.key.as_deref(),
+        i64::from(invitation.generation),
         expires
     ];
     tx.execute(sql, values).await?;
@@ -447,6 +483,7 @@ fn member(row: &Row) -> Result<MemberRow, StoreError> {
         body: row.bytes(2)?,
         public_key: row.digest(3)?,
         lock: row.bytes(4)?,
+        generation: number(row.int(5)?)?,
     })
 }
 
@@ -455,7 +492,5 @@ fn membership(row: &Row) -> Result<MembershipRow, StoreError> {
         member: row.id(0)?,
         organisation: row.id(1)?,
         roles: row.text(2)?,
-        generation: number(row.int(3)?)?,
-        wrap: row.bytes(4)?,
     })
 }

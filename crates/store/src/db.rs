@@ -7,12 +7,16 @@
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Connection as _, PgConnection, Postgres, Sqlite, Transaction};
+use sqlx::{
+    AssertSqlSafe, Connection as _, PgConnection, Postgres, SqlSafeStr as _, SqlStr, Sqlite,
+    Transaction,
+};
 
 use crate::StoreError;
 
@@ -112,9 +116,22 @@ impl Db {
         let mut tx = self.begin().await?;
         // The embedded database has one writer at a time anyway.
         if let Tx::Postgres(_) = tx {
-            tx.execute("LOCK TABLE events IN SHARE MODE", &[]).await?;
+            tx.execute("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE", &[])
+                .await?;
         }
         Ok(tx)
+    }
+
+    /// Begins a transaction that only reads, and sees the database as it is now however long it
+    /// lasts; others write meanwhile.
+    pub(crate) async fn begin_snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Tx::Postgres(pool.begin_with(begin).await?)
+            }
+        })
     }
 
     /// Reads rows outside any transaction.
@@ -123,6 +140,7 @@ impl Db {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
+        tell(sql);
         match self {
             Self::Sqlite { read, .. } => {
                 let mut query = sqlx::query::<Sqlite>(sql);
@@ -173,6 +191,12 @@ impl Db {
     }
 }
 
+/// Tells whoever listens which statements are run, and nothing of their values: a test shows by it that
+/// two requests run the same ones.
+fn tell(sql: &str) {
+    tracing::trace!(target: "statement", sql);
+}
+
 /// Makes an empty file for a database where there is none. What the driver makes, everybody on the
 /// machine may read; the files it later puts beside the database get the database's own mode.
 pub(crate) fn make_private(file: &Path) -> Result<(), StoreError> {
@@ -208,6 +232,21 @@ impl Tx {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<u64, StoreError> {
+        self.run(sql.into_sql_str(), values).await
+    }
+
+    /// Runs a statement that names tables and columns which only the database knows; values never
+    /// stand in it.
+    pub(crate) async fn execute_built(
+        &mut self,
+        sql: String,
+        values: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        self.run(AssertSqlSafe(sql).into_sql_str(), values).await
+    }
+
+    async fn run(&mut self, sql: SqlStr, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        tell(sql.as_str());
         match self {
             Self::Sqlite(tx) => {
                 let mut query = sqlx::query::<Sqlite>(sql);
@@ -232,6 +271,7 @@ impl Tx {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
+        tell(sql);
         match self {
             Self::Sqlite(tx) => {
                 let mut query = sqlx::query::<Sqlite>(sql);
@@ -260,6 +300,31 @@ impl Tx {
         }
     }
 
+    /// Hands on the rows of a statement one by one, however many there are. The statement may name
+    /// tables and columns that only the database knows; values never stand in it.
+    pub(crate) async fn each_of<E: From<StoreError>>(
+        &mut self,
+        sql: String,
+        mut each: impl FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = |fault: sqlx::Error| E::from(fault.into());
+        match self {
+            Self::Sqlite(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(failed)? {
+                    each(Row::Sqlite(row))?;
+                }
+            }
+            Self::Postgres(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(failed)? {
+                    each(Row::Postgres(row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Makes everything in the transaction last: on return it is on the disk.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
@@ -283,6 +348,8 @@ pub(crate) enum Value<'a> {
     Bytes(&'a [u8]),
     /// One that may be missing.
     OptBytes(Option<&'a [u8]>),
+    /// A code that may be missing.
+    OptText(Option<&'a str>),
 }
 
 impl From<i64> for Value<'_> {
@@ -349,6 +416,7 @@ where
     for<'t> &'t str: sqlx::Encode<'t, D> + sqlx::Type<D>,
     for<'t> &'t [u8]: sqlx::Encode<'t, D> + sqlx::Type<D>,
     for<'t> Option<&'t [u8]>: sqlx::Encode<'t, D> + sqlx::Type<D>,
+    for<'t> Option<&'t str>: sqlx::Encode<'t, D> + sqlx::Type<D>,
 {
     match value {
         Value::Int(value) => query.bind(value),
@@ -356,6 +424,7 @@ where
         Value::Text(value) => query.bind(value),
         Value::Bytes(value) => query.bind(value),
         Value::OptBytes(value) => query.bind(value),
+        Value::OptText(value) => query.bind(value),
     }
 }
 
@@ -408,6 +477,11 @@ impl Row {
         self.opt_bytes(column)?
             .map(|bytes| fixed(bytes).map(T::from))
             .transpose()
+    }
+
+    /// Reads a digest that may be missing.
+    pub(crate) fn opt_digest(&self, column: usize) -> Result<Option<[u8; 32]>, StoreError> {
+        self.opt_bytes(column)?.map(fixed).transpose()
     }
 
     /// Reads a digest.

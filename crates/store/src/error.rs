@@ -55,6 +55,20 @@ pub enum StoreError {
         "the PostgreSQL server runs with `fsync = off`: what it acknowledges can be lost in a power cut; set it `on` and restart it"
     )]
     NotDurable,
+    /// A backup is put back into a database that holds something.
+    #[error(
+        "the database holds an installation already, and a backup is put back into an empty one: name another database, or move this one away"
+    )]
+    NotEmpty,
+    /// A backup does not have the tables of this version.
+    #[error("the backup is not of this version's tables: {what}")]
+    NotOurs {
+        /// What differs.
+        what: String,
+    },
+    /// Somebody still reads the database as it was.
+    #[error("somebody still reads the database as it was before; try again when nobody does")]
+    Reading,
     /// Files beside the database.
     #[error("{path}: {source}")]
     File {

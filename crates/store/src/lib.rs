@@ -11,31 +11,52 @@
 
 mod accounts;
 mod address;
+mod backup;
 mod bare;
+mod custody;
 mod db;
+mod erase;
 mod error;
+mod figures;
 mod ledger_log;
 mod log;
 mod migrate;
+mod page;
+mod pages;
+mod passkeys;
+mod recovery;
+mod reserve;
 mod rows;
 mod scratch;
+mod search;
 mod sign_in;
 
 pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow};
 pub use address::{Address, AddressError};
+pub use backup::{Cell, Half, KeyBackup, Kind, Restoring, Shape, Snapshot};
 pub use bare::Bare;
+pub use custody::{CustodyRow, Renewal, Rewrap};
+pub use erase::{Certificate, Erasure};
 pub use error::{CommitError, StoreError};
+pub use figures::{Funnel, Median};
 pub use ledger_log::{KeptCheckpoint, LedgerFault, LedgerReport, Logged, Pending};
 pub use log::{
     Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, Recipient, Sealed, StoredEvent, StoredPart,
     StoredStream, StoredWrap, WrapPlace,
 };
 pub use migrate::SCHEMA;
+pub use page::{ListPlace, NoListPlace, Page, Paged};
+pub use pages::{PageChange, PageRow, PageSessionRow};
+pub use passkeys::{PasskeyRow, QuestionRow};
+pub use recovery::{Recovered, RecoveryRow};
+pub use reserve::ReserveRow;
 pub use rows::{
-    CaseRow, CaseScope, ClockRow, ConcernRow, ConcernScope, Frozen, NoticeRow, ReferralRow,
-    ReferralScope, Row, Tally,
+    CaseRow, CaseScope, ClockRow, ClockScope, ConcernRow, ConcernScope, DemandRow, DemandScope,
+    EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, OpeningRow, ReferralRow,
+    ReferralScope, Row,
 };
-pub use sign_in::{AuthenticatorRow, SessionRow, SignInRow};
+pub use search::IndexedPart;
+pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};
 
 pub use scratch::{LOCAL_SERVER, Scratch};
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use case::{Compartment, MemberId, OrganisationId, StreamId};
+use case::{CaseId, Compartment, MemberId, OrganisationId, StreamId, StreamKind};
 use jiff::Timestamp;
 use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::db::{Tx, values};
+use crate::erase::Erasure;
 use crate::ledger_log::Places;
+use crate::pages::PageChange;
 use crate::rows::Row;
 use crate::{CommitError, Store, StoreError};
 
@@ -32,7 +34,7 @@ impl std::fmt::Display for Sealed {
 }
 
 impl Sealed {
-    fn parse(code: &str) -> Result<Self, StoreError> {
+    pub(crate) fn parse(code: &str) -> Result<Self, StoreError> {
         if code == "record" {
             return Ok(Self::Record);
         }
@@ -51,19 +53,24 @@ pub enum Recipient {
     Installation,
     /// An organisation.
     Organisation(OrganisationId),
+    /// The person whose case the stream tells of: there it goes by the case's own id.
+    Person(CaseId),
 }
 
 impl Recipient {
-    fn bytes(self) -> [u8; 16] {
+    pub(crate) fn bytes(self) -> [u8; 16] {
         match self {
             Self::Installation => [0; 16],
             Self::Organisation(id) => *id.bytes(),
+            Self::Person(case) => *case.bytes(),
         }
     }
 
-    fn from_bytes(bytes: [u8; 16]) -> Self {
+    fn from_bytes(stream: StreamId, bytes: [u8; 16]) -> Self {
         if bytes == [0; 16] {
             Self::Installation
+        } else if stream.kind == StreamKind::Case && bytes == stream.id.into_bytes() {
+            Self::Person(bytes.into())
         } else {
             Self::Organisation(bytes.into())
         }
@@ -88,6 +95,8 @@ pub struct WrapPlace {
 pub struct NewWrap {
     /// Where.
     pub place: WrapPlace,
+    /// To which of the receiver's key pairs; 1 for the installation, which has one.
+    pub generation: u32,
     /// The wrapped key.
     pub wrap: Vec<u8>,
 }
@@ -136,6 +145,9 @@ pub struct Done {
     pub stream: StreamId,
     /// The version.
     pub version: u64,
+    /// A fingerprint of what the order said, where one was given: never of words alone, since whoever has the
+    /// database could try words against it.
+    pub said: Option<[u8; 32]>,
 }
 
 /// Everything that one order stores: whole or not at all.
@@ -147,13 +159,22 @@ pub struct Commit {
     pub wraps: Vec<NewWrap>,
     /// Wraps to destroy: `(stream, compartment, organisation)`, in every epoch.
     pub unwraps: Vec<(StreamId, Compartment, OrganisationId)>,
+    /// Streams of whose keys no wrap to the person is left.
+    pub from_person: Vec<StreamId>,
+    /// What becomes of persons' own pages.
+    pub pages: Vec<PageChange>,
     /// Rows of projections to write.
     pub rows: Vec<Row>,
+    /// What to destroy, after everything else was written.
+    pub erasures: Vec<Erasure>,
     /// Under what the result is kept.
     pub order: Option<(OrderKey, Done)>,
     /// Types of payload that its events are the first of, as far as the writer knows, each with the
     /// version of the program that writes it; one that is there already stays as it is.
     pub types: BTreeMap<String, &'static str>,
+    /// How many key pairs had been renewed when this was sealed, if that matters: what was sealed to
+    /// pairs that are in use no more is not stored.
+    pub renewals: Option<u64>,
 }
 
 /// An event read back.
@@ -198,6 +219,10 @@ pub struct StoredPart {
 pub struct StoredWrap {
     /// Where it stands.
     pub place: WrapPlace,
+    /// To which of the receiver's key pairs.
+    pub generation: u32,
+    /// To which of them the key was wrapped first: members who left since may have kept it.
+    pub since: u32,
     /// The wrapped key.
     pub wrap: Vec<u8>,
 }
@@ -223,6 +248,8 @@ impl Store {
             let hashes = span().in_scope(|| Hashes::of(commit));
             write(&mut tx, &mut places, commit, &hashes).await?;
         }
+        // After the events: a renewal waits until nobody appends, and nobody appends while it is made.
+        crate::custody::require_renewals(&mut tx, commits).await?;
         places.end(&mut tx).instrument(span()).await?;
         tx.commit().await?;
         Ok(())
@@ -236,12 +263,12 @@ impl Store {
     pub async fn stream(&self, stream: StreamId) -> Result<StoredStream, StoreError> {
         // One statement for both: an order reads two streams, and a page four.
         let sql = "SELECT e.version, e.organisation, e.at, e.record, p.compartment, p.epoch, p.body, \
-                   NULL AS recipient \
+                   NULL AS recipient, 0 AS generation, 0 AS since \
                    FROM events e LEFT JOIN parts p ON p.stream_kind = e.stream_kind \
                    AND p.stream_id = e.stream_id AND p.version = e.version \
                    WHERE e.stream_kind = $1 AND e.stream_id = $2 \
-                   UNION ALL SELECT 0, NULL, 0, NULL, compartment, epoch, wrap, recipient \
-                   FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
+                   UNION ALL SELECT 0, NULL, 0, NULL, compartment, epoch, wrap, recipient, \
+                   generation, since FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
                    ORDER BY 1, 5, 6, 8";
         let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
         let mut read = StoredStream::default();
@@ -251,10 +278,14 @@ impl Store {
                     stream,
                     sealed: Sealed::parse(&row.text(4)?)?,
                     epoch: number(row.int(5)?)?,
-                    recipient: Recipient::from_bytes(recipient),
+                    recipient: Recipient::from_bytes(stream, recipient),
                 };
-                let wrap = row.bytes(6)?;
-                read.wraps.push(StoredWrap { place, wrap });
+                read.wraps.push(StoredWrap {
+                    place,
+                    generation: number(row.int(8)?)?,
+                    since: number(row.int(9)?)?,
+                    wrap: row.bytes(6)?,
+                });
                 continue;
             }
             let version = number(row.int(0)?)?;
@@ -290,13 +321,64 @@ impl Store {
         Ok(read)
     }
 
+    /// Reads the end of a stream whose events have no parts, the newest first: so many events, those
+    /// before a version if one is given; with them the wraps of its record key.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read or holds something unreadable.
+    pub async fn tail(
+        &self,
+        stream: StreamId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<StoredStream, StoreError> {
+        let sql = "SELECT version, organisation, at, record, NULL AS recipient FROM \
+                   (SELECT version, organisation, at, record FROM events \
+                   WHERE stream_kind = $1 AND stream_id = $2 AND version < $3 \
+                   ORDER BY version DESC LIMIT $4) AS newest \
+                   UNION ALL SELECT epoch, NULL, 0, wrap, recipient FROM key_wraps \
+                   WHERE stream_kind = $1 AND stream_id = $2 AND compartment = 'record' \
+                   ORDER BY 1 DESC";
+        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+        let before = before.map_or(i64::MAX, signed);
+        let values = values![kind, &id, before, i64::from(limit)];
+        let mut read = StoredStream::default();
+        for row in self.db.read(sql, values).await? {
+            if let Some(recipient) = row.opt_id(4)? {
+                let place = WrapPlace {
+                    stream,
+                    sealed: Sealed::Record,
+                    epoch: number(row.int(0)?)?,
+                    recipient: Recipient::from_bytes(stream, recipient),
+                };
+                // Records are wrapped to the installation, which has one key.
+                read.wraps.push(StoredWrap {
+                    place,
+                    generation: 1,
+                    since: 1,
+                    wrap: row.bytes(3)?,
+                });
+                continue;
+            }
+            read.events.push(StoredEvent {
+                stream,
+                version: number(row.int(0)?)?,
+                organisation: row.opt_id(1)?,
+                at: row.instant(2)?,
+                record: row.bytes(3)?,
+                parts: Vec::new(),
+            });
+        }
+        Ok(read)
+    }
+
     /// Every stream of a kind, in the order of ids, a page at a time: those after `after`.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn streams(
         &self,
-        kind: case::StreamKind,
+        kind: StreamKind,
         after: Option<Uuid>,
         limit: u32,
     ) -> Result<Vec<StreamId>, StoreError> {
@@ -345,12 +427,13 @@ impl Store {
 }
 
 const DONE: &str =
-    "SELECT stream_kind, stream_id, version FROM orders WHERE actor = $1 AND key = $2";
+    "SELECT stream_kind, stream_id, version, said FROM orders WHERE actor = $1 AND key = $2";
 
 fn done(row: &crate::db::Row) -> Result<Done, StoreError> {
     Ok(Done {
         stream: stream(row, 0)?,
         version: number(row.int(2)?)?,
+        said: row.opt_digest(3)?,
     })
 }
 
@@ -385,12 +468,21 @@ pub(crate) async fn write(
             .events
             .first()
             .map_or(0, |event| event.at.as_microsecond());
-        let sql = "INSERT INTO orders (actor, key, stream_kind, stream_id, version, at) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (actor, key) DO NOTHING";
+        let sql = "INSERT INTO orders (actor, key, stream_kind, stream_id, version, at, said) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (actor, key) DO NOTHING";
         let id = first.stream.id.into_bytes();
         let version = signed(first.version);
         let kind = first.stream.kind.code();
-        let values = values![order.actor.bytes(), &order.key, kind, &id, version, at];
+        let said = first.said.as_ref().map(<[u8; 32]>::as_slice);
+        let values = values![
+            order.actor.bytes(),
+            &order.key,
+            kind,
+            &id,
+            version,
+            at,
+            said
+        ];
         if tx.execute(sql, values).await? == 0 {
             let found = tx
                 .read(DONE, values![order.actor.bytes(), &order.key])
@@ -418,19 +510,22 @@ pub(crate) async fn write(
             epoch,
             recipient,
         } = wrap.place;
-        let sql = "INSERT INTO key_wraps (stream_kind, stream_id, compartment, epoch, recipient, wrap) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO key_wraps \
+                   (stream_kind, stream_id, compartment, epoch, recipient, generation, since, wrap) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING";
         let (id, to, sealed) = (
             stream.id.into_bytes(),
             recipient.bytes(),
             sealed.to_string(),
         );
         let kind = stream.kind.code();
-        tx.execute(
-            sql,
-            values![kind, &id, &sealed, i64::from(epoch), &to, &wrap.wrap],
-        )
-        .await?;
+        let (epoch, generation) = (i64::from(epoch), i64::from(wrap.generation));
+        let values = values![kind, &id, &sealed, epoch, &to, generation, &wrap.wrap];
+        let stored = tx.execute(sql, values).await?;
+        // No event goes with this key, whose version would tell that somebody was faster.
+        if stored == 0 && wrap.place.sealed == Sealed::Part(Compartment::Numbers) {
+            return Err(CommitError::Conflict { stream });
+        }
     }
     for (stream, compartment, organisation) in &commit.unwraps {
         let sql = "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
@@ -440,11 +535,21 @@ pub(crate) async fn write(
         tx.execute(sql, values![kind, &id, &compartment, organisation.bytes()])
             .await?;
     }
+    for stream in &commit.from_person {
+        let sql =
+            "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 AND recipient = $2";
+        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+        tx.execute(sql, values![kind, &id]).await?;
+    }
+    crate::pages::write(tx, &commit.pages).await?;
     for (name, since) in &commit.types {
         let sql = "INSERT INTO payload_types (name, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         tx.execute(sql, values![name.as_str(), *since]).await?;
     }
     crate::rows::write(tx, &commit.rows).await?;
+    for erasure in &commit.erasures {
+        crate::erase::erase(tx, erasure).await?;
+    }
     Ok(())
 }
 

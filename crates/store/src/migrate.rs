@@ -31,12 +31,26 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 19] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
     step!(4, "checkpoints", "0004_checkpoints.sql"),
     step!(5, "sign-in", "0005_sign_in.sql"),
+    step!(6, "key backups", "0006_key_backups.sql"),
+    step!(7, "erasures", "0007_erasures.sql"),
+    step!(8, "pages", "0008_pages.sql"),
+    step!(9, "custody", "0009_custody.sql"),
+    step!(10, "recoveries", "0010_recoveries.sql"),
+    step!(11, "reserves", "0011_reserves.sql"),
+    step!(12, "laws", "0012_laws.sql"),
+    step!(13, "blind index", "0013_blind_index.sql"),
+    step!(14, "passkeys", "0014_passkeys.sql"),
+    step!(15, "emergencies", "0015_emergencies.sql"),
+    step!(16, "openings", "0016_openings.sql"),
+    step!(17, "turns", "0017_turns.sql"),
+    step!(18, "person pages", "0018_person_pages.sql"),
+    step!(19, "demands", "0019_demands.sql"),
 ];
 
 /// The newest schema that this version knows.
@@ -101,6 +115,11 @@ impl Store {
     /// # Errors
     /// Fails on a database of a newer version, or if a step fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.migrate_to(SCHEMA).await
+    }
+
+    /// Brings the database to a schema, for a backup that was made with it.
+    pub(crate) async fn migrate_to(&self, schema: i64) -> Result<(), StoreError> {
         let found = self.schema().await?;
         if found > SCHEMA {
             return Err(StoreError::Newer {
@@ -112,6 +131,7 @@ impl Store {
             migrations: Cow::Owned(
                 STEPS
                     .iter()
+                    .filter(|step| step.version <= schema)
                     .map(|step| migration(step, text(step)))
                     .collect(),
             ),

@@ -4,184 +4,95 @@
 //! the installation key. A list is read through a *scope*, a small hand-written condition that a
 //! property test holds to exactly the rows the policy permits.
 
-use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId, StreamId};
+mod demands;
+mod emergencies;
+mod frozen;
+mod kinds;
+mod openings;
+
+use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId};
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::log::{number, signed, stream};
+use crate::page::{ListPlace, Page, Paged};
 use crate::{Store, StoreError};
 
-/// A row of a projection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
-    /// Of concerns.
-    Concern(ConcernRow),
-    /// Of cases.
-    Case(CaseRow),
-    /// Of referrals.
-    Referral(ReferralRow),
-    /// Of clocks.
-    Clock(ClockRow),
-    /// Of notices.
-    Notice(NoticeRow),
-}
-
-/// A concern in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConcernRow {
-    /// Its id.
-    pub id: ConcernId,
-    /// The desk it belongs to.
-    pub desk: OrganisationId,
-    /// Who told it.
-    pub reported_by: Option<OrganisationId>,
-    /// Its state's code.
-    pub state: String,
-    /// When it was told.
-    pub at: Timestamp,
-    /// The rest, sealed.
-    pub body: Vec<u8>,
-}
-
-/// A case in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseRow {
-    /// Its id.
-    pub id: CaseId,
-    /// Who is responsible.
-    pub holder: OrganisationId,
-    /// Its state's code.
-    pub state: String,
-    /// When the mechanism has to look at it next.
-    pub due: Option<Timestamp>,
-    /// When anything last happened.
-    pub moved_at: Timestamp,
-    /// The rest, sealed.
-    pub body: Vec<u8>,
-}
-
-/// A referral in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReferralRow {
-    /// Its id.
-    pub id: ReferralId,
-    /// The case.
-    pub case: CaseId,
-    /// Who asks.
-    pub sender: OrganisationId,
-    /// Who is asked.
-    pub receiver: OrganisationId,
-    /// Its state's code.
-    pub state: String,
-    /// When it lapses, or moves on to the co-ordinator.
-    pub due: Timestamp,
-    /// The rest, sealed.
-    pub body: Vec<u8>,
-}
-
-/// A clock in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClockRow {
-    /// The case.
-    pub case: CaseId,
-    /// Which clock of it.
-    pub clock: ClockId,
-    /// Who is responsible for the person.
-    pub holder: OrganisationId,
-    /// What runs.
-    pub kind: String,
-    /// Its state's code.
-    pub state: String,
-    /// When it runs out.
-    pub due: Option<Timestamp>,
-}
-
-/// A notice: something happened that an organisation must know of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoticeRow {
-    /// Who must know.
-    pub organisation: OrganisationId,
-    /// When it happened.
-    pub at: Timestamp,
-    /// Where.
-    pub stream: StreamId,
-    /// The event.
-    pub version: u64,
-    /// What kind of thing happened.
-    pub kind: String,
-}
-
-/// Which concerns a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConcernScope {
-    /// Those of a desk.
-    Desk(OrganisationId),
-    /// Those an organisation told.
-    ReportedBy(OrganisationId),
-}
-
-/// Which cases a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseScope {
-    /// Those an organisation holds.
-    Holder(OrganisationId),
-    /// All, in coded facts: for the co-ordinator.
-    All,
-}
-
-/// Which referrals a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReferralScope {
-    /// Those sent to an organisation.
-    To(OrganisationId),
-    /// Those an organisation sent.
-    From(OrganisationId),
-    /// All: for desk and co-ordinator, who see lapsed ones by state.
-    All,
-}
-
-/// How many rows of a projection have a state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tally {
-    /// The state's code.
-    pub state: String,
-    /// How many.
-    pub count: u64,
-}
+pub use demands::{DemandRow, DemandScope};
+pub use emergencies::{EmergencyRow, EmergencyScope};
+pub use frozen::Frozen;
+pub use kinds::{
+    CaseRow, CaseScope, ClockRow, ClockScope, ConcernRow, ConcernScope, LawRow, NoticeRow,
+    ReferralRow, ReferralScope, Row,
+};
+pub use openings::OpeningRow;
 
 /// Writes rows, replacing those of the same id.
 pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
     for row in rows {
         match row {
             Row::Concern(row) => {
-                let sql = "INSERT INTO concerns (id, desk, reported_by, state, at, body) \
-                           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
-                           state = excluded.state, body = excluded.body";
+                let sql = "INSERT INTO concerns (id, desk, reported_by, state, at, turn, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET \
+                           state = excluded.state, turn = excluded.turn, body = excluded.body";
                 let told_by = row.reported_by.as_ref().map(|id| id.bytes().as_slice());
                 let at = row.at.as_microsecond();
                 let (id, desk) = (row.id.bytes(), row.desk.bytes());
-                tx.execute(sql, values![id, desk, told_by, &row.state, at, &row.body])
-                    .await?;
+                let turn = i64::from(row.turn);
+                let values = values![id, desk, told_by, &row.state, at, turn, &row.body];
+                tx.execute(sql, values).await?;
             }
             Row::Case(row) => {
-                let sql = "INSERT INTO cases (id, holder, state, due, moved_at, body) \
-                           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
+                let sql = "INSERT INTO cases (id, concern, holder, state, due, next_at, moved_at, \
+                           presumed_at, reflection_at, helped_at, alarm_at, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                           ON CONFLICT (id) DO UPDATE SET \
                            holder = excluded.holder, state = excluded.state, due = excluded.due, \
-                           moved_at = excluded.moved_at, body = excluded.body";
-                let due = row.due.map(Timestamp::as_microsecond);
-                let moved = row.moved_at.as_microsecond();
-                let (id, holder) = (row.id.bytes(), row.holder.bytes());
-                tx.execute(sql, values![id, holder, &row.state, due, moved, &row.body])
-                    .await?;
+                           next_at = excluded.next_at, moved_at = excluded.moved_at, \
+                           reflection_at = excluded.reflection_at, helped_at = excluded.helped_at, \
+                           alarm_at = excluded.alarm_at, body = excluded.body";
+                let at = |instant: Option<Timestamp>| instant.map(Timestamp::as_microsecond);
+                let values = values![
+                    row.id.bytes(),
+                    row.concern.bytes(),
+                    row.holder.bytes(),
+                    &row.state,
+                    at(row.due),
+                    at(row.due).unwrap_or(i64::MAX),
+                    row.moved_at.as_microsecond(),
+                    row.presumed_at.as_microsecond(),
+                    at(row.reflection_at),
+                    at(row.helped_at),
+                    at(row.alarm_at),
+                    &row.body,
+                ];
+                tx.execute(sql, values).await?;
             }
             Row::Referral(row) => {
-                let sql = "INSERT INTO referrals (id, case_id, sender, receiver, state, due, body) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET \
-                           state = excluded.state, due = excluded.due, body = excluded.body";
-                let due = row.due.as_microsecond();
-                let (id, case) = (row.id.bytes(), row.case.bytes());
-                let (from, to) = (row.sender.bytes(), row.receiver.bytes());
-                tx.execute(sql, values![id, case, from, to, &row.state, due, &row.body])
+                let sql = "INSERT INTO referrals (id, case_id, holder, sender, receiver, state, due, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET \
+                           holder = excluded.holder, state = excluded.state, due = excluded.due, \
+                           body = excluded.body";
+                let values = values![
+                    row.id.bytes(),
+                    row.case.bytes(),
+                    row.holder.bytes(),
+                    row.sender.bytes(),
+                    row.receiver.bytes(),
+                    &row.state,
+                    row.due.as_microsecond(),
+                    &row.body,
+                ];
+                tx.execute(sql, values).await?;
+            }
+            Row::Law(row) => {
+                let sql = "INSERT INTO laws (case_id, version, at, invoked_by, receiver, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6) \
+                           ON CONFLICT (case_id, version) DO UPDATE SET body = excluded.body";
+                let by = row.invoked_by.as_ref().map(|id| id.bytes().as_slice());
+                let (case, receiver) = (row.case.bytes(), row.receiver.bytes());
+                let (version, at) = (signed(row.version), row.at.as_microsecond());
+                tx.execute(sql, values![case, version, at, by, receiver, &row.body])
                     .await?;
             }
             Row::Clock(row) => {
@@ -197,6 +108,9 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
                 )
                 .await?;
             }
+            Row::Demand(row) => demands::write(tx, row).await?,
+            Row::Emergency(row) => emergencies::write(tx, row).await?,
+            Row::Opening(row) => openings::write(tx, row).await?,
             Row::Notice(row) => {
                 let sql = "INSERT INTO notices (organisation, at, stream_kind, stream_id, version, kind) \
                            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
@@ -214,29 +128,33 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
 macro_rules! concern_columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, desk, reported_by, state, at, body FROM concerns ",
+            "SELECT id, desk, reported_by, state, at, turn, body FROM concerns ",
             $rest
         )
     };
 }
+use concern_columns;
 
 macro_rules! case_columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, holder, state, due, moved_at, body FROM cases ",
+            "SELECT id, concern, holder, state, due, moved_at, presumed_at, reflection_at, \
+             helped_at, alarm_at, body FROM cases ",
             $rest
         )
     };
 }
+use case_columns;
 
 macro_rules! referral_columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, case_id, sender, receiver, state, due, body FROM referrals ",
+            "SELECT id, case_id, holder, sender, receiver, state, due, body FROM referrals ",
             $rest
         )
     };
 }
+use referral_columns;
 
 macro_rules! clock_columns {
     ($rest:literal) => {
@@ -246,61 +164,132 @@ macro_rules! clock_columns {
         )
     };
 }
+use clock_columns;
+
+macro_rules! law_columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT case_id, version, at, invoked_by, receiver, body FROM laws ",
+            $rest
+        )
+    };
+}
+use law_columns;
 
 impl Store {
-    /// Concerns in a state, newest first.
+    /// Concerns, in the order of their scope.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn concerns(
         &self,
         scope: ConcernScope,
-        state: &str,
-        limit: u32,
-    ) -> Result<Vec<ConcernRow>, StoreError> {
-        let (sql, organisation) = match scope {
-            ConcernScope::Desk(desk) => (
-                concern_columns!("WHERE desk = $1 AND state = $2 ORDER BY at DESC LIMIT $3"),
-                desk,
-            ),
-            ConcernScope::ReportedBy(organisation) => (
-                concern_columns!("WHERE reported_by = $1 AND state = $2 ORDER BY at DESC LIMIT $3"),
-                organisation,
-            ),
+        page: Page,
+    ) -> Result<Paged<ConcernRow>, StoreError> {
+        let rows = match scope {
+            ConcernScope::Desk(desk) => {
+                let sql = concern_columns!(
+                    "WHERE desk = $1 AND state = 'open' AND (turn, at, id) > ($2, $3, $4) \
+                     ORDER BY turn, at, id LIMIT $5"
+                );
+                let after = page.after.unwrap_or(ListPlace::FIRST);
+                let (turn, at, id) = (after.number, after.at, &after.id);
+                let values = values![desk.bytes(), turn, at, id, page.limit()];
+                self.db.read(sql, values).await?
+            }
+            ConcernScope::ToldBy(organisation) => {
+                let sql = concern_columns!(
+                    "WHERE reported_by = $1 AND (at, id) < ($2, $3) \
+                     ORDER BY at DESC, id DESC LIMIT $4"
+                );
+                let after = page.after.unwrap_or(ListPlace::LAST);
+                let (at, id) = (after.at, &after.id);
+                let values = values![organisation.bytes(), at, id, page.limit()];
+                self.db.read(sql, values).await?
+            }
         };
-        let limit = i64::from(limit);
-        let rows = self
-            .db
-            .read(sql, values![organisation.bytes(), state, limit])
-            .await?;
-        rows.iter().map(concern).collect()
+        let rows = rows.iter().map(concern).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &ConcernRow| {
+            place(row.at, row.id.bytes(), i64::from(row.turn))
+        }))
     }
 
-    /// Cases in a state, the longest without movement first.
+    /// One concern.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn cases(
-        &self,
-        scope: CaseScope,
-        state: &str,
-        limit: u32,
-    ) -> Result<Vec<CaseRow>, StoreError> {
-        let limit = i64::from(limit);
+    pub async fn concern_row(&self, id: ConcernId) -> Result<Option<ConcernRow>, StoreError> {
+        let row = self
+            .db
+            .read_one(concern_columns!("WHERE id = $1"), values![id.bytes()])
+            .await?;
+        row.as_ref().map(concern).transpose()
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn case_row(&self, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
+        let row = self
+            .db
+            .read_one(case_columns!("WHERE id = $1"), values![id.bytes()])
+            .await?;
+        row.as_ref().map(case_row).transpose()
+    }
+
+    /// Cases, in the order of their scope.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn cases(&self, scope: CaseScope, page: Page) -> Result<Paged<CaseRow>, StoreError> {
+        let after = page.after.unwrap_or(ListPlace::FIRST);
+        let (at, id, limit) = (after.at, &after.id, page.limit());
         let rows = match scope {
             CaseScope::Holder(holder) => {
-                let sql =
-                    case_columns!("WHERE holder = $1 AND state = $2 ORDER BY moved_at LIMIT $3");
-                self.db
-                    .read(sql, values![holder.bytes(), state, limit])
-                    .await?
+                let sql = case_columns!(
+                    "WHERE holder = $1 AND state = 'open' AND (next_at, id) > ($2, $3) \
+                     ORDER BY next_at, id LIMIT $4"
+                );
+                let values = values![holder.bytes(), at, id, limit];
+                self.db.read(sql, values).await?
             }
-            CaseScope::All => {
-                let sql = case_columns!("WHERE state = $1 ORDER BY moved_at LIMIT $2");
-                self.db.read(sql, values![state, limit]).await?
+            CaseScope::Still(since) => {
+                let sql = case_columns!(
+                    "WHERE state = 'open' AND moved_at <= $1 AND (moved_at, id) > ($2, $3) \
+                     ORDER BY moved_at, id LIMIT $4"
+                );
+                let values = values![since.as_microsecond(), at, id, limit];
+                self.db.read(sql, values).await?
+            }
+            CaseScope::Alarmed => {
+                let sql = case_columns!(
+                    "WHERE alarm_at IS NOT NULL AND (alarm_at, id) > ($1, $2) \
+                     ORDER BY alarm_at, id LIMIT $3"
+                );
+                self.db.read(sql, values![at, id, limit]).await?
+            }
+            CaseScope::ErasureAsked => {
+                let sql = case_columns!(
+                    "WHERE state = 'erasure_asked' AND (moved_at, id) > ($1, $2) \
+                     ORDER BY moved_at, id LIMIT $3"
+                );
+                self.db.read(sql, values![at, id, limit]).await?
             }
         };
-        rows.iter().map(case_row).collect()
+        let rows = rows.iter().map(case_row).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &CaseRow| {
+            let at = match scope {
+                CaseScope::Holder(_) => row.due,
+                CaseScope::Still(_) | CaseScope::ErasureAsked => Some(row.moved_at),
+                CaseScope::Alarmed => row.alarm_at,
+            };
+            ListPlace {
+                at: at.map_or(i64::MAX, Timestamp::as_microsecond),
+                id: *row.id.bytes(),
+                number: 0,
+            }
+        }))
     }
 
     /// Cases that the mechanism has to look at by now, the longest overdue first.
@@ -316,36 +305,60 @@ impl Store {
         rows.iter().map(|row| row.id(0)).collect()
     }
 
-    /// Referrals in a state, the next due first.
+    /// Referrals, the next due first.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn referrals(
         &self,
         scope: ReferralScope,
-        state: &str,
-        limit: u32,
-    ) -> Result<Vec<ReferralRow>, StoreError> {
-        let limit = i64::from(limit);
+        page: Page,
+    ) -> Result<Paged<ReferralRow>, StoreError> {
+        let after = page.after.unwrap_or(ListPlace::FIRST);
+        let (due, id, limit) = (after.at, &after.id, page.limit());
+        let receiver = referral_columns!(
+            "WHERE receiver = $1 AND state = $2 AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5"
+        );
+        let holder = referral_columns!(
+            "WHERE holder = $1 AND state = $2 AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5"
+        );
+        let state = referral_columns!(
+            "WHERE state = $1 AND (due, id) > ($2, $3) ORDER BY due, id LIMIT $4"
+        );
         let rows = match scope {
-            ReferralScope::To(to) => {
-                let sql =
-                    referral_columns!("WHERE receiver = $1 AND state = $2 ORDER BY due LIMIT $3");
-                self.db.read(sql, values![to.bytes(), state, limit]).await?
+            ReferralScope::Asked(to) => {
+                let values = values![to.bytes(), "sent", due, id, limit];
+                self.db.read(receiver, values).await?
             }
-            ReferralScope::From(from) => {
-                let sql =
-                    referral_columns!("WHERE sender = $1 AND state = $2 ORDER BY due LIMIT $3");
-                self.db
-                    .read(sql, values![from.bytes(), state, limit])
-                    .await?
+            ReferralScope::Helping(to) => {
+                let values = values![to.bytes(), "accepted", due, id, limit];
+                self.db.read(receiver, values).await?
             }
-            ReferralScope::All => {
-                let sql = referral_columns!("WHERE state = $1 ORDER BY due LIMIT $2");
-                self.db.read(sql, values![state, limit]).await?
+            ReferralScope::Waiting(of) => {
+                let values = values![of.bytes(), "sent", due, id, limit];
+                self.db.read(holder, values).await?
+            }
+            ReferralScope::AtDesk => {
+                let values = values!["at_desk", due, id, limit];
+                self.db.read(state, values).await?
+            }
+            ReferralScope::AtCoOrdinator => {
+                let values = values!["at_co_ordinator", due, id, limit];
+                self.db.read(state, values).await?
+            }
+            ReferralScope::Lapsing(before) => {
+                let sql = referral_columns!(
+                    "WHERE state = 'sent' AND due < $1 AND (due, id) > ($2, $3) \
+                     ORDER BY due, id LIMIT $4"
+                );
+                let values = values![before.as_microsecond(), due, id, limit];
+                self.db.read(sql, values).await?
             }
         };
-        rows.iter().map(referral).collect()
+        let rows = rows.iter().map(referral).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &ReferralRow| {
+            place(row.due, row.id.bytes(), 0)
+        }))
     }
 
     /// One referral.
@@ -360,50 +373,86 @@ impl Store {
         row.as_ref().map(referral).transpose()
     }
 
-    /// Clocks that run in the cases a scope shows, the next to run out first.
+    /// Clocks that run and have an end, the next to end first.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn clocks(&self, scope: CaseScope, limit: u32) -> Result<Vec<ClockRow>, StoreError> {
-        let limit = i64::from(limit);
+    pub async fn clocks(
+        &self,
+        scope: ClockScope,
+        page: Page,
+    ) -> Result<Paged<ClockRow>, StoreError> {
+        let after = page.after.unwrap_or(ListPlace::FIRST);
+        let (at, id, number, limit) = (after.at, &after.id, after.number, page.limit());
         let rows = match scope {
-            CaseScope::Holder(holder) => {
+            ClockScope::Holder(holder) => {
                 let sql = clock_columns!(
-                    "WHERE holder = $1 AND state = 'running' AND due IS NOT NULL ORDER BY due LIMIT $2"
+                    "WHERE holder = $1 AND state = 'running' AND due IS NOT NULL \
+                     AND (due, case_id, clock) > ($2, $3, $4) \
+                     ORDER BY due, case_id, clock LIMIT $5"
                 );
-                self.db.read(sql, values![holder.bytes(), limit]).await?
+                let values = values![holder.bytes(), at, id, number, limit];
+                self.db.read(sql, values).await?
             }
-            CaseScope::All => {
+            ClockScope::Ending(before) => {
                 let sql = clock_columns!(
-                    "WHERE state = 'running' AND due IS NOT NULL ORDER BY due LIMIT $1"
+                    "WHERE state = 'running' AND due < $1 AND (due, case_id, clock) > ($2, $3, $4) \
+                     ORDER BY due, case_id, clock LIMIT $5"
                 );
-                self.db.read(sql, values![limit]).await?
+                let values = values![before.as_microsecond(), at, id, number, limit];
+                self.db.read(sql, values).await?
             }
         };
-        rows.iter().map(clock).collect()
+        let rows = rows.iter().map(clock).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &ClockRow| {
+            let due = row.due.unwrap_or(Timestamp::MAX);
+            place(due, row.case.bytes(), signed(row.clock.version()))
+        }))
     }
 
-    /// What an organisation has not dealt with yet, newest first.
+    /// Uses of the law instead of an agreement, in all cases, the newest first.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn laws(&self, page: Page) -> Result<Paged<LawRow>, StoreError> {
+        let sql = law_columns!(
+            "WHERE (at, case_id, version) < ($1, $2, $3) \
+             ORDER BY at DESC, case_id DESC, version DESC LIMIT $4"
+        );
+        let after = page.after.unwrap_or(ListPlace::LAST);
+        let values = values![after.at, &after.id, after.number, page.limit()];
+        let rows = self.db.read(sql, values).await?;
+        let rows = rows.iter().map(law).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &LawRow| {
+            place(row.at, row.case.bytes(), signed(row.version))
+        }))
+    }
+
+    /// What an organisation has not dealt with yet, the newest first.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn notices(
         &self,
         organisation: OrganisationId,
-        limit: u32,
-    ) -> Result<Vec<NoticeRow>, StoreError> {
+        page: Page,
+    ) -> Result<Paged<NoticeRow>, StoreError> {
         let sql = "SELECT organisation, at, stream_kind, stream_id, version, kind FROM notices \
                    WHERE organisation = $1 AND at > coalesce( \
                    (SELECT until FROM notices_seen WHERE organisation = $1), -9223372036854775807) \
-                   ORDER BY at DESC LIMIT $2";
-        let rows = self
-            .db
-            .read(sql, values![organisation.bytes(), i64::from(limit)])
-            .await?;
-        rows.iter().map(notice).collect()
+                   AND (at, stream_id, version) < ($2, $3, $4) \
+                   ORDER BY at DESC, stream_id DESC, version DESC LIMIT $5";
+        let after = page.after.unwrap_or(ListPlace::LAST);
+        let (at, id, number) = (after.at, &after.id, after.number);
+        let values = values![organisation.bytes(), at, id, number, page.limit()];
+        let rows = self.db.read(sql, values).await?;
+        let rows = rows.iter().map(notice).collect::<Result<_, _>>()?;
+        Ok(Paged::of(rows, page, |row: &NoticeRow| {
+            place(row.at, row.stream.id.as_bytes(), signed(row.version))
+        }))
     }
 
-    /// Marks an organisation's notices up to an instant as dealt with.
+    /// Marks an organisation's notices up to an instant as dealt with. Those that are stay so.
     ///
     /// # Errors
     /// Fails if the database cannot be written.
@@ -413,33 +462,21 @@ impl Store {
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO notices_seen (organisation, until) VALUES ($1, $2) \
-                   ON CONFLICT (organisation) DO UPDATE SET until = excluded.until";
+                   ON CONFLICT (organisation) DO UPDATE SET until = excluded.until \
+                   WHERE excluded.until > notices_seen.until";
         self.db
             .execute(sql, values![organisation.bytes(), until.as_microsecond()])
             .await?;
         Ok(())
     }
 
-    /// How many concerns, cases and referrals stand in each state.
+    /// Whether the projections have to be made again from the log before they are read: a migration
+    /// gave them columns that only the log can fill.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn tallies(&self) -> Result<[Vec<Tally>; 3], StoreError> {
-        let mut tallies = [Vec::new(), Vec::new(), Vec::new()];
-        let queries = [
-            "SELECT state, count(*) FROM concerns GROUP BY state ORDER BY state",
-            "SELECT state, count(*) FROM cases GROUP BY state ORDER BY state",
-            "SELECT state, count(*) FROM referrals GROUP BY state ORDER BY state",
-        ];
-        for (tally, sql) in tallies.iter_mut().zip(queries) {
-            for row in self.db.read(sql, values![]).await? {
-                tally.push(Tally {
-                    state: row.text(0)?,
-                    count: number(row.int(1)?)?,
-                });
-            }
-        }
-        Ok(tallies)
+    pub async fn projections_are_stale(&self) -> Result<bool, StoreError> {
+        Ok(self.setting("projections").await?.is_some())
     }
 
     /// Holds the log still, so that projections can be made again from it: others go on reading, and
@@ -453,63 +490,11 @@ impl Store {
     }
 }
 
-/// The store while nobody appends. Dropped without [`Frozen::commit`], nothing was changed.
-#[derive(Debug)]
-pub struct Frozen {
-    tx: Tx,
-}
-
-impl Frozen {
-    /// Every row of every projection, in a fixed order.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read.
-    pub async fn rows(&mut self) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::new();
-        for row in self.tx.read(concern_columns!("ORDER BY id"), &[]).await? {
-            rows.push(Row::Concern(concern(&row)?));
-        }
-        for row in self.tx.read(case_columns!("ORDER BY id"), &[]).await? {
-            rows.push(Row::Case(case_row(&row)?));
-        }
-        for row in self.tx.read(referral_columns!("ORDER BY id"), &[]).await? {
-            rows.push(Row::Referral(referral(&row)?));
-        }
-        let clocks = clock_columns!("ORDER BY case_id, clock");
-        for row in self.tx.read(clocks, &[]).await? {
-            rows.push(Row::Clock(clock(&row)?));
-        }
-        let notices = "SELECT organisation, at, stream_kind, stream_id, version, kind FROM notices \
-                       ORDER BY organisation, at, stream_kind, stream_id, version";
-        for row in self.tx.read(notices, &[]).await? {
-            rows.push(Row::Notice(notice(&row)?));
-        }
-        Ok(rows)
-    }
-
-    /// Drops every projection and writes these rows instead.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn replace_rows(&mut self, rows: &[Row]) -> Result<(), StoreError> {
-        for sql in [
-            "DELETE FROM concerns",
-            "DELETE FROM cases",
-            "DELETE FROM referrals",
-            "DELETE FROM clocks",
-            "DELETE FROM notices",
-        ] {
-            self.tx.execute(sql, &[]).await?;
-        }
-        write(&mut self.tx, rows).await
-    }
-
-    /// Makes what was written last, and lets the others go on.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await
+fn place(at: Timestamp, id: &[u8; 16], number: i64) -> ListPlace {
+    ListPlace {
+        at: at.as_microsecond(),
+        id: *id,
+        number,
     }
 }
 
@@ -520,18 +505,24 @@ fn concern(row: &crate::db::Row) -> Result<ConcernRow, StoreError> {
         reported_by: row.opt_id(2)?,
         state: row.text(3)?,
         at: row.instant(4)?,
-        body: row.bytes(5)?,
+        turn: number(row.int(5)?)?,
+        body: row.bytes(6)?,
     })
 }
 
 fn case_row(row: &crate::db::Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
         id: row.id(0)?,
-        holder: row.id(1)?,
-        state: row.text(2)?,
-        due: row.opt_instant(3)?,
-        moved_at: row.instant(4)?,
-        body: row.bytes(5)?,
+        concern: row.id(1)?,
+        holder: row.id(2)?,
+        state: row.text(3)?,
+        due: row.opt_instant(4)?,
+        moved_at: row.instant(5)?,
+        presumed_at: row.instant(6)?,
+        reflection_at: row.opt_instant(7)?,
+        helped_at: row.opt_instant(8)?,
+        alarm_at: row.opt_instant(9)?,
+        body: row.bytes(10)?,
     })
 }
 
@@ -539,11 +530,12 @@ fn referral(row: &crate::db::Row) -> Result<ReferralRow, StoreError> {
     Ok(ReferralRow {
         id: row.id(0)?,
         case: row.id(1)?,
-        sender: row.id(2)?,
-        receiver: row.id(3)?,
-        state: row.text(4)?,
-        due: row.instant(5)?,
-        body: row.bytes(6)?,
+        holder: row.id(2)?,
+        sender: row.id(3)?,
+        receiver: row.id(4)?,
+        state: row.text(5)?,
+        due: row.instant(6)?,
+        body: row.bytes(7)?,
     })
 }
 
@@ -555,6 +547,17 @@ fn clock(row: &crate::db::Row) -> Result<ClockRow, StoreError> {
         kind: row.text(3)?,
         state: row.text(4)?,
         due: row.opt_instant(5)?,
+    })
+}
+
+fn law(row: &crate::db::Row) -> Result<LawRow, StoreError> {
+    Ok(LawRow {
+        case: row.id(0)?,
+        version: number(row.int(1)?)?,
+        at: row.instant(2)?,
+        invoked_by: row.opt_id(3)?,
+        receiver: row.id(4)?,
+        body: row.bytes(5)?,
     })
 }
 

@@ -28,10 +28,19 @@ pub struct SignInRow {
     pub member: MemberId,
     /// For which organisation the member will act.
     pub organisation: OrganisationId,
-    /// The unlocked keys, sealed under the secret.
-    pub keys: Vec<u8>,
+    /// What was right so far.
+    pub proven: Proven,
     /// When it began.
     pub began: Timestamp,
+}
+
+/// What a sign-in under way began with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proven {
+    /// The passphrase: what it unlocked, sealed under the secret.
+    Passphrase(Vec<u8>),
+    /// A passkey that unlocks nothing, by its hash.
+    Passkey([u8; 32]),
 }
 
 /// A session.
@@ -103,11 +112,15 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be written.
     pub async fn keep_sign_in(&self, row: &SignInRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO sign_ins (secret_hash, member, organisation, keys, began) \
-                   VALUES ($1, $2, $3, $4, $5)";
+        let sql = "INSERT INTO sign_ins (secret_hash, member, organisation, keys, passkey, began) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
         let (hash, member) = (&row.secret_hash, row.member.bytes());
         let (organisation, began) = (row.organisation.bytes(), row.began.as_microsecond());
-        let values = values![hash, member, organisation, &row.keys, began];
+        let (keys, passkey) = match &row.proven {
+            Proven::Passphrase(keys) => (Some(keys.as_slice()), None),
+            Proven::Passkey(passkey) => (None, Some(passkey.as_slice())),
+        };
+        let values = values![hash, member, organisation, keys, passkey, began];
         self.db.execute(sql, values).await?;
         Ok(())
     }
@@ -117,7 +130,7 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn sign_in_of(&self, hash: &[u8; 32]) -> Result<Option<SignInRow>, StoreError> {
-        let sql = "SELECT secret_hash, member, organisation, keys, began FROM sign_ins \
+        let sql = "SELECT secret_hash, member, organisation, keys, passkey, began FROM sign_ins \
                    WHERE secret_hash = $1";
         let Some(row) = self.db.read_one(sql, values![hash]).await? else {
             return Ok(None);
@@ -126,8 +139,11 @@ impl Store {
             secret_hash: row.digest(0)?,
             member: row.id(1)?,
             organisation: row.id(2)?,
-            keys: row.bytes(3)?,
-            began: row.instant(4)?,
+            proven: match row.opt_bytes(3)? {
+                Some(keys) => Proven::Passphrase(keys),
+                None => Proven::Passkey(row.digest(4)?),
+            },
+            began: row.instant(5)?,
         }))
     }
 
@@ -207,6 +223,16 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps a session's keys sealed anew, once they have become more.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn keep_keys(&self, hash: &[u8; 32], keys: &[u8]) -> Result<(), StoreError> {
+        let sql = "UPDATE sessions SET keys = $2 WHERE secret_hash = $1";
+        self.db.execute(sql, values![hash, keys]).await?;
+        Ok(())
+    }
+
     /// Ends a session.
     ///
     /// # Errors
@@ -231,8 +257,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes sessions begun before the first instant or last used before the second, and sign-ins
-    /// under way since before the third.
+    /// Removes sessions begun before the first instant or last used before the second, sign-ins under
+    /// way since before the third, and what authenticators were asked before it.
     ///
     /// # Errors
     /// Fails if the database cannot be written.
@@ -247,6 +273,8 @@ impl Store {
         let (created, seen) = (created.as_microsecond(), seen.as_microsecond());
         tx.execute(sql, values![created, seen]).await?;
         let sql = "DELETE FROM sign_ins WHERE began < $1";
+        tx.execute(sql, values![began.as_microsecond()]).await?;
+        let sql = "DELETE FROM passkey_questions WHERE asked < $1";
         tx.execute(sql, values![began.as_microsecond()]).await?;
         tx.commit().await
     }

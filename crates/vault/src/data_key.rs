@@ -3,6 +3,7 @@
 use std::fmt;
 
 use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
 use rand_core::CryptoRng;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -59,6 +60,27 @@ impl DataKey {
         let padded = aead::open(&key, &position.associated(), body)?;
         let plaintext = padding::unpad(padded).ok_or(OpenError::Failed)?;
         Ok(Plaintext(plaintext))
+    }
+
+    /// A tag of a value: whoever has the key finds the value by it again, and nobody else can tell what
+    /// it is of, nor try values until one fits. What is of few possible values is found by whoever has
+    /// the key and tries them all.
+    ///
+    /// HMAC-SHA256 cut to 16 bytes, which RFC 2104 sec. 5 allows.
+    #[must_use]
+    pub fn tag(&self, kind: &str, value: &str) -> [u8; TAG] {
+        let _span = span();
+        let key = self.derived(b"throughline/1/data-key/tags");
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose())
+            .expect("HMAC takes keys of any length");
+        mac.update(
+            &Fields::new("throughline/1/tag")
+                .text(kind)
+                .text(value)
+                .finish(),
+        );
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        *whole.first_chunk().expect("a tag is a part of it")
     }
 
     /// What ties a sealed part to this key and no other.
@@ -118,6 +140,8 @@ impl Position<'_> {
 }
 
 const COMMITMENT: usize = 32;
+/// Bytes of a tag.
+const TAG: usize = 16;
 
 stored_value! {
     /// A sealed part of an event:

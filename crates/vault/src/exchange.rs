@@ -383,6 +383,25 @@ impl InstallationKey {
         private.open_key(body, &info)
     }
 
+    /// Whether this installation made a wrap, to this public key and for this context. It takes no
+    /// private key: what stands in a database beside the wrap as its receiver's public key can be
+    /// checked before anything else is wrapped to it.
+    pub fn vouches_for<S: Wrappable>(
+        &self,
+        to: &PublicKey,
+        wrap: &VouchedWrap<S>,
+        context: &S::Context<'_>,
+    ) -> bool {
+        let Ok(rest) = self.own_body(VouchedWrap::<S>::WHAT, wrap.as_bytes()) else {
+            return false;
+        };
+        let Some((voucher, body)) = rest.split_first_chunk::<VOUCHER>() else {
+            return false;
+        };
+        let info = info::<S>("wrap", &[], context);
+        bool::from(self.vouch(to, &info, body).ct_eq(voucher))
+    }
+
     fn vouch(&self, to: &PublicKey, info: &[u8], body: &[u8]) -> [u8; VOUCHER] {
         let vouched = Fields::new("throughline/1/vouched-wrap")
             .bytes(&to.0)

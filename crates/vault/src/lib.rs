@@ -63,6 +63,8 @@ mod installation;
 mod key_file;
 mod member;
 mod padding;
+mod page;
+mod passkey;
 mod phrase;
 mod secret;
 mod session;
@@ -76,6 +78,8 @@ pub use exchange::{
 pub use installation::{BlobContext, InstallationKey, InstallationWrap, KeyId, SealedBlob};
 pub use key_file::{KeyBytes, KeyFileError, KeyKind, KeyTextError};
 pub use member::{LockContext, MemberLock, UnlockError, WorkFactor, WorkFactorError};
+pub use page::{PageCode, PageLock, PageOpened, PageSecret, PageSecrets};
+pub use passkey::{PasskeyContext, PasskeyLock, PrfOutput};
 pub use phrase::{OneTimeCode, Passphrase};
 pub use rand_core::CryptoRng;
 pub use secret::Plaintext;

@@ -14,9 +14,9 @@ use crate::installation::{InstallationKey, KeyId, Purpose};
 use crate::phrase::Passphrase;
 use crate::secret::Secret32;
 
-const SALT: usize = 16;
+pub(crate) const SALT: usize = 16;
 /// Key id, three costs and the salt: stored in clear, authenticated by both layers.
-const HEADER: usize = KeyId::LENGTH + 3 * 4 + SALT;
+pub(crate) const HEADER: usize = KeyId::LENGTH + 3 * 4 + SALT;
 /// The private key sealed twice.
 const SEALED: usize = 32 + 2 * aead::OVERHEAD;
 
@@ -75,25 +75,24 @@ impl WorkFactor {
         self.lanes
     }
 
-    /// The key that the passphrase yields, with the installation's subkey as Argon2's secret value K.
-    fn derive(
+    /// The key that what was typed yields, with the installation's subkey as Argon2's secret value K.
+    pub(crate) fn derive(
         self,
-        passphrase: &Passphrase,
+        typed: &[u8],
         salt: &[u8; SALT],
         installation: &InstallationKey,
+        purpose: Purpose,
     ) -> Secret32 {
-        let pepper = installation.subkey(Purpose::MemberUnlock);
+        let pepper = installation.subkey(purpose);
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32))
             .expect("costs are checked when a `WorkFactor` is made");
         let argon2 =
             Argon2::new_with_secret(pepper.expose(), Algorithm::Argon2id, Version::V0x13, params)
                 .expect("32 bytes are within Argon2's limit for its secret value");
         let mut key = [0; 32];
-        argon2
-            .hash_password_into(passphrase.expose().as_bytes(), salt, &mut key)
-            .expect(
-                "passphrase, salt and output are within Argon2's limits, memory within one GiB",
-            );
+        argon2.hash_password_into(typed, salt, &mut key).expect(
+            "passphrase, salt and output are within Argon2's limits, memory within one GiB",
+        );
         Secret32::take(&mut key)
     }
 }
@@ -156,7 +155,8 @@ impl MemberLock {
     ) -> Self {
         let mut salt = [0; SALT];
         rng.fill_bytes(&mut salt);
-        let key = work.derive(passphrase, &salt, installation);
+        let typed = passphrase.expose().as_bytes();
+        let key = work.derive(typed, &salt, installation, Purpose::MemberUnlock);
         MemberLock::sealed_under(&key, salt, private, context, installation, work, rng)
     }
 
@@ -185,12 +185,7 @@ impl MemberLock {
         work: WorkFactor,
         rng: &mut impl CryptoRng,
     ) -> Self {
-        let header = Header {
-            id: installation.id(),
-            work,
-            salt,
-        };
-        let mut out = header.encode();
+        let mut out = Header::new(installation.id(), work, salt).encode();
         let associated = context.associated(&out);
         let mut inner = Vec::with_capacity(32 + aead::OVERHEAD);
         let secret = private.to_bytes();
@@ -214,18 +209,15 @@ impl MemberLock {
         installation: &InstallationKey,
     ) -> Result<PrivateKey, UnlockError> {
         let (header, sealed) = self.parse()?;
-        if header.id != installation.id() {
-            return Err(UnlockError::Lock(OpenError::OtherInstallation {
-                what: Self::WHAT,
-                sealed_under: header.id,
-                loaded: installation.id(),
-            }));
-        }
+        header.require(Self::WHAT, installation)?;
         let associated = context.associated(&header.encode());
         let outer_key = installation.subkey(Purpose::MemberLocks);
         let inner = aead::open(&outer_key, &associated, sealed)?;
 
-        let passphrase_key = header.work.derive(passphrase, &header.salt, installation);
+        let (typed, purpose) = (passphrase.expose().as_bytes(), Purpose::MemberUnlock);
+        let passphrase_key = header
+            .work
+            .derive(typed, &header.salt, installation, purpose);
         let secret = aead::open(&passphrase_key, &associated, &inner)
             .map_err(|_| UnlockError::WrongPassphrase)?;
         let secret = Secret32::copy_from(&secret).ok_or(OpenError::Failed)?;
@@ -243,14 +235,43 @@ impl MemberLock {
     }
 }
 
-struct Header {
+/// What stands in clear at the beginning of a lock.
+pub(crate) struct Header {
     id: KeyId,
     work: WorkFactor,
     salt: [u8; SALT],
 }
 
 impl Header {
-    fn encode(&self) -> Vec<u8> {
+    pub(crate) fn new(id: KeyId, work: WorkFactor, salt: [u8; SALT]) -> Self {
+        Header { id, work, salt }
+    }
+
+    pub(crate) fn work(&self) -> WorkFactor {
+        self.work
+    }
+
+    pub(crate) fn salt(&self) -> &[u8; SALT] {
+        &self.salt
+    }
+
+    /// Fails unless the lock is this installation's.
+    pub(crate) fn require(
+        &self,
+        what: &'static str,
+        installation: &InstallationKey,
+    ) -> Result<(), OpenError> {
+        if self.id == installation.id() {
+            return Ok(());
+        }
+        Err(OpenError::OtherInstallation {
+            what,
+            sealed_under: self.id,
+            loaded: installation.id(),
+        })
+    }
+
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(1 + HEADER + SEALED);
         out.push(FORMAT);
         out.extend_from_slice(&self.id.0);
@@ -262,7 +283,7 @@ impl Header {
     }
 
     /// Splits a body into header and sealed layers; `None` for costs out of range.
-    fn decode(body: &[u8]) -> Option<(Self, &[u8])> {
+    pub(crate) fn decode(body: &[u8]) -> Option<(Self, &[u8])> {
         let (id, rest) = body.split_first_chunk()?;
         let (memory_kib, rest) = rest.split_first_chunk()?;
         let (passes, rest) = rest.split_first_chunk()?;

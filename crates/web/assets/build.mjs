@@ -47,4 +47,5 @@ const library = emit(
   "js",
   unmapped(source("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js")),
 );
+emit("passkey", "js", source("src/passkey.js"));
 emit("app", "js", source("src/app.js").replace("./govuk-frontend.js", `./${library}`));

@@ -39,8 +39,15 @@ pub struct Bars {
     pub bars: Vec<Bar>,
 }
 
-/// Height of one bar with its words above it, in pixels.
+/// Height of one bar with one line of words above it, in pixels.
 const ROW: usize = 56;
+
+/// Height of each further line of words.
+const LINE: usize = 18;
+
+/// How many letters a line of words has at most: so many fit on a telephone, and a picture wraps no words
+/// by itself.
+const LETTERS: usize = 32;
 
 impl Bars {
     fn is_mirrored(&self) -> bool {
@@ -48,37 +55,72 @@ impl Bars {
     }
 
     fn height(&self) -> usize {
-        self.bars.len() * ROW
+        self.rows().iter().map(Row::height).sum()
     }
 
     /// Each bar with its vertical place and its length in hundredths of a per cent of the width.
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    fn rows(&self) -> Vec<Row<'_>> {
         let longest = self.bars.iter().map(|bar| bar.value).max().unwrap_or(0);
-        self.bars.iter().enumerate().map(move |(index, bar)| {
+        let mut top = 0;
+        let rows = self.bars.iter().map(|bar| {
             let share = u128::from(bar.value) * 10_000;
             let share = share.checked_div(u128::from(longest)).unwrap_or(0);
-            Row {
+            let row = Row {
                 bar,
-                top: index * ROW,
+                lines: wrapped(&bar.label, bar.shown.chars().count() + 1),
+                top,
                 share: u64::try_from(share).unwrap_or(10_000),
-            }
-        })
+            };
+            top += row.height();
+            row
+        });
+        rows.collect()
     }
+}
+
+/// The lines of a label whose first line begins after some letters.
+fn wrapped(label: &str, mut taken: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in label.split_whitespace() {
+        let letters = word.chars().count();
+        let line = lines.last_mut().expect("there is a line from the start");
+        if taken + letters > LETTERS && taken > 0 {
+            lines.push(word.to_owned());
+            taken = letters + 1;
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        taken += letters + 1;
+    }
+    lines
 }
 
 struct Row<'a> {
     bar: &'a Bar,
+    lines: Vec<String>,
     top: usize,
     share: u64,
 }
 
 impl Row<'_> {
-    fn words_at(&self) -> usize {
-        self.top + 16
+    fn height(&self) -> usize {
+        ROW + self.more()
+    }
+
+    /// What the lines after the first take.
+    fn more(&self) -> usize {
+        LINE * self.lines.len().saturating_sub(1)
+    }
+
+    fn words_at(&self, line: &usize) -> usize {
+        self.top + 16 + LINE * line
     }
 
     fn bar_at(&self) -> usize {
-        self.top + 24
+        self.top + 24 + self.more()
     }
 
     fn width(&self) -> String {

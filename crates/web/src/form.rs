@@ -19,13 +19,16 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::response::Response;
 use data_encoding::HEXLOWER;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
+use tokio::time::timeout;
 
 use crate::i18n::Texts;
+use crate::origin;
 use crate::pages::errors;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -37,8 +40,22 @@ pub(crate) const TOKEN_FIELD: &str = "form-token";
 /// beside its field with the text still there; this one only bounds memory.
 pub const LARGEST_FORM: usize = 16 * 1024 * 1024;
 
+/// Most fields that are read: far more than any page has. What is sent comes back with a line of a page for
+/// each, so that millions of empty ones would become many times what was sent.
+const MOST_FIELDS: usize = 4096;
+
+/// Longest secret that is looked at, in bytes.
+const LONGEST_SECRET: usize = 4096;
+
 /// Fields whose content is never written back into a page.
-const SECRET_FIELDS: [&str; 4] = [
+const SECRET_FIELDS: [&str; 11] = [
+    "page-code",
+    "page-secret",
+    "page-secret-again",
+    "page-danger",
+    "page-danger-again",
+    "passkey-answer",
+    "passkey-unlocks",
     "passphrase",
     "passphrase-again",
     "passphrase-present",
@@ -92,6 +109,8 @@ pub struct FieldError {
     pub field: String,
     /// The sentence.
     pub message: Cow<'static, str>,
+    /// Whether the sentence fits any field, so that away from its field it has to be said which.
+    pub of_any: bool,
 }
 
 /// A form as it was sent, and what is wrong with it.
@@ -118,6 +137,21 @@ impl Form {
                 .push(value);
         }
         form
+    }
+
+    /// Everything that was typed or chosen, for telling whether a form that is sent twice says the same.
+    #[must_use]
+    pub fn said(&self) -> Vec<u8> {
+        let mut said = Vec::new();
+        for (name, value) in self.kept() {
+            if !["form-key", "version", "do", "draft", "draft-at"].contains(&name) {
+                for text in [name, value] {
+                    said.extend(text.len().to_be_bytes());
+                    said.extend(text.as_bytes());
+                }
+            }
+        }
+        said
     }
 
     /// Sets a field, as when a saved draft is opened again.
@@ -196,7 +230,16 @@ impl Form {
         self.errors.push(FieldError {
             field: field.to_owned(),
             message: message.into(),
+            of_any: false,
         });
+    }
+
+    /// Notes a fault that any field may have.
+    fn fail_as_any(&mut self, field: &str, message: Cow<'static, str>) {
+        self.fail(field, message);
+        if let Some(error) = self.errors.last_mut() {
+            error.of_any = true;
+        }
     }
 
     /// Reads a text that may be left empty.
@@ -207,11 +250,11 @@ impl Form {
         }
         let length = text.chars().count();
         if length > most {
-            self.fail(field, texts.field_too_long(length, most));
+            self.fail_as_any(field, texts.field_too_long(length, most));
             return None;
         }
         if text.contains('\u{FFFD}') {
-            self.fail(field, texts.field_unreadable());
+            self.fail_as_any(field, texts.field_unreadable());
             return None;
         }
         Some(text)
@@ -245,9 +288,24 @@ impl Form {
         }
         let chosen = read(&value);
         if chosen.is_none() {
-            self.fail(field, texts.field_not_a_choice());
+            self.fail_as_any(field, texts.field_not_a_choice());
         }
         chosen
+    }
+
+    /// Reads every choice that was ticked; one that is not on the page is a fault, and then none counts.
+    pub fn choices<T>(
+        &mut self,
+        field: &str,
+        texts: &Texts,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
+        let ticked = self.values(field).iter().filter(|value| !value.is_empty());
+        let chosen: Option<Vec<T>> = ticked.map(|value| read(value)).collect();
+        chosen.unwrap_or_else(|| {
+            self.fail_as_any(field, texts.field_not_a_choice());
+            Vec::new()
+        })
     }
 
     /// Reads one choice that must be made; `missing` says what to choose.
@@ -282,12 +340,12 @@ impl Form {
         );
         let error_field = format!("{field}-day");
         let (Ok(year), Ok(month), Ok(day)) = numbers else {
-            self.fail(&error_field, texts.date_incomplete());
+            self.fail_as_any(&error_field, texts.date_incomplete());
             return None;
         };
         let date = Date::new(year, month, day).ok().filter(|_| year >= 1900);
         if date.is_none() {
-            self.fail(&error_field, texts.date_impossible());
+            self.fail_as_any(&error_field, texts.date_impossible());
         }
         date
     }
@@ -300,15 +358,21 @@ impl Form {
         }
         let number = typed.parse().ok().filter(|number| *number <= most);
         if number.is_none() {
-            self.fail(field, texts.field_not_a_number(most));
+            self.fail_as_any(field, texts.field_not_a_number(most));
         }
         number
     }
 
-    /// The secret that was typed in a field that is never written back.
+    /// The secret that was typed in a field that is never written back; nothing, if it is longer than
+    /// anybody types, since bringing it into one form of Unicode can make it many times as long.
     #[must_use]
     pub fn secret(&self, field: &str) -> &str {
-        self.first(field)
+        let typed = self.first(field);
+        if typed.len() > LONGEST_SECRET {
+            ""
+        } else {
+            typed
+        }
     }
 
     fn first(&self, field: &str) -> &str {
@@ -342,16 +406,20 @@ impl FromRequest<Arc<Site>> for Submitted {
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Submitted, Response> {
         let (parts, body) = request.into_parts();
         let visit = Visit::read(&parts, site);
+        let foreign = origin::is_foreign(site.origin.as_ref(), &parts.headers);
         let from_elsewhere = parts
             .headers
             .get("sec-fetch-site")
             .is_some_and(|value| value != "same-origin" && value != "none");
-        if from_elsewhere {
+        if from_elsewhere || foreign {
             return Err(errors::forged(&visit));
         }
-        let body = read_body(body).await.map_err(|fault| match fault {
+        let arrived = timeout(site.patience.body, read_body(body)).await;
+        let arrived = arrived.unwrap_or(Err(BodyFault::Slow));
+        let body = arrived.map_err(|fault| match fault {
             BodyFault::TooLarge => errors::too_large(&visit),
-            BodyFault::Interrupted => errors::interrupted(&visit),
+            BodyFault::Interrupted => errors::interrupted(&visit, StatusCode::BAD_REQUEST),
+            BodyFault::Slow => errors::interrupted(&visit, StatusCode::REQUEST_TIMEOUT),
         })?;
         let form = Form::parse(&body);
         if form.first(TOKEN_FIELD) != visit.token().as_str() {
@@ -364,11 +432,19 @@ impl FromRequest<Arc<Site>> for Submitted {
 enum BodyFault {
     TooLarge,
     Interrupted,
+    Slow,
 }
 
 async fn read_body(body: Body) -> Result<Vec<u8>, BodyFault> {
     match Limited::new(body, LARGEST_FORM).collect().await {
-        Ok(collected) => Ok(collected.to_bytes().into()),
+        Ok(collected) => {
+            let body = collected.to_bytes();
+            let fields = body.split(|byte| *byte == b'&').count();
+            if fields > MOST_FIELDS {
+                return Err(BodyFault::TooLarge);
+            }
+            Ok(body.into())
+        }
         Err(fault) if fault.is::<LengthLimitError>() => Err(BodyFault::TooLarge),
         Err(_) => Err(BodyFault::Interrupted),
     }

@@ -6,10 +6,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::form::Form;
+use crate::form::{FieldError, Form};
 use crate::i18n::Texts;
 use crate::labels::{Choices, options};
 use crate::layout::Layout;
+use crate::lines::Section;
 use crate::qr::Qr;
 use crate::visit::Visit;
 
@@ -24,11 +25,27 @@ pub(crate) type Options = Vec<(String, Words)>;
 pub(crate) struct FormPage {
     layout: Layout,
     lead: Vec<Words>,
+    before: Vec<(String, Words)>,
     action: String,
     form: Form,
     fields: Vec<Field>,
     buttons: Vec<Button>,
+    passkey: Option<PasskeyOffer>,
     after: Vec<(String, Words)>,
+    /// Lists above the form, such as what it found.
+    above: Vec<Section>,
+    /// Lists below it.
+    below: Vec<Section>,
+}
+
+/// What is offered below a sign-in form to whoever has a passkey, once a script says that the browser
+/// knows them: a button, or the address at which there is one.
+pub(crate) struct PasskeyOffer {
+    pub(crate) heading: Words,
+    pub(crate) text: Words,
+    pub(crate) button: Words,
+    pub(crate) travelling: Vec<(String, String)>,
+    pub(crate) elsewhere: String,
 }
 
 /// One question, or words between questions.
@@ -46,6 +63,10 @@ pub(crate) struct Field {
 enum Part {
     Hidden(String),
     Heading,
+    /// Questions under one legend begin.
+    Group,
+    /// They end.
+    GroupEnd,
     Picture(Qr),
     Shown(String),
     Input {
@@ -75,17 +96,27 @@ impl FormPage {
         FormPage {
             layout,
             lead: Vec::new(),
+            before: Vec::new(),
             action: action.into(),
             form,
             fields: Vec::new(),
             buttons: Vec::new(),
+            passkey: None,
             after: Vec::new(),
+            above: Vec::new(),
+            below: Vec::new(),
         }
     }
 
     /// A paragraph above the questions.
     pub(crate) fn lead(mut self, words: Words) -> FormPage {
         self.lead.push(words);
+        self
+    }
+
+    /// A link above the questions: what to read before the first of them.
+    pub(crate) fn link_before(mut self, href: impl Into<String>, words: Words) -> FormPage {
+        self.before.push((href.into(), words));
         self
     }
 
@@ -98,6 +129,19 @@ impl FormPage {
     /// Several questions.
     pub(crate) fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> FormPage {
         self.fields.extend(fields);
+        self
+    }
+
+    /// Several questions under one legend.
+    pub(crate) fn group(
+        mut self,
+        legend: Words,
+        fields: impl IntoIterator<Item = Field>,
+    ) -> FormPage {
+        self.fields.push(Field::new("", legend, Part::Group));
+        self.fields.extend(fields);
+        let end = Field::new("", Cow::Borrowed(""), Part::GroupEnd);
+        self.fields.push(end);
         self
     }
 
@@ -121,10 +165,35 @@ impl FormPage {
         self
     }
 
+    /// What is offered to whoever has a passkey.
+    pub(crate) fn passkey(mut self, offer: Option<PasskeyOffer>) -> FormPage {
+        self.passkey = offer;
+        self
+    }
+
     /// A link below the form.
     pub(crate) fn link(mut self, href: impl Into<String>, words: Words) -> FormPage {
         self.after.push((href.into(), words));
         self
+    }
+
+    /// A list above the form.
+    pub(crate) fn above(mut self, section: Section) -> FormPage {
+        self.above.push(section);
+        self
+    }
+
+    /// A list below the form.
+    pub(crate) fn below(mut self, section: Section) -> FormPage {
+        self.below.push(section);
+        self
+    }
+
+    /// The question that a fault is about, where its sentence does not say it.
+    fn about(&self, error: &FieldError) -> Option<&Words> {
+        let mut fields = self.fields.iter();
+        let field = fields.find(|field| error.of_any && field.error_field() == error.field);
+        field.map(|field| &field.label)
     }
 
     /// The answer: an ordinary page, or one that says it was not accepted.
@@ -200,6 +269,27 @@ impl Field {
         Field::new(name, label, part)
     }
 
+    /// One line for a number of many digits, which is never shown again.
+    pub(crate) fn long_number(name: &'static str, label: Words) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "govuk-input--width-30",
+            autocomplete: "off",
+        };
+        Field::new(name, label, part)
+    }
+
+    /// One line for a secret that the browser is not to keep: as a passphrase looks, and a browser that
+    /// offers to keep passphrases takes it for none.
+    pub(crate) fn veiled(name: &'static str, label: Words) -> Field {
+        let part = Part::Input {
+            kind: "text",
+            width: "tl-veiled",
+            autocomplete: "off",
+        };
+        Field::new(name, label, part)
+    }
+
     /// One line for a sign-in name or a person's own name, which a browser may fill in.
     pub(crate) fn own(name: &'static str, label: Words, autocomplete: &'static str) -> Field {
         let part = Part::Input {
@@ -258,6 +348,11 @@ impl Field {
     pub(crate) fn hint(mut self, words: Words) -> Field {
         self.hint = words;
         self
+    }
+
+    /// Puts another sentence of help under the question.
+    pub(crate) fn set_hint(&mut self, words: Words) {
+        self.hint = words;
     }
 
     /// Marks a label that an instrument brings, so that a screen reader says it in English.

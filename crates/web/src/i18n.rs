@@ -151,6 +151,12 @@ impl Texts {
         self.date_long(day.day(), self.month(day.month()), day.year())
     }
 
+    /// A month, by the day it begins with.
+    #[must_use]
+    pub fn month_of(&self, day: Date) -> Cow<'static, str> {
+        self.month_long(self.month(day.month()), day.year())
+    }
+
     /// A moment, as calendar and clock show it in one place.
     #[must_use]
     pub fn moment(&self, moment: DateTime) -> Cow<'static, str> {

@@ -3,15 +3,21 @@
 
 use std::borrow::Cow;
 
+use case::alerts::AlertReason;
 use case::clock::Urgency;
 use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
-    AdverseOrder, AgreementKind, ClockKind, CloseReason, DeclineReason, Explained, Need,
-    ReferralStanding, Source,
+    AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, DeclineReason, DemandCapacity,
+    DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade, ErasureGround,
+    Explained, Need, ReferralStanding, Reply, ReviewFinding, ScreeningMode, SharedWith, Source,
+    Speaker, Through,
 };
-use case::profile::BodyKind;
-use case::{Compartment, Purpose, Tell};
-use screening::{Act, Answer, Form, Level, Setting};
+use case::profile::{BodyKind, Stage};
+use case::{Compartment, Purpose, Role, Tell};
+use screening::{
+    Act, Answer, Dimension, Form, IloClass, Level, Means, Rule, SetId, Setting, Strength,
+    Supplement, Verification,
+};
 use serde::Serialize;
 
 use crate::i18n::Texts;
@@ -158,6 +164,10 @@ choices!(ClockKind {
     ClockKind::Reflection => clock_reflection,
     ClockKind::ReasonableGrounds => clock_reasonable_grounds,
     ClockKind::Guardian => clock_guardian,
+    ClockKind::Correction => clock_correction,
+    ClockKind::DemandAnswer => clock_demand_answer,
+    ClockKind::DemandTold => clock_demand_told,
+    ClockKind::DemandAppeal => clock_demand_appeal,
 });
 
 choices!(Source {
@@ -177,12 +187,28 @@ choices!(AgreementKind {
     AgreementKind::Police => agreement_police,
     AgreementKind::Contact => agreement_contact,
     AgreementKind::Research => agreement_research,
+    AgreementKind::Waiver => agreement_waiver,
 });
 
 choices!(Explained {
     Explained::Aloud => explained_aloud,
     Explained::Read => explained_read,
-    Explained::Interpreter => explained_interpreter,
+});
+
+choices!(Through {
+    Through::Worker => through_worker,
+    Through::Interpreter => through_interpreter,
+});
+
+choices!(Speaker {
+    Speaker::Person => speaker_person,
+    Speaker::Representative => speaker_representative,
+});
+
+choices!(Reply {
+    Reply::Agreed => agreement_yes,
+    Reply::Refused => agreement_no,
+    Reply::TooYoung => agreement_too_young,
 });
 
 choices!(AdverseOrder {
@@ -198,6 +224,17 @@ choices!(CloseReason {
     CloseReason::Mistake => close_mistake,
 });
 
+choices!(ErasureGrade {
+    ErasureGrade::Sealed => erasure_sealed,
+    ErasureGrade::Everything => erasure_everything,
+});
+
+choices!(ErasureGround {
+    ErasureGround::PersonsWish => erasure_persons_wish,
+    ErasureGround::TimeOver => erasure_time_over,
+    ErasureGround::Ordered => erasure_ordered,
+});
+
 labels!(Compartment {
     Compartment::Identity => part_identity,
     Compartment::Contact => part_contact,
@@ -206,13 +243,91 @@ labels!(Compartment {
     Compartment::Location => part_location,
     Compartment::Health => part_health,
     Compartment::Legal => part_legal,
+    Compartment::Counselling => part_counselling,
     Compartment::Referral(_) => part_referral,
+    Compartment::Numbers => part_numbers,
+    Compartment::Emergency(_) => part_emergency,
 });
 
-labels!(Purpose {
+choices!(Purpose {
     Purpose::Assistance => purpose_assistance,
     Purpose::Intake => purpose_intake,
     Purpose::Referral => purpose_referral,
+    Purpose::PersonAsked => purpose_person_asked,
+    Purpose::Review => purpose_review,
+    Purpose::Emergency => purpose_emergency,
+});
+
+choices!(SharedWith {
+    SharedWith::Nobody => page_shared_nobody,
+    SharedWith::Trusted => page_shared_trusted,
+    SharedWith::MayHarm => page_shared_may_harm,
+    SharedWith::Unknown => page_shared_unknown,
+});
+
+choices!(EmergencyGround {
+    EmergencyGround::DangerToLife => ground_danger_to_life,
+    EmergencyGround::UrgentHealth => ground_urgent_health,
+    EmergencyGround::MustBeReached => ground_must_be_reached,
+    EmergencyGround::NobodyThere => ground_nobody_there,
+});
+
+choices!(DemandCapacity {
+    DemandCapacity::Prosecution => capacity_prosecution,
+    DemandCapacity::Defence => capacity_defence,
+    DemandCapacity::Court => capacity_court,
+    DemandCapacity::Immigration => capacity_immigration,
+    DemandCapacity::OtherAuthority => capacity_other_authority,
+});
+
+choices!(DemandChannel {
+    DemandChannel::Post => channel_post,
+    DemandChannel::Served => channel_served,
+    DemandChannel::Electronic => channel_electronic,
+    DemandChannel::Spoken => channel_spoken,
+});
+
+choices!(DemandReason {
+    DemandReason::Privileged => reason_privileged,
+    DemandReason::TooWide => reason_too_wide,
+    DemandReason::NoLaw => reason_no_law,
+    DemandReason::Danger => reason_danger,
+    DemandReason::NotHeld => reason_not_held,
+    DemandReason::TakenBack => reason_taken_back,
+    DemandReason::NoSuchPurpose => reason_no_such_purpose,
+});
+
+choices!(AppealStep {
+    AppealStep::Lodged => appeal_lodged,
+    AppealStep::NotLodged => appeal_not_lodged,
+});
+
+labels!(DemandOutcome {
+    DemandOutcome::Refused => demand_refused,
+    DemandOutcome::Narrowed => demand_narrowed,
+    DemandOutcome::Complied => demand_complied,
+});
+
+choices!(AlertReason {
+    AlertReason::StoodIn => alert_stood_in,
+    AlertReason::MoreWork => alert_more_work,
+    AlertReason::Checked => alert_checked,
+    AlertReason::NotWrittenDown => alert_not_written_down,
+    AlertReason::NotExplained => alert_not_explained,
+    AlertReason::Misuse => alert_misuse,
+});
+
+choices!(ReviewFinding {
+    ReviewFinding::Right => finding_right,
+    ReviewFinding::NotNeeded => finding_not_needed,
+    ReviewFinding::Misuse => finding_misuse,
+});
+
+labels!(Stage {
+    Stage::Presumed => stage_presumed,
+    Stage::ReasonableGrounds => stage_reasonable_grounds,
+    Stage::Identified => stage_identified,
+    Stage::NotIdentified => stage_not_identified,
 });
 
 labels!(Level {
@@ -228,6 +343,75 @@ choices!(Act as screening::Code::code {
     Act::Transfer => act_transfer,
     Act::Harbouring => act_harbouring,
     Act::Receipt => act_receipt,
+});
+
+choices!(Means as screening::Code::code {
+    Means::Deception => means_deception,
+    Means::Coercion => means_coercion,
+    Means::Abduction => means_abduction,
+    Means::AbuseOfVulnerability => means_abuse_of_vulnerability,
+    Means::PaymentForControl => means_payment_for_control,
+});
+
+labels!(ScreeningMode {
+    ScreeningMode::Noticed => screenings_noticed,
+    ScreeningMode::Asked => screenings_asked,
+});
+
+labels!(Dimension {
+    Dimension::DeceptiveRecruitment => dimension_deceptive_recruitment,
+    Dimension::CoerciveRecruitment => dimension_coercive_recruitment,
+    Dimension::RecruitmentAbuseVulnerability => dimension_recruitment_abuse,
+    Dimension::Exploitation => dimension_exploitation,
+    Dimension::CoercionDestination => dimension_coercion_destination,
+    Dimension::AbuseVulnerabilityDestination => dimension_abuse_destination,
+});
+
+labels!(SetId {
+    SetId::AdultLabour => set_adult_labour,
+    SetId::ChildLabour => set_child_labour,
+    SetId::AdultSexual => set_adult_sexual,
+    SetId::ChildSexual => set_child_sexual,
+});
+
+labels!(Strength {
+    Strength::Strong => strength_strong,
+    Strength::Medium => strength_medium,
+    Strength::Weak => strength_weak,
+});
+
+labels!(IloClass {
+    IloClass::NotExploited => class_not_exploited,
+    IloClass::ExploitedOnly => class_exploited_only,
+    IloClass::DeceivedExploited => class_deceived_exploited,
+    IloClass::TraffickedForcedLabour => class_trafficked_forced_labour,
+    IloClass::ForcedLabourPossibleTrafficking => class_possible_trafficking,
+});
+
+labels!(Supplement {
+    Supplement::DomesticServitude => supplement_domestic_servitude,
+    Supplement::OrganRemoval => supplement_organ_removal,
+});
+
+labels!(Rule {
+    Rule::Dimension => rule_dimension,
+    Rule::Sensitivity => rule_sensitivity,
+    Rule::IloClass => rule_ilo_class,
+    Rule::Purpose => rule_purpose,
+    Rule::PalermoAdult => rule_palermo_adult,
+    Rule::PalermoChild => rule_palermo_child,
+    Rule::AgeInDoubt => rule_age_in_doubt,
+    Rule::ChildSexual => rule_child_sexual,
+    Rule::Levels => rule_levels,
+    Rule::Supplement => rule_supplement,
+});
+
+labels!(Verification {
+    Verification::LegalRule => verification_legal_rule,
+    Verification::Ratified => verification_ratified,
+    Verification::VerifiedSecondary => verification_secondary,
+    Verification::Recall => verification_recall,
+    Verification::Proposal => verification_proposal,
 });
 
 choices!(Setting as screening::Code::code {
@@ -290,3 +474,11 @@ pub(crate) fn options<T: Choices>(texts: Texts) -> Vec<(String, Words)> {
         .map(|value| (value.code(), value.label(texts)))
         .collect()
 }
+
+labels!(Role {
+    Role::Reporter => role_reporter,
+    Role::Intake => role_intake,
+    Role::CaseWorker => role_case_worker,
+    Role::CoOrdinator => role_co_ordinator,
+    Role::Custodian => role_custodian,
+});

@@ -10,7 +10,10 @@ use crate::visit::Visit;
 /// The frame of a page: everything that `templates/layout.html` shows around its content.
 pub(crate) struct Layout {
     pub(crate) texts: Texts,
+    /// What the browser's bar and history show.
     pub(crate) title: String,
+    /// What the page itself is headed with.
+    pub(crate) heading: String,
     pub(crate) site_name: String,
     pub(crate) invented: bool,
     pub(crate) exit_url: String,
@@ -54,9 +57,11 @@ impl Layout {
 
     /// The frame of a page whose words stand in `words`.
     pub(crate) fn new(visit: &Visit, title: impl Into<String>, words: MessageFile) -> Layout {
+        let title = title.into();
         Layout {
             texts: visit.texts,
-            title: title.into(),
+            heading: title.clone(),
+            title,
             site_name: visit.site.name.clone(),
             invented: visit.invented,
             exit_url: visit.site.exit_url.clone(),
@@ -70,6 +75,15 @@ impl Layout {
         }
     }
 
+    /// The same frame, of a page that is about somebody: the heading says about whom, and the browser's
+    /// bar and history do not.
+    pub(crate) fn about(self, name: &str) -> Layout {
+        Layout {
+            heading: format!("{} – {name}", self.title),
+            ..self
+        }
+    }
+
     pub(crate) fn style_sheet(&self) -> String {
         assets::url(match self.texts.locale().direction() {
             "rtl" => "app.rtl.css",
@@ -79,6 +93,10 @@ impl Layout {
 
     pub(crate) fn script(&self) -> String {
         assets::url("app.js")
+    }
+
+    pub(crate) fn passkey_script(&self) -> String {
+        assets::url("passkey.js")
     }
 
     pub(crate) fn icon(&self) -> String {
@@ -101,6 +119,20 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "others-ended" => t.account_others_ended(),
         "passphrase-changed" => t.account_passphrase_changed(),
         "authenticator-set" => t.account_authenticator_set(),
+        "passkey-added" => t.passkey_added(),
+        "passkey-added-second" => t.passkey_added_second(),
+        "passkey-removed" => t.passkey_removed_done(),
+        "service-offered" => t.service_offered(),
+        "service-changed" => t.service_changed(),
+        "service-closed" => t.service_closed(),
+        "member-ended" => t.member_ended(),
+        "member-ended-left-out" => t.member_ended_left_out(),
+        "recovery-stopped" => t.recovery_stopped(),
+        "partners-saved" => t.partners_saved(),
+        "came-back" => t.came_back(),
+        "reserve-stopped" => t.reserve_stopped(),
+        "entrusted-begun" => t.entrusted_begun_done(),
+        "key-renewed" => t.key_renewed(),
         "set-up-before" => t.set_up_done(),
         "concern-sent" => t.concern_sent(about()),
         "saved" => t.concern_saved(),
@@ -112,7 +144,10 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "account" => t.case_account_added(),
         "contact" => t.case_contact_added(),
         "agreement" => t.case_agreement_added(),
+        "explained" => t.agreements_explained_done(),
+        "law-told" => t.law_told_done(),
         "agreement-withdrawn" => t.case_agreement_taken_back(),
+        "thrown-away" => t.work_draft_thrown_away(),
         "screened" => t.case_screened(),
         "referred" => t.refer_sent(),
         "withdrawn" => t.case_withdrawn_done(),
@@ -120,6 +155,24 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "alarm" => t.case_alarm_done(),
         "closed" => t.case_closed_done(),
         "reopened" => t.case_reopened_done(),
+        "wrong-told" => t.mine_wrong_done(),
+        "page-off" => t.mine_off_done(),
+        "page-turned-off" => t.page_turned_off_done(),
+        "talked" => t.page_talked_done(),
+        "erasure-asked" => t.erasure_asked_done(),
+        "erased" => t.erasure_erased_done(),
+        "alert-answered" => t.alert_answered_done(),
+        "emergency-asked" => t.emergency_asked_done(),
+        "emergency-answered" => t.emergency_answered_done(),
+        "emergency-alone" => t.emergency_alone_done(),
+        "emergency-stopped" => t.emergency_stopped_done(),
+        "emergency-reviewed" => t.emergency_reviewed_done(),
+        "demand-received" => t.demand_received_done(),
+        "demand-told" => t.demand_told_done(),
+        "demand-order" => t.demand_order_done(),
+        "demand-waiver" => t.demand_waiver_done(),
+        "demand-answered" => t.demand_answered_done(),
+        "demand-appealed" => t.demand_appealed_done(),
         "clock" => t.case_clock_done(),
         "accepted" => t.referral_accepted_done(),
         "declined" => t.referral_declined_done(),

@@ -17,6 +17,8 @@ pub(crate) struct LinesPage {
     pub(crate) sections: Vec<Section>,
     /// The instant of the latest notice shown, which a button marks as seen.
     pub(crate) seen: Option<String>,
+    /// Where the page is a part of.
+    pub(crate) back: Option<(String, Words)>,
 }
 
 /// A headed list; `none` is said where it is empty.
@@ -24,6 +26,8 @@ pub(crate) struct Section {
     pub(crate) heading: Words,
     pub(crate) none: Words,
     pub(crate) lines: Vec<Line>,
+    /// Where the rest of it stands, if there is more.
+    pub(crate) more: Option<(String, Words)>,
 }
 
 /// One thing in a list.

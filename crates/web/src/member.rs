@@ -13,7 +13,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use case::{Duties, OrganisationId, Refusal, Role};
-use engine::{Engine, EngineError, Faults, Session, SessionError};
+use engine::{
+    Engine, EngineError, Faults, Order, ReportConcern, Session, SessionError, TheMechanism,
+};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +39,8 @@ pub(crate) struct Member {
     duties: Duties,
     /// Where days begin and end.
     zone: TimeZone,
+    /// Whether a concern can be told.
+    may_report: bool,
 }
 
 impl Member {
@@ -47,12 +51,17 @@ impl Member {
         let zone = engine
             .with_profile(|profile| profile.calendar().zone().clone())
             .await?;
+        let may_report = engine
+            .admit::<ReportConcern>(&session, TheMechanism)
+            .await
+            .is_ok();
         Ok(Member {
             visit,
             session,
             names,
             duties,
             zone,
+            may_report,
         })
     }
 
@@ -112,9 +121,29 @@ impl Member {
         self.day_of(before.unwrap_or(due))
     }
 
+    pub(crate) fn may_report(&self) -> bool {
+        self.may_report
+    }
+
     pub(crate) fn is_desk(&self) -> bool {
         let principal = self.session.principal();
         principal.organisation == self.duties.desk && principal.roles.contains(&Role::Intake)
+    }
+
+    /// The authority that is responsible for children, by its public name.
+    pub(crate) fn child_protection(&self) -> &str {
+        self.name(self.duties.child_protection)
+    }
+
+    pub(crate) fn is_custodian(&self) -> bool {
+        self.session.principal().roles.contains(&Role::Custodian)
+    }
+
+    /// Whether demands for records of the organisation's cases, and of those in which it gives legal aid, are
+    /// for this member.
+    pub(crate) fn sees_demands(&self) -> bool {
+        let roles = &self.session.principal().roles;
+        roles.contains(&Role::CaseWorker) || roles.contains(&Role::Intake)
     }
 
     pub(crate) fn is_co_ordinator(&self) -> bool {
@@ -126,12 +155,26 @@ impl Member {
     /// The frame of a page for members, with the places this one can go.
     pub(crate) fn layout(&self, title: impl Into<String>, words: MessageFile) -> Layout {
         let t = self.texts();
-        let mut places = vec![("/work", t.nav_work()), ("/concerns/new", t.nav_report())];
+        let mut places = vec![("/work", t.nav_work())];
+        if self.may_report {
+            places.push(("/concerns/new", t.nav_report()));
+        }
+        if self.engine().may_search(&self.session) {
+            places.push(("/search", t.search_title()));
+        }
         if self.is_desk() {
             places.push(("/desk", t.nav_desk()));
         }
         if self.is_co_ordinator() {
             places.push(("/overview", t.nav_overview()));
+            places.push(("/erasures", t.nav_erasures()));
+        }
+        places.push(("/emergencies", t.nav_emergencies()));
+        if self.is_custodian() || self.is_co_ordinator() {
+            places.push(("/alerts", t.nav_alerts()));
+        }
+        if self.is_custodian() {
+            places.push(("/organisation", t.keys_nav()));
         }
         let path = &self.visit.path;
         let places = places.into_iter().map(|(href, words)| Place {
@@ -140,11 +183,21 @@ impl Member {
             current: path == href,
         });
         let mut layout = Layout::new(&self.visit, title, words);
+        if self.visit.query("done") == "child-moved" {
+            layout.done = Some(t.case_child_moved(self.child_protection()));
+        }
         layout.member = Some(MemberFrame {
             organisation: self.name(self.organisation()).to_owned(),
             places: places.collect(),
         });
         layout
+    }
+
+    /// Asks the policies about what a form is for, before anything of it is shown or read: whoever may
+    /// not send it gets the page that says there is none. Returns the version it is made from.
+    pub(crate) async fn admit<O: Order>(&self, subject: O::Subject) -> Result<u64, Response> {
+        let admitted = self.engine().admit::<O>(&self.session, subject).await;
+        admitted.map_err(|error| self.no_page(error))
     }
 
     /// The answer to an order that was not carried out: a sentence for the form it came from, or a
@@ -154,6 +207,7 @@ impl Member {
         match error {
             EngineError::Refused(refusal) => Trouble::Sentence(self.refusal(&refusal)),
             EngineError::Stale => Trouble::Sentence(t.refused_stale()),
+            EngineError::SentBefore => Trouble::Sentence(t.refused_sent_before()),
             EngineError::Unfit { .. } => Trouble::Sentence(t.refused_unfit()),
             EngineError::NoKeyYet { name } => Trouble::Sentence(t.refused_no_key_yet(name)),
             EngineError::Fault(Faults::Busy { .. }) => Trouble::Sentence(t.refused_busy()),
@@ -174,20 +228,40 @@ impl Member {
     fn refusal(&self, refusal: &Refusal) -> Words {
         let t = self.texts();
         match refusal {
+            Refusal::NotItsCustodian => t.refused_not_its_custodian(),
+            Refusal::NotAMember => t.refused_not_a_member(),
+            Refusal::NoSuchRecovery => t.refused_no_such_recovery(),
+            Refusal::SecondPersonNeeded => t.refused_second_person(),
+            Refusal::OwnMembership => t.refused_own_membership(),
             Refusal::AlreadyRecorded => t.refused_already_recorded(),
             Refusal::NothingTold => t.refused_nothing_told(),
             Refusal::ReasonMissing => t.refused_reason_missing(),
             Refusal::DayAhead { day } => t.refused_day_ahead(t.day(*day)),
             Refusal::ConcernEnded { .. } => t.refused_concern_ended(),
+            Refusal::ConcernErased => t.refused_concern_erased(),
             Refusal::ConcernLinked => t.refused_concern_linked(),
             Refusal::NotForTheSystem => t.refused_not_for_the_system(),
             Refusal::CaseClosed => t.refused_case_closed(),
             Refusal::CaseOpen => t.refused_case_open(),
+            Refusal::CaseErased => t.refused_case_erased(),
+            Refusal::CloseFirst => t.refused_close_first(),
+            Refusal::ErasureNotAsked => t.refused_erasure_not_asked(),
+            Refusal::SecondOrganisation => t.refused_second_organisation(),
             Refusal::ReferralWaiting { need } => t.refused_referral_waiting(need.label(t)),
             Refusal::NoSuchAgreement => t.refused_no_such_agreement(),
-            Refusal::ShareWithWhom => t.refused_share_with_whom(),
+            Refusal::PoliceIsAskedApart => t.refused_police_is_asked_apart(),
+            Refusal::AdultsSpeakForThemselves => t.refused_adults_speak_for_themselves(),
+            Refusal::NotTooYoung => t.refused_not_too_young(),
+            Refusal::ChildAndRepresentative => t.refused_child_and_representative(),
+            Refusal::DayOver { day } => t.refused_day_over(t.day(*day)),
             Refusal::AgreementDoesNotCover => t.refused_agreement_does_not_cover(),
             Refusal::NoSuchLegalBasis { .. } => t.refused_no_such_legal_basis(),
+            Refusal::LawNamesOtherReceivers { article } => {
+                t.refused_law_names_other_receivers(article.clone())
+            }
+            Refusal::LawDoesNotCover { article, category } => {
+                t.refused_law_does_not_cover(article.clone(), category.label(t))
+            }
             Refusal::UnknownOrganisation => t.refused_unknown_organisation(),
             Refusal::ToOneself => t.refused_to_oneself(),
             Refusal::MayNotHold => t.refused_may_not_hold(),
@@ -202,6 +276,41 @@ impl Member {
             Refusal::RightIsThePersons => t.refused_right_is_the_persons(),
             Refusal::TaskIsNotAChoice => t.refused_task_is_not_a_choice(),
             Refusal::NoSuchEvent { .. } => t.refused_no_such_event(),
+            Refusal::NoSuchEmergency => t.refused_no_such_emergency(),
+            Refusal::EmergencyRuns => t.refused_emergency_runs(),
+            Refusal::EmergencyAnswered => t.refused_emergency_answered(),
+            Refusal::NothingSealedThere => t.refused_nothing_sealed_there(),
+            Refusal::WaitForAnswer { from } => t.refused_wait_for_answer(self.moment(*from)),
+            Refusal::NotAlone => t.refused_not_alone(),
+            Refusal::NothingToReview => t.refused_nothing_to_review(),
+            Refusal::TalkFirst => t.refused_talk_first(),
+            Refusal::PageOpen => t.refused_page_open(),
+            Refusal::NoPage => t.refused_no_page(),
+            Refusal::NoSuchDemand => t.refused_no_such_demand(),
+            Refusal::DemandIncomplete => t.refused_demand_incomplete(),
+            Refusal::LawyerMissing => t.refused_lawyer_missing(),
+            Refusal::LookAgainBy { latest } => t.refused_look_again_by(t.day(*latest)),
+            Refusal::DemandAnswered => t.refused_demand_answered(),
+            Refusal::DemandNamesNoLaw => t.refused_demand_names_no_law(),
+            Refusal::MoreThanDemanded { compartment } => {
+                t.refused_more_than_demanded(compartment.label(t))
+            }
+            Refusal::Privileged {
+                compartment,
+                article,
+            } => t.refused_privileged(article.clone(), compartment.label(t)),
+            Refusal::PrivilegedFromCourts {
+                compartment,
+                article,
+            } => t.refused_privileged_from_courts(article.clone(), compartment.label(t)),
+            Refusal::NoSuchPurpose { article } => t.refused_no_such_purpose(article.clone()),
+            Refusal::NarrowingUnexplained => t.refused_narrowing_unexplained(),
+            Refusal::WaiverTooWide => t.refused_waiver_too_wide(),
+            Refusal::DemandWaits => t.refused_demand_waits(),
+            Refusal::DemandEndsIt => t.refused_demand_ends_it(),
+            Refusal::ServiceOffered { .. } => t.refused_service_offered(),
+            Refusal::NoSuchService { .. } => t.refused_no_such_service(),
+            Refusal::HoldingIsNoService => t.refused_holding_is_no_service(),
             _ => t.refused_other(),
         }
     }

@@ -1,10 +1,11 @@
 //! What a sealed part says, for pages that may show it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use case::Compartment;
 use case::content::{Content, ReferralCopy, SafeContact};
-use engine::{AccessEntry, Opened};
+use case::{Compartment, OrganisationId, Role};
+use engine::{AccessEntry, AccessPage, Opened};
 
 use crate::labels::Label as _;
 use crate::member::Member;
@@ -32,6 +33,7 @@ pub(crate) fn parts(member: &Member, parts: &[(Compartment, Opened)]) -> Vec<Sho
     let shown = parts.iter().map(|(compartment, opened)| {
         let (fields, instead) = match opened {
             Opened::Content(content) => (fields(member, content), None),
+            Opened::Sealed => (Vec::new(), Some(t.part_sealed())),
             Opened::Closed => (Vec::new(), Some(t.part_closed())),
             Opened::Erased => (Vec::new(), Some(t.part_erased())),
         };
@@ -99,13 +101,53 @@ fn filled<const N: usize>(fields: [(Words, &String); N]) -> Vec<(Words, String)>
         .collect()
 }
 
-pub(crate) fn accesses(member: &Member, entries: &[AccessEntry]) -> Vec<ShownAccess> {
+/// Entries of an organisation that is told apart by its roles only.
+pub(crate) fn accesses_by_role(member: &Member, entries: &[AccessEntry]) -> Vec<ShownAccess> {
+    shown_accesses(member, entries, |entry| {
+        with_roles(member, entry.organisation, &entry.roles)
+    })
+}
+
+pub(crate) fn accesses(member: &Member, page: &AccessPage) -> Vec<ShownAccess> {
+    shown_accesses(member, &page.entries, |entry| who(member, page, entry))
+}
+
+fn shown_accesses(
+    member: &Member,
+    entries: &[AccessEntry],
+    who: impl Fn(&AccessEntry) -> String,
+) -> Vec<ShownAccess> {
     let t = member.texts();
     let shown = entries.iter().map(|entry| ShownAccess {
-        who: member.name(entry.organisation).to_owned(),
+        who: who(entry),
         what: entry.compartment.label(t),
         why: entry.purpose.label(t),
         when: member.moment(entry.at),
     });
     shown.collect()
+}
+
+/// Who opened something: by name within one's own organisation, which answers for its people; of another
+/// organisation no more than in which role.
+fn who(member: &Member, page: &AccessPage, entry: &AccessEntry) -> String {
+    let organisation = member.name(entry.organisation);
+    match page.names.get(&entry.member) {
+        Some(name) => format!("{name} – {organisation}"),
+        None => with_roles(member, entry.organisation, &entry.roles),
+    }
+}
+
+/// An organisation and the roles in which somebody acted for it.
+pub(crate) fn with_roles(
+    member: &Member,
+    organisation: OrganisationId,
+    roles: &BTreeSet<Role>,
+) -> String {
+    let t = member.texts();
+    let roles: Vec<Words> = roles.iter().map(|role| role.label(t)).collect();
+    let organisation = member.name(organisation);
+    match roles.is_empty() {
+        true => organisation.to_owned(),
+        false => format!("{organisation} ({})", roles.join(" · ")),
+    }
 }

@@ -4,15 +4,18 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 
+use crate::origin::is_addressed;
 use crate::pages::errors;
 use crate::site::Site;
 use crate::visit::{Invented, RequestId, Visit};
@@ -21,8 +24,10 @@ use crate::visit::{Invented, RequestId, Visit};
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
      img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 7] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+    // For browsers that do not know `frame-ancestors`.
+    (X_FRAME_OPTIONS, "DENY"),
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (
@@ -46,6 +51,16 @@ async fn country_is_invented(site: &Site) -> bool {
     site.engine.with_profile(invented).await.unwrap_or(false)
 }
 
+/// From the first visit on, browsers use TLS and nothing else (RFC 6797).
+const FOR_TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
+/// The answer to whoever asks for another address: nothing of this house.
+fn misdirected() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
+    response
+}
+
 /// Gives the request its identifier, runs it, and dresses the answer.
 pub(crate) async fn around(
     State(site): State<Arc<Site>>,
@@ -53,6 +68,9 @@ pub(crate) async fn around(
     next: Next,
 ) -> Response {
     let request_id = RequestId::new(&site);
+    if !is_addressed(site.origin.as_ref(), request.headers(), request.uri()) {
+        return dressed(misdirected(), &site, &request_id);
+    }
     request.extensions_mut().insert(request_id.clone());
     if site.invented || country_is_invented(&site).await {
         request.extensions_mut().insert(Invented);
@@ -62,14 +80,21 @@ pub(crate) async fn around(
     let request = Request::from_parts(parts, body);
 
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response = match answer {
+    let response = match answer {
         Ok(response) => response,
         Err(_) => errors::broken(&visit),
     };
+    dressed(response, &site, &request_id)
+}
 
+/// An answer with the headers that every one has.
+fn dressed(mut response: Response, site: &Site, request_id: &RequestId) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if site.origin.is_some() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, FOR_TWO_YEARS);
     }
     headers
         .entry(CACHE_CONTROL)

@@ -8,7 +8,9 @@ use data_encoding::HEXLOWER;
 use engine::Engine;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use crate::connections::Patience;
 use crate::i18n::Locale;
+use crate::origin::Origin;
 use crate::rights::Contacts;
 
 /// Fills a buffer with bytes nobody can guess.
@@ -26,10 +28,14 @@ pub struct Site {
     pub exit_url: String,
     /// Cookies are only sent over TLS. False only on a loopback address.
     pub secure_cookies: bool,
+    /// The address under which browsers reach the pages; without one, those of this machine do.
+    pub origin: Option<Origin>,
     /// The language for readers whose browser asks for none that the pages have.
     pub locale: Locale,
     /// Whom the rights card says to call.
     pub contacts: Contacts,
+    /// How long a connection may take for what.
+    pub patience: Patience,
     pub(crate) engine: Engine,
     pub(crate) randomness: Randomness,
     pub(crate) sign_ins: SignIns,
@@ -44,11 +50,13 @@ impl Site {
             invented: false,
             exit_url: "https://www.bbc.com/weather".to_owned(),
             secure_cookies: false,
+            origin: None,
             locale: Locale::En,
             contacts: Contacts::default(),
+            patience: Patience::default(),
             engine,
             randomness,
-            sign_ins: RateLimiter::keyed(SIGN_INS),
+            sign_ins: SignIns::default(),
         }
     }
 
@@ -65,8 +73,39 @@ impl Site {
 /// the turns.
 const SIGN_INS: Quota = Quota::per_minute(NonZeroU32::new(30).expect("30 is not 0"));
 
+/// How many addresses are remembered before those that have turns left are forgotten.
+const ADDRESSES: usize = 10_000;
+
 /// Counts attempts by the address they come from; where it is unknown, all count together.
-pub(crate) type SignIns = DefaultKeyedRateLimiter<Option<IpAddr>>;
+pub(crate) struct SignIns(DefaultKeyedRateLimiter<Option<IpAddr>>);
+
+impl Default for SignIns {
+    fn default() -> SignIns {
+        SignIns(RateLimiter::keyed(SIGN_INS))
+    }
+}
+
+impl SignIns {
+    /// Takes a turn, if the address has one left.
+    pub(crate) fn may_try(&self, address: Option<IpAddr>) -> bool {
+        if self.0.len() > ADDRESSES {
+            self.0.retain_recent();
+        }
+        self.0.check_key(&address.map(subscriber)).is_ok()
+    }
+}
+
+/// Whose an address is: with version 6 a subscriber has a whole network of 64 bits (RFC 6177), and
+/// could take each turn under another address of it.
+fn subscriber(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 64 << 64;
+            IpAddr::V6(network.into())
+        }
+    }
+}
 
 impl fmt::Debug for Site {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +115,30 @@ impl fmt::Debug for Site {
             .field("invented", &self.invented)
             .field("exit_url", &self.exit_url)
             .field("secure_cookies", &self.secure_cookies)
+            .field("origin", &self.origin)
             .field("locale", &self.locale)
+            .field("patience", &self.patience)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_version_6_takes_its_turns_together_and_addresses_of_version_4_apart() {
+        let tries = |addresses: &mut dyn Iterator<Item = String>| {
+            let turns = SignIns::default();
+            let address = |text: String| text.parse().ok();
+            addresses
+                .filter(|text| turns.may_try(address(text.clone())))
+                .count()
+        };
+        let of_six = |network: u16| move |end: u16| format!("2001:db8:0:{network:x}::{end:x}");
+        assert_eq!(tries(&mut (1..60).map(of_six(1))), 30);
+        let two = (1..60).map(of_six(1)).chain((1..60).map(of_six(2)));
+        assert_eq!(tries(&mut { two }), 60);
+        assert_eq!(tries(&mut (1..60).map(|end| format!("192.0.2.{end}"))), 59);
     }
 }

@@ -1,13 +1,13 @@
 //! One request: whose language, which token, and how its answer is made.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, SET_COOKIE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -15,6 +15,7 @@ use axum::response::Response;
 use data_encoding::HEXLOWER;
 use engine::Whence;
 
+use crate::connections::Peer;
 use crate::form::{CsrfSecret, CsrfToken};
 use crate::i18n::Texts;
 use crate::pages::errors;
@@ -36,7 +37,7 @@ pub(crate) struct Visit {
     pub(crate) site: Arc<Site>,
     pub(crate) texts: Texts,
     pub(crate) request_id: RequestId,
-    /// Path of the page, for links that change only the language.
+    /// Path of the page, for links that change only the language; never one that leads elsewhere.
     pub(crate) path: String,
     /// The session's cookie, if the browser sent one; it may have ended.
     pub(crate) session_cookie: Option<String>,
@@ -46,6 +47,12 @@ pub(crate) struct Visit {
     pub(crate) whence: Whence,
     /// The cookie of a sign-in under way, if the browser sent one; it may have run out.
     pub(crate) half_cookie: Option<String>,
+    /// The cookie of what an authenticator is asked, if the browser sent one.
+    pub(crate) passkey_cookie: Option<String>,
+    /// The cookie of a session in a person's own page, if the browser sent one; it may have ended.
+    pub(crate) page_cookie: Option<String>,
+    /// The name under which the pages were asked for.
+    pub(crate) host: String,
     /// Every person here is invented, by the site's settings or its country's profile.
     pub(crate) invented: bool,
     query: String,
@@ -71,7 +78,14 @@ impl Visit {
             let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
             crate::i18n::Locale::from_accept_language(header).map(Texts::new)
         };
+        let page = cookie(&parts.headers, page_cookie_name(site));
+        let (page_cookie, page_language) = match page.as_deref().map(|page| page.split_once('.')) {
+            Some(Some((secret, code))) => (Some(secret.to_owned()), Texts::from_code(code)),
+            Some(None) => (page, None),
+            None => (None, None),
+        };
         let texts = asked
+            .or(page_language)
             .or_else(remembered)
             .or_else(preferred)
             .unwrap_or_else(|| Texts::new(site.locale));
@@ -82,7 +96,8 @@ impl Visit {
             let text = cookie(&parts.headers, csrf_cookie_name(site))?;
             CsrfSecret::from_hex(&text)
         };
-        let held = of_session.or_else(of_browser);
+        let of_page = page_cookie.as_deref().map(CsrfSecret::of_session);
+        let held = of_session.or(of_page).or_else(of_browser);
         let secret_is_new = held.is_none();
         let secret = held.unwrap_or_else(|| {
             let mut bytes = [0; 32];
@@ -96,17 +111,25 @@ impl Visit {
             .unwrap_or_else(|| RequestId::new(site));
         let peer = parts
             .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip());
+            .get::<Peer>()
+            .map(|Peer(address)| address.ip().to_canonical());
         Visit {
             site: Arc::clone(site),
             texts,
             request_id,
-            path: parts.uri.path().to_owned(),
+            path: of_this_site(parts.uri.path()).unwrap_or("/").to_owned(),
             session_cookie,
             peer,
             whence: crate::whence::of(&parts.headers, peer),
             half_cookie: cookie(&parts.headers, half_cookie_name(site)),
+            passkey_cookie: cookie(&parts.headers, passkey_cookie_name(site)),
+            page_cookie,
+            host: parts
+                .headers
+                .get(HOST)
+                .and_then(|host| host.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
             invented: parts.extensions.get::<Invented>().is_some(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             secret,
@@ -126,6 +149,9 @@ impl Visit {
             peer: None,
             whence: Whence::default(),
             half_cookie: None,
+            passkey_cookie: None,
+            page_cookie: None,
+            host: String::new(),
             invented: site.invented,
             query: String::new(),
             secret: CsrfSecret([0; 32]),
@@ -175,6 +201,39 @@ impl Visit {
         self.set_cookie(response.headers_mut(), name, "; Max-Age=0");
     }
 
+    /// Puts the secret of what an authenticator is asked into a cookie of its own.
+    pub(crate) fn ask_passkey(&self, response: &mut Response, cookie: &str) {
+        let name = passkey_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, cookie);
+    }
+
+    /// Takes what an authenticator was asked out of the browser.
+    pub(crate) fn end_passkey(&self, response: &mut Response) {
+        let name = passkey_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, "; Max-Age=0");
+    }
+
+    /// Puts a session in a person's own page into the browser, with the language that it is read in: the one
+    /// cookie that it leaves, in the place of those from before.
+    pub(crate) fn begin_page(&self, response: &mut Response, secret: &str) {
+        let headers = response.headers_mut();
+        self.set_page(headers, secret);
+        for before in [csrf_cookie_name(&self.site), LANGUAGE_COOKIE] {
+            self.set_cookie(headers, before, "; Max-Age=0");
+        }
+    }
+
+    fn set_page(&self, headers: &mut HeaderMap, secret: &str) {
+        let value = format!("{secret}.{}", self.texts.code());
+        self.set_cookie(headers, page_cookie_name(&self.site), &value);
+    }
+
+    /// Takes the session in a person's own page out of the browser.
+    pub(crate) fn end_page(&self, response: &mut Response) {
+        let name = page_cookie_name(&self.site);
+        self.set_cookie(response.headers_mut(), name, "; Max-Age=0");
+    }
+
     /// Takes the session out of the browser.
     pub(crate) fn end_session(&self, response: &mut Response) {
         let name = session_cookie_name(&self.site);
@@ -209,8 +268,13 @@ impl Visit {
             let value = self.secret.to_hex();
             self.set_cookie(headers, csrf_cookie_name(&self.site), &value);
         }
-        if self.language_is_new {
-            self.set_cookie(headers, LANGUAGE_COOKIE, self.texts.code());
+        match &self.page_cookie {
+            // Whoever reads a page of their own leaves that one cookie and no other.
+            Some(secret) if self.language_is_new => self.set_page(headers, secret),
+            None if self.language_is_new => {
+                self.set_cookie(headers, LANGUAGE_COOKIE, self.texts.code());
+            }
+            _ => {}
         }
         response
     }
@@ -281,12 +345,38 @@ fn half_cookie_name(site: &Site) -> &'static str {
 }
 
 /// See [`csrf_cookie_name`].
+fn passkey_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-passkey"
+    } else {
+        "passkey"
+    }
+}
+
+/// See [`csrf_cookie_name`].
+fn page_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-page"
+    } else {
+        "page"
+    }
+}
+
+/// See [`csrf_cookie_name`].
 fn session_cookie_name(site: &Site) -> &'static str {
     if site.secure_cookies {
         "__Host-session"
     } else {
         "session"
     }
+}
+
+/// A path, if a browser that is led there stays on this site. Browsers take `//name` and `/\name` for
+/// another site, and leave out line breaks and tabs wherever they stand.
+pub(crate) fn of_this_site(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix('/')?;
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+    (!rest.starts_with('/') && rest.bytes().all(plain)).then_some(path)
 }
 
 /// The value of the first cookie of that name.

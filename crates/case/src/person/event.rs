@@ -7,270 +7,21 @@ use jiff::civil::Date;
 use screening::{Answer, Level};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{Deadline, Urgency};
-use crate::{Actor, AgreementId, ClockId, ConcernId, OrganisationId, ReferralId, Tell};
-
-/// On what a presumption rests. Either alone is enough; neither needs a screening.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PresumptionBasis {
-    /// One indicator of the instrument, by its id.
-    Indicator(String),
-    /// The worker's own judgement.
-    Judgement,
-}
-
-/// Where something said about a person comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The person.
-    Person,
-    /// A worker's impression.
-    Worker,
-    /// A document.
-    Document,
-    /// Family or friends.
-    Family,
-    /// Another organisation.
-    Organisation,
-    /// Not known.
-    Unknown,
-}
-
-/// One thing said about an age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AgeClaim {
-    /// Born on this day.
-    Born(Date),
-    /// This many years old on the day it was said.
-    Years(u8),
-    /// Seems to be between these ages, both included.
-    Looks {
-        /// Youngest.
-        from: u8,
-        /// Oldest.
-        to: u8,
-    },
-}
-
-/// One statement of age, kept beside all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgeStatement {
-    /// What was said.
-    pub claim: AgeClaim,
-    /// By whom or by what.
-    pub source: Source,
-    /// When it was said.
-    pub said_on: Date,
-}
-
-/// How the questions were put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScreeningMode {
-    /// Signs seen or volunteered; no question was put.
-    Noticed,
-    /// Asked, after the gate: alone, safe here, interpreter independent, told they may skip or stop.
-    Asked,
-}
-
-/// What an agreement is about. Each can be refused, and none is a condition of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AgreementKind {
-    /// To be helped.
-    Help,
-    /// That a record is kept.
-    Record,
-    /// That facts go to one named organisation.
-    Share,
-    /// The identification procedure.
-    Identification,
-    /// That the police are told.
-    Police,
-    /// To be contacted.
-    Contact,
-    /// That coded facts serve research.
-    Research,
-}
-
-/// How it was explained before the person answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Explained {
-    /// Read aloud or said.
-    Aloud,
-    /// Read by the person.
-    Read,
-    /// Through an interpreter.
-    Interpreter,
-}
-
-/// An agreement as the person gave or refused it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agreement {
-    /// What it is about.
-    pub kind: AgreementKind,
-    /// Whether the person agreed.
-    pub given: bool,
-    /// For sharing: with whom.
-    pub with: Option<OrganisationId>,
-    /// Until when, if the person set a day (that day included).
-    pub until: Option<Date>,
-    /// The language it was explained in (BCP 47).
-    pub language: String,
-    /// How it was explained.
-    pub explained: Explained,
-}
-
-/// What a person may need. After CETS 197 articles 12 and 15; `Holding` asks another organisation
-/// to become responsible for the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// Appropriate and secure accommodation.
-    Shelter,
-    /// Medical treatment.
-    Medical,
-    /// Psychological help.
-    Psychological,
-    /// Material help and subsistence.
-    Material,
-    /// Translation and interpretation.
-    Interpretation,
-    /// Counselling and information on rights.
-    Counselling,
-    /// Legal aid.
-    LegalAid,
-    /// Wages owed and labour claims.
-    LabourClaim,
-    /// Education and training.
-    Education,
-    /// Work.
-    Work,
-    /// Voluntary return and reintegration.
-    ReturnSupport,
-    /// To take over responsibility for the person.
-    Holding,
-}
-
-impl Need {
-    /// Every need, in the order pages list them.
-    pub const ALL: [Self; 12] = [
-        Self::Shelter,
-        Self::Medical,
-        Self::Psychological,
-        Self::Material,
-        Self::Interpretation,
-        Self::Counselling,
-        Self::LegalAid,
-        Self::LabourClaim,
-        Self::Education,
-        Self::Work,
-        Self::ReturnSupport,
-        Self::Holding,
-    ];
-}
-
-/// Why a referral was declined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeclineReason {
-    /// No place or no time now.
-    NoCapacity,
-    /// Outside what the service may take.
-    NotEligible,
-    /// No worker or interpreter for the language.
-    Language,
-    /// Too far.
-    Area,
-    /// The person would not be safe there.
-    NotSafe,
-    /// Another reason, in words.
-    Other,
-}
-
-/// A right, deadline or task that runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockKind {
-    /// The recovery and reflection period (CETS 197 art. 13).
-    Reflection,
-    /// The authority's decision on reasonable grounds (CETS 197 art. 10(2)).
-    ReasonableGrounds,
-    /// To see that a guardian is appointed for a child (CETS 197 art. 10(4)).
-    Guardian,
-}
-
-/// How a clock ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockEnd {
-    /// What it waited for was done.
-    Done,
-    /// It ran out.
-    RanOut,
-    /// The person chose to end it.
-    PersonsChoice,
-}
-
-/// An order that would remove the person from safety.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AdverseOrder {
-    /// Removal or expulsion.
-    Removal,
-    /// Detention.
-    Detention,
-}
-
-/// Why a case was closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CloseReason {
-    /// Support ended as planned.
-    SupportEnded,
-    /// The person asked for it.
-    PersonsWish,
-    /// The person returned safely.
-    Returned,
-    /// The person died.
-    Died,
-    /// Opened in error, or twice.
-    Mistake,
-}
-
-/// On what a change of holder rests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HolderChange {
-    /// The organisation asked to hold accepted; the referral names the agreement or the law.
-    Accepted(ReferralId),
-    /// There are reasons to think the person a child.
-    Child {
-        /// The article that names who holds then; entries of version 1 did not keep it.
-        article: Option<String>,
-    },
-}
-
-/// A referral as it was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentReferral {
-    /// Who asks.
-    pub from: OrganisationId,
-    /// Who is asked.
-    pub to: OrganisationId,
-    /// For what.
-    pub need: Need,
-    /// How soon.
-    pub urgency: Urgency,
-    /// When it lapses unanswered.
-    pub due: Timestamp,
-    /// The agreement or legal basis on which facts travel.
-    pub basis: crate::Basis,
-}
+use super::agreement::{Agreement, Explanation, Speaker};
+use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
+use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
+use super::informed::Informed;
+use super::page::{PageKey, PageStop, SafetyTalk};
+use super::screened::ScreenedBeside;
+use super::terms::{
+    AdverseOrder, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason, ErasureGrade,
+    ErasureGround, HolderChange, InvokedLaw, PresumptionBasis, ScreeningMode, SentReferral, Source,
+};
+use crate::clock::Deadline;
+use crate::{
+    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, OrganisationId,
+    ReferralId, Tell,
+};
 
 /// What happened in a person's case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -329,7 +80,7 @@ pub enum CaseEvent {
         by: Actor,
     },
     /// Signs or answers were evaluated. It advises; nothing waits for it.
-    #[serde(rename = "screened/1")]
+    #[serde(rename = "screened/2")]
     Screened {
         /// The instrument and its version.
         instrument: String,
@@ -338,21 +89,45 @@ pub enum CaseEvent {
         /// The answers, by indicator id.
         #[serde(with = "crate::codes::map")]
         answers: BTreeMap<String, Answer>,
+        /// What else was looked at; not kept by version 1.
+        beside: Option<ScreenedBeside>,
         /// What came out.
         #[serde(with = "crate::codes::one")]
         level: Level,
         /// Who did it.
         by: Actor,
     },
-    /// The person agreed to something, or refused it.
-    #[serde(rename = "agreement_recorded/1")]
+    /// It was explained to the person, or to a child's representative, what an interview and a record
+    /// mean.
+    #[serde(rename = "person_informed/1")]
+    PersonInformed {
+        /// What was explained.
+        informed: Informed,
+        /// To whom.
+        speaker: Speaker,
+        /// In which words.
+        explained: Explanation,
+        /// Who explained it.
+        by: Actor,
+    },
+    /// Something was agreed to or refused. It takes the place of an earlier answer of the same speaker
+    /// to the same question.
+    #[serde(rename = "agreement_recorded/2")]
     AgreementRecorded {
         /// Its id.
         agreement: AgreementId,
         /// What was answered.
         terms: Agreement,
+        /// The first instant after its last day, as counted when it was recorded.
+        ends: Option<Timestamp>,
         /// Who recorded it.
         by: Actor,
+    },
+    /// The last day of an agreement is over.
+    #[serde(rename = "agreement_ran_out/1")]
+    AgreementRanOut {
+        /// Which.
+        agreement: AgreementId,
     },
     /// The person took an agreement back.
     #[serde(rename = "agreement_withdrawn/1")]
@@ -363,13 +138,31 @@ pub enum CaseEvent {
         by: Actor,
     },
     /// Another organisation was asked for a service.
-    #[serde(rename = "referral_sent/1")]
+    #[serde(rename = "referral_sent/3")]
     ReferralSent {
         /// Its id.
         referral: ReferralId,
         /// What was asked.
         sent: SentReferral,
         /// Who sent it.
+        by: Actor,
+    },
+    /// A referral went out on a legal basis of the profile instead of an agreement.
+    #[serde(rename = "law_invoked/1")]
+    LawInvoked {
+        /// Which referral.
+        referral: ReferralId,
+        /// On what.
+        law: InvokedLaw,
+        /// Who invoked it.
+        by: Actor,
+    },
+    /// The person was told afterwards that a legal basis was invoked.
+    #[serde(rename = "law_told/1")]
+    LawTold {
+        /// For which referral.
+        referral: ReferralId,
+        /// Who told the person.
         by: Actor,
     },
     /// The organisation asked accepted.
@@ -440,7 +233,7 @@ pub enum CaseEvent {
         by: Actor,
     },
     /// It ended.
-    #[serde(rename = "clock_ended/1")]
+    #[serde(rename = "clock_ended/2")]
     ClockEnded {
         /// Which.
         clock: ClockId,
@@ -448,6 +241,14 @@ pub enum CaseEvent {
         how: ClockEnd,
         /// Who or what ended it.
         by: Actor,
+    },
+    /// What had to be done was not done in time: it stays open, and is an alarm.
+    #[serde(rename = "deadline_missed/1")]
+    DeadlineMissed {
+        /// Which.
+        clock: ClockId,
+        /// Who is told at once: holder and duty desk.
+        told: BTreeSet<OrganisationId>,
     },
     /// A removal or detention order became known: an alarm, never a workflow.
     #[serde(rename = "alarm_raised/1")]
@@ -481,6 +282,168 @@ pub enum CaseEvent {
         /// Who reopened it.
         by: Actor,
     },
+    /// Somebody asked to break glass: to open what their role would not.
+    #[serde(rename = "emergency_asked/1")]
+    EmergencyAsked(AskedEmergency),
+    /// A second person, of another organisation, confirmed it.
+    #[serde(rename = "emergency_confirmed/1")]
+    EmergencyConfirmed {
+        /// Which.
+        emergency: EmergencyId,
+        /// Until when it can be opened.
+        until: Timestamp,
+        /// Who confirmed.
+        by: Actor,
+    },
+    /// A second person refused.
+    #[serde(rename = "emergency_refused/1")]
+    EmergencyRefused {
+        /// Which.
+        emergency: EmergencyId,
+        /// Who refused.
+        by: Actor,
+    },
+    /// Nobody answered in time, and whoever asked opened alone how the person is reached and what a
+    /// life may hang on.
+    #[serde(rename = "emergency_opened_alone/1")]
+    EmergencyOpenedAlone {
+        /// Which.
+        emergency: EmergencyId,
+        /// What.
+        compartments: BTreeSet<Compartment>,
+        /// Until when.
+        until: Timestamp,
+        /// By when it has to have been reviewed.
+        review: Deadline,
+        /// Who opened it: whoever asked.
+        by: Actor,
+    },
+    /// It ended.
+    #[serde(rename = "emergency_ended/1")]
+    EmergencyEnded {
+        /// Which.
+        emergency: EmergencyId,
+        /// How.
+        how: EmergencyEnd,
+        /// Who or what ended it.
+        by: Actor,
+    },
+    /// Somebody looked at it afterwards, and said in words what is to be said of it.
+    #[serde(rename = "emergency_reviewed/1")]
+    EmergencyReviewed {
+        /// Which.
+        emergency: EmergencyId,
+        /// What it came to.
+        finding: ReviewFinding,
+        /// Who reviewed it.
+        by: Actor,
+    },
+    /// What was opened alone was not reviewed in time: it still has to be, and is an alarm.
+    #[serde(rename = "emergency_review_missed/1")]
+    EmergencyReviewMissed {
+        /// Which.
+        emergency: EmergencyId,
+        /// Who is told.
+        told: BTreeSet<OrganisationId>,
+    },
+    /// Somebody of the holder talked with the person about whether a page of their own is safe for them.
+    #[serde(rename = "safety_talk/1")]
+    SafetyTalked {
+        /// What it came to.
+        talk: SafetyTalk,
+        /// Who talked with the person.
+        by: Actor,
+    },
+    /// The person's own page was opened, with the person.
+    #[serde(rename = "page_opened/1")]
+    PageOpened {
+        /// To which key what the person reads there is wrapped.
+        key: PageKey,
+        /// What of the sealed parts the person reads there.
+        readable: BTreeSet<Compartment>,
+        /// Who opened it.
+        by: Actor,
+    },
+    /// The person said on it that something written about them is wrong; the words are sealed.
+    #[serde(rename = "wrong_told/1")]
+    WrongTold {
+        /// What kind of thing, where the person said so.
+        about: Option<Compartment>,
+        /// Who said it.
+        by: Actor,
+    },
+    /// It was turned off.
+    #[serde(rename = "page_turned_off/1")]
+    PageTurnedOff {
+        /// Why.
+        stop: PageStop,
+        /// Who turned it off.
+        by: Actor,
+    },
+    /// A demand for records came.
+    #[serde(rename = "demand_received/1")]
+    DemandReceived(ReceivedDemand),
+    /// Whoever gives legal aid in the case since was told of it.
+    #[serde(rename = "demand_lawyer_told/1")]
+    DemandLawyerTold {
+        /// Which.
+        demand: DemandId,
+        /// Who.
+        told: BTreeSet<OrganisationId>,
+        /// Who became the person's lawyer.
+        by: Actor,
+    },
+    /// The person was told of it, or it was looked at again and the person was not.
+    #[serde(rename = "demand_person_told/1")]
+    DemandPersonTold {
+        /// Which.
+        demand: DemandId,
+        /// Whether the person was told.
+        person: PersonTold,
+        /// Who recorded it.
+        by: Actor,
+    },
+    /// A court's order that lifts privilege was shown.
+    #[serde(rename = "demand_order_recorded/1")]
+    DemandOrderRecorded {
+        /// On which demand.
+        demand: DemandId,
+        /// The order.
+        order: CourtOrder,
+        /// Who recorded it.
+        by: Actor,
+    },
+    /// It was answered.
+    #[serde(rename = "demand_answered/1")]
+    DemandAnswered(AnsweredDemand),
+    /// An appeal was lodged, or nobody wants one.
+    #[serde(rename = "demand_appealed/1")]
+    DemandAppealed {
+        /// Which.
+        demand: DemandId,
+        /// Which of the two.
+        step: AppealStep,
+        /// Who recorded it.
+        by: Actor,
+    },
+    /// The holder asked that the case be destroyed; another organisation has to confirm.
+    #[serde(rename = "erasure_asked/1")]
+    ErasureAsked {
+        /// How much of it.
+        grade: ErasureGrade,
+        /// Why.
+        ground: ErasureGround,
+        /// Who asks.
+        by: Actor,
+    },
+    /// It was destroyed. Where coded facts went too, nobody can read this either.
+    #[serde(rename = "erased/1")]
+    Erased {
+        /// How much of it.
+        grade: ErasureGrade,
+        /// Who confirmed.
+        by: Actor,
+    },
 }
 
 impl CaseEvent {
@@ -493,9 +456,12 @@ impl CaseEvent {
             | Self::AgeSettled { by, .. }
             | Self::AccountRecorded { by, .. }
             | Self::Screened { by, .. }
+            | Self::PersonInformed { by, .. }
             | Self::AgreementRecorded { by, .. }
             | Self::AgreementWithdrawn { by, .. }
             | Self::ReferralSent { by, .. }
+            | Self::LawInvoked { by, .. }
+            | Self::LawTold { by, .. }
             | Self::ReferralAccepted { by, .. }
             | Self::ReferralDeclined { by, .. }
             | Self::LapseDealtWith { by, .. }
@@ -506,8 +472,30 @@ impl CaseEvent {
             | Self::AlarmRaised { by, .. }
             | Self::Corrected { by, .. }
             | Self::Closed { by, .. }
+            | Self::SafetyTalked { by, .. }
+            | Self::PageOpened { by, .. }
+            | Self::WrongTold { by, .. }
+            | Self::PageTurnedOff { by, .. }
+            | Self::ErasureAsked { by, .. }
+            | Self::Erased { by, .. }
+            | Self::EmergencyAsked(AskedEmergency { by, .. })
+            | Self::EmergencyConfirmed { by, .. }
+            | Self::EmergencyRefused { by, .. }
+            | Self::EmergencyOpenedAlone { by, .. }
+            | Self::EmergencyEnded { by, .. }
+            | Self::EmergencyReviewed { by, .. }
+            | Self::DemandReceived(ReceivedDemand { by, .. })
+            | Self::DemandLawyerTold { by, .. }
+            | Self::DemandPersonTold { by, .. }
+            | Self::DemandOrderRecorded { by, .. }
+            | Self::DemandAnswered(AnsweredDemand { by, .. })
+            | Self::DemandAppealed { by, .. }
             | Self::Reopened { by } => *by,
-            Self::ReferralExpired { .. } | Self::ReferralEscalated { .. } => Actor::System,
+            Self::AgreementRanOut { .. }
+            | Self::ReferralExpired { .. }
+            | Self::ReferralEscalated { .. }
+            | Self::EmergencyReviewMissed { .. }
+            | Self::DeadlineMissed { .. } => Actor::System,
         }
     }
 }

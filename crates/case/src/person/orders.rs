@@ -4,17 +4,29 @@
 //! another's. No order has a field for co-operation with an investigation: nothing here could make
 //! help depend on it (CETS 197 art. 12(6), 13).
 
+mod agree;
 mod alarm;
 mod child;
+mod demand;
+mod emergency;
+mod erase;
 mod holder;
 mod keys;
 mod lapse;
+mod page;
 mod receiver;
 mod referral;
 
 pub use alarm::RaiseAlarm;
+pub use demand::{DemandOrder, NamedBasis, NoLawyer, ReceiveDemand};
+pub use emergency::{
+    ALONE, AnswerEmergency, AskEmergency, ReviewEmergency, StopEmergency, UseEmergency,
+};
+pub use erase::ConfirmErasure;
 pub use holder::HolderOrder;
 pub use lapse::{DealWithLapse, lapse, next_due};
+pub use page::{OpenPage, PersonOrder};
 pub use receiver::ReceiverOrder;
+pub use referral::ShareBasis;
 
 pub(super) use child::start_guardian;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{CaseEvent, PresumptionBasis};
+use super::event::CaseEvent;
 use super::orders::start_guardian;
+use super::terms::PresumptionBasis;
 use crate::concern::{Concern, ConcernEvent, ConcernStanding};
 use crate::parts::refuse_foreign_parts;
 use crate::{
@@ -34,7 +35,7 @@ impl Presume {
     /// to it would open whatever the holder writes later.
     ///
     /// # Errors
-    /// Refuses a concern that has ended, a case id already used, and the system as the one who presumes.
+    /// Refuses a concern that has ended or was destroyed, a case id already used, and the system as the one who presumes.
     pub fn decide(
         self,
         concern: &Concern,
@@ -47,6 +48,9 @@ impl Presume {
         }
         if let ConcernStanding::Ended(outcome) = concern.standing {
             return Err(Refusal::ConcernEnded { outcome });
+        }
+        if concern.erased {
+            return Err(Refusal::ConcernErased);
         }
         refuse_foreign_parts(&parts, None)?;
         let presuming = context

@@ -6,14 +6,34 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use screening::Level;
 
-use super::event::{
-    AgeClaim, AgeStatement, Agreement, AgreementKind, CaseEvent, ClockEnd, ClockKind, CloseReason,
-    DeclineReason, Need, PresumptionBasis, SentReferral,
+use super::agreement::{AgreementEnd, Explanation, Speaker, StandingAgreement};
+use super::demand::Demand;
+use super::emergency::Emergency;
+use super::event::CaseEvent;
+use super::informed::Informed;
+use super::law::LawUse;
+use super::page::{OwnPage, SafetyTalk};
+use super::terms::{
+    AdverseOrder, AgeClaim, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason,
+    ErasureGrade, ErasureGround, Need, PresumptionBasis, SentReferral,
 };
 use crate::clock::{Clock, Deadline};
+use crate::concern::Concern;
 use crate::{
-    AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, OrganisationId, ReferralId, Tell,
+    AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId, EmergencyId,
+    Event, OrganisationId, ReferralId, Tell,
 };
+
+/// An alarm that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarm {
+    /// The version that raised it.
+    pub raised: u64,
+    /// When it was raised.
+    pub at: Timestamp,
+    /// On which order.
+    pub order: AdverseOrder,
+}
 
 /// Where a referral stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,28 +67,6 @@ pub struct Referral {
     pub standing: ReferralStanding,
 }
 
-/// An agreement and whether it still stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StandingAgreement {
-    /// What the person answered.
-    pub terms: Agreement,
-    /// Whether it was taken back, or a later entry called it recorded by mistake.
-    pub withdrawn: bool,
-    /// The version of the event that recorded it.
-    pub recorded_by: u64,
-}
-
-impl StandingAgreement {
-    /// Whether it lets facts go to an organisation on a civil day.
-    pub fn lets_share(&self, with: OrganisationId, today: Date) -> bool {
-        self.terms.kind == AgreementKind::Share
-            && self.terms.given
-            && !self.withdrawn
-            && self.terms.with == Some(with)
-            && self.terms.until.is_none_or(|until| today <= until)
-    }
-}
-
 /// A clock and how it ended, if it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningClock {
@@ -80,6 +78,8 @@ pub struct RunningClock {
     pub deadline: Option<Deadline>,
     /// How it ended.
     pub ended: Option<ClockEnd>,
+    /// When the mechanism said that it was late; it stays open then.
+    pub missed_at: Option<Timestamp>,
 }
 
 /// Whether the rules for children apply.
@@ -100,6 +100,19 @@ pub enum CaseStanding {
     Open,
     /// It ended.
     Closed(CloseReason),
+    /// Its sealed parts were destroyed: coded facts are left, and nothing can be done with them.
+    Erased,
+}
+
+/// An erasure that waits to be confirmed by another organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskedErasure {
+    /// How much is to be destroyed.
+    pub grade: ErasureGrade,
+    /// Why.
+    pub ground: ErasureGround,
+    /// Who asked.
+    pub by: Option<OrganisationId>,
 }
 
 /// One person's case.
@@ -128,12 +141,23 @@ pub struct Case {
     pub ages_shown: BTreeMap<u64, bool>,
     /// The highest level any screening has come to; later ones do not lower it.
     pub highest_level: Option<Level>,
-    /// Agreements given and refused.
+    /// What was explained before that, the last time, to the person and to a child's representative: what,
+    /// in which words, and when.
+    pub informed: BTreeMap<Speaker, (Informed, Explanation, Timestamp)>,
+    /// Agreements given and refused, those too that a later answer took the place of.
     pub agreements: BTreeMap<AgreementId, StandingAgreement>,
+    /// What the law did instead of an agreement, in the order in which it happened.
+    pub laws: Vec<LawUse>,
     /// When a referral was first accepted: from then on somebody beside the holder helps.
     pub first_help_at: Option<Timestamp>,
+    /// The first alarm that stands.
+    pub alarm: Option<Alarm>,
     /// Referrals.
     pub referrals: BTreeMap<ReferralId, Referral>,
+    /// Every break-glass, whatever became of it.
+    pub emergencies: BTreeMap<EmergencyId, Emergency>,
+    /// Demands for records, whatever became of them.
+    pub demands: BTreeMap<DemandId, Demand>,
     /// Rights, deadlines and tasks.
     pub clocks: BTreeMap<ClockId, RunningClock>,
     /// Versions that a later event called mistaken.
@@ -145,6 +169,12 @@ pub struct Case {
     pub narrowed: u64,
     /// Whether work goes on.
     pub standing: CaseStanding,
+    /// Whether another organisation is to confirm that the case be destroyed.
+    pub erasure: Option<AskedErasure>,
+    /// The last safety talk about a page of the person's own after which none was opened, and when it was.
+    pub talk: Option<(SafetyTalk, Timestamp)>,
+    /// The person's own page, if one was opened and has not ended with the case.
+    pub page: Option<OwnPage>,
     /// When anything last happened: a case without movement is shown to the co-ordinator.
     pub moved_at: Timestamp,
 }
@@ -182,14 +212,22 @@ impl Case {
                 ages: Vec::new(),
                 ages_shown: BTreeMap::new(),
                 highest_level: None,
+                informed: BTreeMap::new(),
                 agreements: BTreeMap::new(),
+                laws: Vec::new(),
                 first_help_at: None,
+                alarm: None,
                 referrals: BTreeMap::new(),
+                emergencies: BTreeMap::new(),
+                demands: BTreeMap::new(),
                 clocks: BTreeMap::new(),
                 mistaken: BTreeSet::new(),
                 compartments: BTreeSet::new(),
                 narrowed: 0,
                 standing: CaseStanding::Open,
+                erasure: None,
+                talk: None,
+                page: None,
                 moved_at: at,
             },
             (None, _) => return None,
@@ -199,8 +237,16 @@ impl Case {
         case.moved_at = at;
         case.compartments.extend(parts);
         let mut could_read = case.reading();
+        let person_read = case.person_reads();
         case.fold(at, event);
-        if !parts.is_empty() {
+        if person_read && !case.person_reads() {
+            case.narrowed = case.version;
+        }
+        // Why glass was broken is sealed apart: whoever wrote it has had no key of anything else.
+        if parts
+            .iter()
+            .any(|part| !matches!(part, Compartment::Emergency(_)))
+        {
             could_read.extend(event.actor().organisation());
         }
         if !could_read.is_subset(&case.reading()) {
@@ -215,13 +261,31 @@ impl Case {
         readers.map(|(organisation, _)| organisation).collect()
     }
 
+    /// Whether anything is wrapped to the person.
+    fn person_reads(&self) -> bool {
+        let page = self.page.as_ref().filter(|page| page.is_open());
+        page.is_some_and(|page| !page.readable.is_empty())
+    }
+
     fn fold(&mut self, at: Timestamp, event: &CaseEvent) {
         match event {
-            CaseEvent::Presumed { .. } | CaseEvent::AccountRecorded { .. } => {}
-            CaseEvent::AlarmRaised { .. } => {}
-            CaseEvent::HolderChanged { holder, .. } => {
+            CaseEvent::AccountRecorded { .. } | CaseEvent::WrongTold { .. } => {}
+            CaseEvent::Presumed {
+                maybe_child, by, ..
+            } => self.presumed_for_another(at, *maybe_child, *by),
+            CaseEvent::AlarmRaised { order, .. } => {
+                if self.alarm.is_none() && !self.has_a_lawyer() {
+                    self.alarm = Some(Alarm {
+                        raised: self.version,
+                        at,
+                        order: *order,
+                    });
+                }
+            }
+            CaseEvent::HolderChanged { holder, why, by } => {
                 self.holder = *holder;
                 self.interim = false;
+                self.moved_by_law(at, why, *by);
             }
             CaseEvent::AgeStated { statement, .. } => self.ages.push(*statement),
             CaseEvent::AgeSettled { child, .. } => {
@@ -230,25 +294,38 @@ impl Case {
             CaseEvent::Screened { level, .. } => {
                 self.highest_level = self.highest_level.max(Some(*level));
             }
-            CaseEvent::AgreementRecorded {
-                agreement, terms, ..
+            CaseEvent::PersonInformed {
+                informed,
+                speaker,
+                explained,
+                ..
             } => {
-                let terms = terms.clone();
-                self.agreements.insert(
-                    *agreement,
-                    StandingAgreement {
-                        terms,
-                        withdrawn: false,
-                        recorded_by: self.version,
-                    },
-                );
+                let told = (*informed, explained.clone(), at);
+                self.informed.insert(*speaker, told);
+            }
+            CaseEvent::AgreementRecorded {
+                agreement,
+                terms,
+                ends,
+                ..
+            } => {
+                let standing = StandingAgreement {
+                    terms: terms.clone(),
+                    ends: *ends,
+                    ended: None,
+                    recorded_at: at,
+                    recorded_by: self.version,
+                };
+                self.agreements.insert(*agreement, standing);
             }
             CaseEvent::AgreementWithdrawn { agreement, .. } => {
-                if let Some(standing) = self.agreements.get_mut(agreement) {
-                    standing.withdrawn = true;
-                }
+                self.end_agreement(agreement, AgreementEnd::Withdrawn, at);
+            }
+            CaseEvent::AgreementRanOut { agreement } => {
+                self.end_agreement(agreement, AgreementEnd::RanOut, at);
             }
             CaseEvent::ReferralSent { referral, sent, .. } => {
+                self.sent_by_law(at, *referral, sent);
                 let sent = sent.clone();
                 let standing = ReferralStanding::Sent;
                 self.referrals.insert(
@@ -260,9 +337,14 @@ impl Case {
                     },
                 );
             }
+            CaseEvent::LawInvoked { referral, law, .. } => self.invoked(at, *referral, law),
+            CaseEvent::LawTold { referral, .. } => self.told_of_law(at, *referral),
             CaseEvent::ReferralAccepted { referral, .. } => {
                 self.stand(referral, ReferralStanding::Accepted);
                 self.first_help_at = self.first_help_at.or(Some(at));
+                if self.has_a_lawyer() {
+                    self.alarm = None;
+                }
             }
             CaseEvent::ReferralDeclined {
                 referral, reason, ..
@@ -292,29 +374,107 @@ impl Case {
                     from: at,
                     deadline,
                     ended: None,
+                    missed_at: None,
                 };
                 self.clocks.insert(clock, running);
+                self.clock_of_demand(*kind);
             }
             CaseEvent::ClockEnded { clock, how, .. } => {
                 if let Some(running) = self.clocks.get_mut(clock) {
-                    running.ended = Some(*how);
+                    if *how == ClockEnd::RanOut && !running.kind.is_right() {
+                        running.missed_at = Some(at);
+                    } else {
+                        running.ended = Some(*how);
+                    }
+                }
+            }
+            CaseEvent::DeadlineMissed { clock, .. } => {
+                if let Some(running) = self.clocks.get_mut(clock) {
+                    running.missed_at = Some(at);
                 }
             }
             CaseEvent::Corrected { mistaken, .. } => {
                 self.mistaken.insert(*mistaken);
-                let agreement = self.agreement_recorded_by(*mistaken);
-                if let Some(standing) = agreement.and_then(|id| self.agreements.get_mut(&id)) {
-                    standing.withdrawn = true;
+                self.alarm = self.alarm.filter(|alarm| alarm.raised != *mistaken);
+                if let Some(agreement) = self.agreement_recorded_by(*mistaken) {
+                    self.end_agreement(&agreement, AgreementEnd::Mistaken, at);
+                }
+                self.mistaken_demand(*mistaken);
+            }
+            CaseEvent::Closed { reason, .. } => {
+                self.standing = CaseStanding::Closed(*reason);
+                self.alarm = None;
+                (self.talk, self.page) = (None, None);
+            }
+            CaseEvent::Reopened { .. } => {
+                self.standing = CaseStanding::Open;
+                self.erasure = None;
+            }
+            CaseEvent::ErasureAsked { grade, ground, by } => {
+                self.erasure = Some(AskedErasure {
+                    grade: *grade,
+                    ground: *ground,
+                    by: by.organisation(),
+                });
+            }
+            CaseEvent::EmergencyAsked(_)
+            | CaseEvent::EmergencyConfirmed { .. }
+            | CaseEvent::EmergencyRefused { .. }
+            | CaseEvent::EmergencyOpenedAlone { .. }
+            | CaseEvent::EmergencyEnded { .. }
+            | CaseEvent::EmergencyReviewed { .. }
+            | CaseEvent::EmergencyReviewMissed { .. } => self.fold_emergency(at, event),
+            CaseEvent::DemandReceived(_)
+            | CaseEvent::DemandLawyerTold { .. }
+            | CaseEvent::DemandPersonTold { .. }
+            | CaseEvent::DemandOrderRecorded { .. }
+            | CaseEvent::DemandAnswered(_)
+            | CaseEvent::DemandAppealed { .. } => self.fold_demand(at, event),
+            CaseEvent::Erased { .. } => {
+                self.standing = CaseStanding::Erased;
+                self.erasure = None;
+                self.alarm = None;
+                (self.talk, self.page) = (None, None);
+            }
+            CaseEvent::SafetyTalked { talk, .. } => self.talk = Some((*talk, at)),
+            CaseEvent::PageOpened { key, readable, .. } => {
+                self.talk = None;
+                self.page = Some(OwnPage {
+                    key: *key,
+                    readable: readable.clone(),
+                    opened_at: at,
+                    off: None,
+                });
+            }
+            CaseEvent::PageTurnedOff { stop, .. } => {
+                if let Some(page) = &mut self.page {
+                    page.off = Some((at, *stop));
                 }
             }
-            CaseEvent::Closed { reason, .. } => self.standing = CaseStanding::Closed(*reason),
-            CaseEvent::Reopened { .. } => self.standing = CaseStanding::Open,
         }
+    }
+
+    /// Since when an alarm on a removal or detention order stands that nobody has answered: no
+    /// organisation that gives legal aid has accepted the person since, or had when it was raised.
+    pub fn unanswered_alarm(&self) -> Option<Timestamp> {
+        self.alarm.map(|alarm| alarm.at)
+    }
+
+    fn has_a_lawyer(&self) -> bool {
+        self.referrals.values().any(|referral| {
+            referral.sent.need == Need::LegalAid && referral.standing == ReferralStanding::Accepted
+        })
     }
 
     fn stand(&mut self, referral: &ReferralId, standing: ReferralStanding) {
         if let Some(referral) = self.referrals.get_mut(referral) {
             referral.standing = standing;
+        }
+    }
+
+    fn end_agreement(&mut self, id: &AgreementId, how: AgreementEnd, at: Timestamp) {
+        if let Some(standing) = self.agreements.get_mut(id) {
+            standing.ended = standing.ended.or(Some((how, at)));
         }
     }
 
@@ -352,6 +512,19 @@ impl Case {
         }
     }
 
+    /// The case as it will be after what a decision appends to it.
+    pub(super) fn after(&self, decision: &Decision, at: Timestamp) -> Self {
+        let appends = decision.appends.iter();
+        appends.fold(self.clone(), |case, append| match &append.event {
+            Event::Case(event) if append.stream == self.id.into() => {
+                let id = self.id;
+                Self::evolve(Some(case), id, at, event, &append.parts)
+                    .expect("a case that there is stays one")
+            }
+            _ => case,
+        })
+    }
+
     /// The case as it will be when the next event says what the age was shown to be.
     pub(super) fn with_age_shown(&self, child: bool) -> Self {
         let mut after = self.clone();
@@ -371,6 +544,17 @@ impl Case {
         let mut agreements = self.agreements.iter();
         let found = agreements.find(|(_, standing)| standing.recorded_by == version);
         found.map(|(id, _)| *id)
+    }
+
+    /// When the mechanism has something to say of a clock: that a right has run out, or that what had
+    /// to be done is late. Of who is no longer helped nothing is late but the answer to whoever demands the
+    /// file.
+    pub(super) fn speaks_of(&self, clock: &RunningClock) -> Option<Timestamp> {
+        let over = clock.ended.is_some() || clock.missed_at.is_some();
+        let always = clock.kind.is_right() || clock.kind.is_of_demand();
+        let matters = always || self.standing == CaseStanding::Open;
+        let deadline = clock.deadline.as_ref().filter(|_| matters && !over);
+        deadline.map(|deadline| deadline.due)
     }
 
     /// The running clock of a kind.
@@ -398,16 +582,14 @@ impl Case {
             .collect()
     }
 
-    /// Whether that on which a referral was sent still lets its receiver be told something.
-    pub fn still_lets_share(&self, sent: &SentReferral, today: Date) -> bool {
-        match &sent.basis {
-            Basis::Agreement(agreement) => {
-                let standing = self.agreements.get(agreement);
-                standing.is_some_and(|standing| standing.lets_share(sent.to, today))
-            }
-            Basis::Law(_) => true,
-            Basis::Told | Basis::Holder => false,
-        }
+    /// The organisations that hold keys of the case, or of the concern it came from, on a civil day.
+    pub fn key_holders(&self, concern: &Concern, today: Date) -> BTreeSet<OrganisationId> {
+        let readers = self.readers(today).into_iter();
+        let readers = readers.map(|(reader, _)| reader);
+        let keepers = concern.keepers().into_iter();
+        readers
+            .chain(keepers.filter(|_| !concern.compartments.is_empty()))
+            .collect()
     }
 
     /// Organisations that give legal aid in this case: they are told of any adverse order.
@@ -421,12 +603,12 @@ impl Case {
             .map(|referral| referral.sent.to)
     }
 
-    /// The compartments of the case itself, without those of referrals.
+    /// The compartments of the case itself, without those of referrals and of break-glass.
     pub fn own_compartments(&self) -> impl Iterator<Item = Compartment> {
         self.compartments
             .iter()
             .copied()
-            .filter(|compartment| !matches!(compartment, Compartment::Referral(_)))
+            .filter(|compartment| compartment.is_standing())
     }
 }
 

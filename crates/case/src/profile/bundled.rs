@@ -39,7 +39,19 @@ macro_rules! bundled {
 /// Every profile that the program carries, in the order of their names.
 #[must_use]
 pub fn bundled() -> &'static [Bundled] {
-    bundled!["nl.toml", "template.toml", "uk.toml", "zz.toml"]
+    bundled![
+        "al.toml",
+        "de.toml",
+        "it.toml",
+        "md.toml",
+        "nl.toml",
+        "no.toml",
+        "rs.toml",
+        "template.toml",
+        "uk.toml",
+        "us.toml",
+        "zz.toml",
+    ]
 }
 
 impl Checked {

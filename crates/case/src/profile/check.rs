@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    BodyKind, Condition, Confidence, Fact, PermitGround, Profile, ProfileError, Provenance, RuleId,
+    BodyKind, Condition, Confidence, Fact, Instrument, Profile, ProfileError, Provenance, RuleId,
     Who, floors,
 };
 use crate::calendar::{Calendar, Holidays, Length};
@@ -142,11 +142,13 @@ fn calendar(profile: &Profile) -> Calendar {
 #[must_use]
 pub fn check(profile: &Profile) -> Verdict {
     let mut findings = Findings::default();
+    instruments(profile, &mut findings);
     reflection(profile, &mut findings);
     assistance(profile, &mut findings);
     identification(profile, &mut findings);
     permits(profile, &mut findings);
     children(profile, &mut findings);
+    privileges(profile, &mut findings);
     open_facts(profile, &mut findings);
     let Findings { breaches, gaps } = findings;
     match (breaches.is_empty(), gaps.is_empty()) {
@@ -194,18 +196,28 @@ impl Findings {
     }
 }
 
-/// Whether the instrument behind a rule binds the State. A profile that does not say is taken to
-/// be bound: doubt goes in the person's favour.
+/// Whether the instrument behind a rule binds the State.
 fn binds(profile: &Profile, id: RuleId) -> bool {
-    match (floors().rule(id).instrument, &profile.instruments) {
-        (Some(instrument), Fact::Stated { value, .. }) => value.contains(&instrument),
-        _ => true,
+    let instrument = floors().rule(id).instrument;
+    instrument.is_none_or(|instrument| profile.is_bound_by(instrument))
+}
+
+fn instruments(profile: &Profile, findings: &mut Findings) {
+    if !profile.is_bound_by(Instrument::Cets197) {
+        findings.falls_short("instruments", RuleId::NotAParty);
     }
 }
 
 fn reflection(profile: &Profile, findings: &mut Findings) {
-    let Some(reflection) = profile.reflection.value() else {
-        return;
+    let reflection = match &profile.reflection {
+        Fact::Stated { value, .. } => value,
+        Fact::Absent { .. } if binds(profile, RuleId::ReflectionExists) => {
+            return findings.breach("reflection", RuleId::ReflectionExists);
+        }
+        Fact::Absent { .. } => {
+            return findings.falls_short("reflection", RuleId::ReflectionExists);
+        }
+        Fact::Unknown { .. } => return,
     };
     let floor = floors().reflection.value.least_days();
     let short = |length: Option<Length>| length.is_some_and(|it| it.least_days() < floor);
@@ -303,8 +315,7 @@ fn identification(profile: &Profile, findings: &mut Findings) {
 }
 
 fn permits(profile: &Profile, findings: &mut Findings) {
-    let stated = || profile.permits.iter().filter_map(Fact::value);
-    if !stated().any(|permit| permit.ground == PermitGround::Personal) {
+    if !profile.has_personal_permit() {
         findings.falls_short("permits", RuleId::PermitPersonalGround);
     }
     for (index, permit) in profile.permits.iter().enumerate() {
@@ -333,6 +344,14 @@ fn permits(profile: &Profile, findings: &mut Findings) {
 fn children(profile: &Profile, findings: &mut Findings) {
     if profile.child.presumed_when_in_doubt.value() == Some(&false) {
         findings.falls_short("child.presumed_when_in_doubt", RuleId::ChildPresumed);
+    }
+}
+
+fn privileges(profile: &Profile, findings: &mut Findings) {
+    for (kind, fact) in profile.privileged.each() {
+        if matches!(fact, Fact::Absent { .. }) {
+            findings.falls_short(kind.field(), RuleId::NotesPrivileged);
+        }
     }
 }
 
@@ -398,6 +417,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         statuses,
         duties,
         legal_bases,
+        privileged,
         child,
         reporting,
         calendar,
@@ -444,6 +464,8 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
     .into_iter()
     .map(|(field, state)| (field.to_owned(), state))
     .collect();
+    let privileges = privileged.each();
+    facts.extend(privileges.map(|(kind, fact)| (kind.field().to_owned(), fact.state())));
     entries(&mut facts, "permits", permits);
     entries(&mut facts, "duties", duties);
     entries(&mut facts, "legal_bases", legal_bases);

@@ -67,6 +67,39 @@ impl TryFrom<String> for Text {
     }
 }
 
+/// The language of a text, as HTML and BCP 47 spell it: `nl`, `sr-Cyrl`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Language(String);
+
+impl Language {
+    /// The tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        let mut subtags = tag.split('-');
+        let primary = subtags.next().unwrap_or_default();
+        let lower = primary.bytes().all(|letter| letter.is_ascii_lowercase());
+        let further = |it: &str| {
+            (2..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric())
+        };
+        if (2..=3).contains(&primary.len()) && lower && subtags.all(further) {
+            Ok(Self(tag))
+        } else {
+            Err(format!(
+                "`{tag}` is not a language such as `nl` or `sr-Cyrl`"
+            ))
+        }
+    }
+}
+
 /// A zone of the IANA database that the program carries.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

@@ -14,6 +14,10 @@ use crate::calendar::Length;
 pub enum RuleId {
     /// Reflection lasts at least the floor.
     ReflectionFloor,
+    /// The State is a party to CETS 197.
+    NotAParty,
+    /// The law knows a recovery and reflection period.
+    ReflectionExists,
     /// Reflection does not depend on co-operation.
     ReflectionUnconditional,
     /// Assistance does not depend on co-operation.
@@ -34,6 +38,8 @@ pub enum RuleId {
     ChildPresumed,
     /// Civil society takes part in the duty desk.
     DeskWithCivilSociety,
+    /// Notes of counselling, legal advice and health are privileged.
+    NotesPrivileged,
 }
 
 /// One rule with its source.
@@ -65,14 +71,23 @@ pub(super) struct FactRule {
 pub struct Floors {
     /// The shortest recovery and reflection period.
     pub reflection: Floor<Length>,
+    /// The days in which the house presses nobody where the Convention does not bind the State. Not
+    /// a right there: the article says so.
+    pub reflection_elsewhere: Floor<Length>,
     /// The birthday on which childhood ends, in years.
     pub child_until: Floor<i16>,
     /// How long a safe contact counts as confirmed.
     pub safe_contact: Floor<Length>,
+    /// By when a person is answered who says that something written about them is wrong.
+    pub correction: Floor<Length>,
     /// How long a return risk assessment is valid.
     pub return_assessment: Floor<Length>,
     /// When an unanswered referral expires.
     pub referral: ReferralExpiry,
+    /// What break-glass is held to.
+    pub emergency: EmergencyRule,
+    /// What demands for records are held to.
+    pub demand: DemandRule,
     /// Kinds of bodies that investigate, prosecute, detain or remove wherever they exist.
     pub enforcement: Floor<Kinds>,
     /// Kinds that do so in some countries: they are not responsible for a person while a profile
@@ -110,6 +125,41 @@ pub struct ReferralExpiry {
     pub this_week_days: u16,
     /// Calendar days for a planned one.
     pub planned_days: u16,
+}
+
+/// What break-glass is held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyRule {
+    /// Where the times are from.
+    pub article: String,
+    /// Hours in which a second organisation has to answer.
+    pub answer_hours: i8,
+    /// Hours for which it lasts once confirmed.
+    pub lasts_hours: i8,
+    /// Minutes without an answer after which one may open alone how the person is reached and what a
+    /// life may hang on.
+    pub alone_after_minutes: i8,
+    /// Hours for which that lasts.
+    pub alone_hours: i8,
+    /// Working days in which it has to be reviewed.
+    pub review_working_days: u16,
+}
+
+/// What demands for records are held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemandRule {
+    /// Where the times are from.
+    pub article: String,
+    /// Working days in which one is answered that names no day.
+    pub answer_working_days: u16,
+    /// Days after which it is looked at again, at the latest, whether the person can be told.
+    pub look_again_days: u16,
+    /// Why nothing is handed over for the enforcement of immigration law.
+    pub immigration: String,
+    /// What a first account is, and is not.
+    pub first_account: String,
 }
 
 impl Floors {

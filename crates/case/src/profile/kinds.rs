@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::floors;
+use crate::Compartment;
 
 /// Kinds of bodies that meet, protect or decide about a person.
 ///
@@ -235,6 +236,44 @@ impl<'de> Deserialize<'de> for Who {
         }
 
         deserializer.deserialize_any(AnyOrKinds)
+    }
+}
+
+/// Categories of what is known of a person, as cases seal them apart; none twice.
+///
+/// In a profile: a list of `identity`, `contact`, `urgent`, `narrative`, `location`, `health` and
+/// `legal`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct Categories(BTreeSet<Compartment>);
+
+impl Categories {
+    /// The categories.
+    #[must_use]
+    pub const fn as_set(&self) -> &BTreeSet<Compartment> {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<String>> for Categories {
+    type Error = String;
+
+    fn try_from(codes: Vec<String>) -> Result<Self, String> {
+        let mut categories = BTreeSet::new();
+        for code in codes {
+            let mut standing = Compartment::STANDING.into_iter();
+            let Some(category) = standing.find(|category| category.to_string() == code) else {
+                let known = Compartment::STANDING.map(|category| category.to_string());
+                return Err(format!(
+                    "`{code}` is no category of what is known of a person; write some of {}",
+                    known.join(", ")
+                ));
+            };
+            if !categories.insert(category) {
+                return Err(format!("`{code}` is listed twice"));
+            }
+        }
+        Ok(Self(categories))
     }
 }
 

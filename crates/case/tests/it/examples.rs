@@ -3,11 +3,12 @@
 //! Its tables were computed by an independent program (Python's `zoneinfo`, counting on its own),
 //! so this compares two implementations and keeps the document true.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use case::calendar::Length;
-use case::clock::{Standing, Urgency};
-use case::profile::Checked;
+use case::clock::{Deadline, Outcome, Standing, Urgency};
+use case::profile::{Checked, Confidence, bundled};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -71,6 +72,59 @@ fn every_counted_example_holds() {
         );
         assert_eq!(deadline.due, over.parse::<Timestamp>().unwrap(), "{row:?}");
         assert_eq!(deadline.assumed, assumed == "assumed", "{row:?}");
+    }
+}
+
+/// The end that a clock of a profile computes, and how sure it is of it.
+fn profile_clock(checked: &Checked, clock: &str, event: Timestamp) -> Option<Deadline> {
+    let clocks = checked.clock();
+    if let Some(number) = clock.strip_prefix("permit ") {
+        let index = number.parse::<usize>().unwrap() - 1;
+        return clocks.permit(&checked.profile().permits[index], event);
+    }
+    match clock {
+        "reflection" => Some(clocks.reflection(event)),
+        "reasonable grounds" => clocks.reasonable_grounds(event),
+        "conclusive" => clocks.conclusive(event),
+        "guardian" => clocks.guardian(event),
+        "support after positive" => clocks.support_after(Outcome::Positive, event),
+        "support after negative" => clocks.support_after(Outcome::Negative, event),
+        days => {
+            let sure = Standing::Stated(Confidence::Verified);
+            Some(clocks.authority(event, length(days), "example", sure))
+        }
+    }
+}
+
+#[test]
+fn the_clocks_of_every_profile_hold() {
+    let rows = rows("The clocks of each profile");
+    let mut shown = BTreeSet::new();
+    for row in &rows {
+        let [profile, clock, event, last_day, over, sure, assumed, _] = &row[..] else {
+            panic!("{row:?}");
+        };
+        shown.insert(format!("{profile}.toml"));
+        let checked = Checked::bundled(profile).unwrap();
+        let Some(deadline) = profile_clock(&checked, clock, event.parse().unwrap()) else {
+            assert_eq!((last_day.as_str(), over.as_str()), ("–", "–"), "{row:?}");
+            continue;
+        };
+        assert_eq!(deadline.last_day.to_string(), *last_day, "{row:?}");
+        assert_eq!(deadline.due.to_string(), *over, "{row:?}");
+        let standing = match deadline.standing {
+            Standing::Stated(Confidence::Verified) => "verified",
+            Standing::Stated(Confidence::Secondary) => "secondary",
+            Standing::Stated(Confidence::Recall) => "recall",
+            Standing::Granted => "granted",
+            Standing::Floor => "floor",
+            Standing::House => "house",
+        };
+        assert_eq!(standing, sure, "{row:?}");
+        assert_eq!(deadline.assumed, assumed == "assumed", "{row:?}");
+    }
+    for bundled in bundled().iter().filter(|it| it.file != "template.toml") {
+        assert!(shown.contains(bundled.file), "no row for {}", bundled.file);
     }
 }
 

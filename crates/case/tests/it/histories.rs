@@ -8,9 +8,15 @@
 mod alarm;
 mod child;
 mod country;
+mod demand_tries;
+mod demands;
+mod emergency;
 mod history;
 mod holder;
+mod law;
 mod means;
+mod missed;
+mod page;
 mod presumption;
 mod reflection;
 mod rules;
@@ -25,25 +31,35 @@ use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner
 
 use country::Country;
 use rules::Rules;
-use tries::{Story, Try, stories};
+use tries::{Story, Try, demand_stories, stories};
 use world::{Step, World};
 
 /// Something that must hold at every step.
 trait Watch: Default {
     /// Looks at one step; says what is wrong.
     fn look(&mut self, step: &Step<'_>) -> Result<(), String>;
+
+    /// The histories that it looks at.
+    fn stories() -> BoxedStrategy<Story> {
+        stories().boxed()
+    }
 }
 
-/// How many histories are told: at random where the rules are real, always the same where a flaw
-/// has to be found.
+/// Which histories are told and how many: at random where the rules are real, always the same where a
+/// flaw has to be found.
+#[derive(Clone, Copy)]
 enum Told {
     Anew,
     Alike,
+    /// At random, of little but demands for records.
+    DemandsAnew,
+    /// Always the same, of little but demands for records.
+    DemandsAlike,
 }
 
 /// Tells histories under the rules until the watch finds something wrong; what it said.
 fn watch<W: Watch>(rules: &dyn Rules, told: Told) -> Result<(), String> {
-    tell(told, |story| {
+    tell(W::stories(), told, |story| {
         let country = Country::in_zone(story.zone);
         let mut world = World::new(&country);
         let mut watch = W::default();
@@ -72,7 +88,7 @@ fn mirror(
         });
         format!("{events:?}")
     };
-    tell(told, |story| {
+    tell(stories().boxed(), told, |story| {
         let country = Country::in_zone(story.zone);
         let mut worlds = [World::new(&country), World::new(&country)];
         for attempt in story.steps() {
@@ -94,10 +110,14 @@ fn mirror(
     })
 }
 
-fn tell(told: Told, test: impl Fn(&Story) -> Result<(), String>) -> Result<(), String> {
+fn tell(
+    stories: BoxedStrategy<Story>,
+    told: Told,
+    test: impl Fn(&Story) -> Result<(), String>,
+) -> Result<(), String> {
     let (cases, fresh) = match told {
-        Told::Anew => (200, true),
-        Told::Alike => (1_500, false),
+        Told::Anew | Told::DemandsAnew => (200, true),
+        Told::Alike | Told::DemandsAlike => (1_500, false),
     };
     let config = Config {
         cases,
@@ -111,7 +131,12 @@ fn tell(told: Told, test: impl Fn(&Story) -> Result<(), String>) -> Result<(), S
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
     };
     let stories_told = Cell::new(0);
-    let outcome = runner.run(&stories(), |story| {
+    let stories = match told {
+        Told::Anew => prop_oneof![4 => stories, 1 => demand_stories()].boxed(),
+        Told::Alike => stories,
+        Told::DemandsAnew | Told::DemandsAlike => demand_stories().boxed(),
+    };
+    let outcome = runner.run(&stories, |story| {
         stories_told.set(stories_told.get() + 1);
         test(&story).map_err(TestCaseError::fail)
     });

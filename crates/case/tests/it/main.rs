@@ -5,14 +5,19 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod alerts;
 mod bad_input;
 mod calendar;
+mod checker;
 mod clock;
+mod countries;
 mod examples;
 mod floors;
 mod histories;
+mod informed;
 mod payloads;
 mod profile;
+mod seen;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

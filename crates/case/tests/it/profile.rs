@@ -113,8 +113,9 @@ fn every_missing_member_is_named_with_file_line_field_and_remedy() {
             continue;
         }
         let (line, field, _, remedy) = invalid(&without_line(zz(), index));
-        // The only member of assistance takes its whole value away.
-        let name = if table == "assistance" {
+        // The only member of a value takes the whole of it away.
+        let alone = table == "assistance" || table.starts_with("privileged.");
+        let name = if alone {
             name.split('.').next().unwrap()
         } else {
             &name
@@ -211,6 +212,24 @@ fn every_wrong_type_is_an_error_on_its_line() {
             );
         }
     }
+}
+
+#[test]
+fn what_a_legal_basis_covers_is_a_list_of_known_categories() {
+    let about = "value.about = [\"contact\", \"identity\", \"location\", \"urgent\"]";
+    for (wrong, says) in [
+        ("[\"name\"]", "`name` is no category"),
+        ("[\"numbers\"]", "`numbers` is no category"),
+        ("[\"contact\", \"contact\"]", "`contact` is listed twice"),
+    ] {
+        let (_, field, problem, _) =
+            invalid(&zz_with(&[(about, &format!("value.about = {wrong}"))]));
+        assert_eq!(field, "legal_bases[1].value.about");
+        assert!(problem.contains(says), "{problem}");
+    }
+    let nothing = read(&zz_with(&[(about, "value.about = []")])).unwrap();
+    let basis = nothing.legal_bases[1].value().unwrap();
+    assert!(basis.about.as_set().is_empty());
 }
 
 #[test]

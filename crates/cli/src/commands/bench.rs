@@ -5,8 +5,10 @@ mod house;
 mod meter;
 mod pages;
 mod path;
+mod renewal;
 mod road;
 mod screening;
+mod search;
 mod trust;
 
 use std::io::Write;
@@ -63,6 +65,7 @@ enum Command {
     Pages(pages::Args),
     Screening(screening::Args),
     Trust(trust::Args),
+    Search(search::Args),
     /// Synthetic microdata: time, memory, and quality beside a fresh draw without privacy
     Disclosure(disclosure::Args),
 }
@@ -77,7 +80,9 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     screening: Option<Vec<screening::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trust: Option<Vec<trust::Figure>>,
+    trust: Option<trust::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<Vec<search::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<disclosure::Report>,
     /// Why PostgreSQL was not measured.
@@ -125,6 +130,10 @@ async fn measure(command: Option<Command>, common: Common) -> anyhow::Result<Rep
             let databases = Databases::find(common, &mut report).await?;
             report.pages = Some(args.measure(&databases).await?);
         }
+        Some(Command::Search(args)) => {
+            let databases = Databases::find(common, &mut report).await?;
+            report.search = Some(args.measure(&databases).await?);
+        }
         Some(Command::Trust(args)) => {
             let databases = Databases::find(common, &mut report).await?;
             report.trust = Some(args.measure(&databases).await?);
@@ -135,6 +144,7 @@ async fn measure(command: Option<Command>, common: Common) -> anyhow::Result<Rep
             report.path = Some(path::Args::default().measure(&databases).await?);
             report.pages = Some(pages::Args::default().measure(&databases).await?);
             report.disclosure = Some(disclosure::Args::default().measure()?);
+            report.search = Some(search::Args::default().measure(&databases).await?);
             // Last: from then on somebody listens to every span.
             report.trust = Some(trust::Args::default().measure(&databases).await?);
         }
@@ -155,6 +165,9 @@ impl Report {
         }
         if let Some(figures) = &self.trust {
             trust::tell(out, figures)?;
+        }
+        if let Some(figures) = &self.search {
+            search::tell_figures(out, figures)?;
         }
         if let Some(report) = &self.disclosure {
             disclosure::tell(out, report)?;

@@ -6,7 +6,7 @@ mod simulated;
 mod tale;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
@@ -18,7 +18,7 @@ use simulate::{Period, Simulation};
 use tokio::net::TcpListener;
 
 use self::tale::Teller;
-use super::serve::{serve_until_stopped, site};
+use super::serve::{serve_until_stopped, site, told_to_stop};
 use crate::installation::{Place, run};
 use crate::log::LogFiles;
 
@@ -72,6 +72,37 @@ impl Args {
             .await
             .with_context(|| format!("listening on {}; is something else there?", self.listen))?;
         let place = Place::folder(data.clone());
+        // Told to stop while it tells, it ends as it does later: the folder goes.
+        let country = tokio::select! {
+            told = self.tell(&place, &data) => told?,
+            () = told_to_stop() => return Ok(()),
+        };
+
+        let address = listener.local_addr()?;
+        println!("An invented country. Every name in it is invented.\n");
+        println!(
+            "{:22} {:30} {:12} passphrase",
+            "organisation", "to look as", "sign-in"
+        );
+        for settled in &country.organisations {
+            println!(
+                "{:22} {:30} {:12} {}",
+                settled.name, settled.role, settled.sign_in, settled.passphrase
+            );
+        }
+        println!(
+            "\nNo second factor is asked for here; an installation asks for one unless told otherwise."
+        );
+        println!("serving http://{address} (Ctrl-C stops)");
+        let engine = place.open_existing().await?;
+        let mut site = site(&engine);
+        site.invented = true;
+        let signer = LogFiles::of(&place)?.signer(None)?;
+        serve_until_stopped(engine, site, listener, None, signer).await
+    }
+
+    /// Tells the country's history into a new installation.
+    async fn tell(&self, place: &Place, data: &Path) -> anyhow::Result<country::Country> {
         let today = engine::Clock::now(&SystemClock);
         let clock = Arc::new(SetClock::at(before(today, HISTORY)));
         let telling = place.make_with(clock.clone()).await?;
@@ -102,28 +133,7 @@ impl Args {
         clock.set(today);
         telling.sweep().await?;
         progress.finish_and_clear();
-
-        let address = listener.local_addr()?;
-        println!("An invented country. Every name in it is invented.\n");
-        println!(
-            "{:22} {:30} {:12} passphrase",
-            "organisation", "to look as", "sign-in"
-        );
-        for settled in &country.organisations {
-            println!(
-                "{:22} {:30} {:12} {}",
-                settled.name, settled.role, settled.sign_in, settled.passphrase
-            );
-        }
-        println!(
-            "\nNo second factor is asked for here; an installation asks for one unless told otherwise."
-        );
-        println!("serving http://{address} (Ctrl-C stops)");
-        let engine = place.open_existing().await?;
-        let mut site = site(&engine);
-        site.invented = true;
-        let signer = LogFiles::of(&place)?.signer(None)?;
-        serve_until_stopped(engine, site, listener, signer).await
+        Ok(country)
     }
 
     /// Tells the simulated people, some at a time.

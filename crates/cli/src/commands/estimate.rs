@@ -10,7 +10,7 @@ mod table;
 
 use clap::{Args, Subcommand};
 
-/// Estimates how many people are hidden, from the overlap of incomplete lists.
+/// Estimate how many people are hidden, from the overlap of incomplete lists.
 ///
 /// Without a method it gives every method side by side, what happens when a list is left out or two
 /// are merged, and a verdict in words: supported, fragile or unsupported. "Unsupported" is a result:
@@ -35,11 +35,11 @@ pub(crate) struct Estimate {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Fits every hierarchical log-linear model up to an order of interaction.
+    /// Fit every hierarchical log-linear model up to an order of interaction.
     Models(models::Models),
-    /// Says which of all pairwise models can be estimated at all, for any number of lists.
+    /// Say which of all pairwise models can be estimated at all, for any number of lists.
     CheckAll(check_all::CheckAll),
-    /// Estimates each of many resampled tables.
+    /// Estimate each of many resampled tables.
     Replicates(replicates::Replicates),
 }
 

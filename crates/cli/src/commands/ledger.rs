@@ -2,7 +2,7 @@
 
 mod checkpoint;
 mod proof;
-mod verify;
+pub(crate) mod verify;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};

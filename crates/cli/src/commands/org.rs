@@ -1,9 +1,14 @@
 //! `throughline org`: the register of organisations.
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use case::MemberId;
 use case::profile::BodyKind;
 use clap::{Args, Subcommand};
+use engine::{Engine, Session};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
+use super::member::Asks;
 use crate::installation::{Place, run};
 
 /// Register organisations
@@ -16,7 +21,18 @@ pub(crate) enum OrgCommand {
     /// The code works once, within seven days. Its custodian opens `/join` on the pages.
     Add(Add),
     /// List the registered organisations
-    List(Place),
+    List(List),
+    /// Give an organisation a new key, because somebody may have the present one who should not
+    ///
+    /// Everybody who belongs to it is given the new one, open invitations are void, and every key of a
+    /// case that was wrapped to the one before is wrapped to it. The custodian proves who asks as with
+    /// `throughline member add`.
+    RenewKey(Asks),
+    /// Go on wrapping keys of cases to an organisation's new key, where that was stopped
+    ///
+    /// Nothing is lost by stopping: until a key is wrapped to the new pair, members open it with the
+    /// one before, which is kept until nothing needs it.
+    Rewrap(Asks),
 }
 
 #[derive(Args)]
@@ -26,6 +42,18 @@ pub(crate) struct Add {
     /// What kind of body it is, such as `civil-society` or `police`
     #[arg(long, value_parser = kind)]
     kind: BodyKind,
+    /// Print one JSON object instead of sentences
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+pub(crate) struct List {
+    /// Print a JSON array instead of lines
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -34,7 +62,18 @@ impl OrgCommand {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Add(add) => run(add.run()),
-            Self::List(place) => run(list(place)),
+            Self::List(list) => run(list.run()),
+            Self::RenewKey(asks) => run(async {
+                let (engine, session) = asks.sign_in().await?;
+                let without = engine.renew_key(&session).await?;
+                println!("renewed: the new key is in use");
+                tell_without(&engine, &without).await?;
+                rewrap(&engine, &session).await
+            }),
+            Self::Rewrap(asks) => run(async {
+                let (engine, session) = asks.sign_in().await?;
+                rewrap(&engine, &session).await
+            }),
         }
     }
 }
@@ -42,40 +81,106 @@ impl OrgCommand {
 impl Add {
     async fn run(self) -> anyhow::Result<()> {
         let engine = self.place.open_existing().await?;
-        let (_, invited) = engine
+        let (id, invited) = engine
             .add_organisation(&self.name, self.kind)
             .await
             .with_context(|| format!("registering `{}`", self.name))?;
         engine.store().sequence().await?;
-        println!("registered: {}", self.name);
-        println!(
-            "invitation (works once): {}",
-            invited.code.to_text().as_str()
-        );
+        let (name, code) = (self.name.trim(), invited.code.to_text());
+        if self.json {
+            let report = json!({
+                "id": id,
+                "name": name,
+                "kind": self.kind.code(),
+                "invitation": code.as_str(),
+                "expires": invited.row.expires,
+            });
+            println!("{report:#}");
+        } else {
+            println!("registered: {name}");
+            println!("invitation (works once): {}", code.as_str());
+        }
         Ok(())
     }
 }
 
-async fn list(place: Place) -> anyhow::Result<()> {
-    let engine = place.open_existing().await?;
-    for organisation in engine.organisation_names().await? {
-        let state = if organisation.has_key {
-            ""
-        } else {
-            " (has no member yet)"
-        };
-        println!("{}{state}", organisation.name);
+impl List {
+    async fn run(self) -> anyhow::Result<()> {
+        let engine = self.place.open_existing().await?;
+        let organisations = engine.organisation_names().await?;
+        if self.json {
+            let report = organisations.iter().map(|organisation| {
+                json!({
+                    "id": organisation.id,
+                    "name": organisation.name,
+                    "kind": organisation.kind.code(),
+                    "may_hold": organisation.may_hold,
+                    "has_member": organisation.has_key,
+                })
+            });
+            println!("{:#}", report.collect::<serde_json::Value>());
+            return Ok(());
+        }
+        for organisation in organisations {
+            let state = if organisation.has_key {
+                ""
+            } else {
+                " (has no member yet)"
+            };
+            println!("{}{state}", organisation.name);
+        }
+        Ok(())
+    }
+}
+
+/// Wraps keys of cases to an organisation's present key, and says what became of it.
+pub(super) async fn rewrap(engine: &Engine, session: &Session) -> anyhow::Result<()> {
+    let style = ProgressStyle::with_template("wrapping keys anew {bar:30} {pos}/{len} {eta}")
+        .context("a template of our own")?;
+    let bar = ProgressBar::new(0).with_style(style);
+    let told = |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let rewrapped = engine.rewrap(session, told).await;
+    bar.finish_and_clear();
+    let rewrapped = rewrapped?;
+    engine.store().sequence().await?;
+    println!("wrapped anew: {} keys", rewrapped.done);
+    if rewrapped.retired {
+        println!("the key before is destroyed");
+    }
+    ensure!(
+        rewrapped.left == 0,
+        "{} keys are still wrapped to the key before, which is kept for them; these do not open \
+         with it: {}",
+        rewrapped.left,
+        rewrapped
+            .damaged
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+    Ok(())
+}
+
+/// Says who stays and was not given the new key.
+pub(super) async fn tell_without(engine: &Engine, without: &[MemberId]) -> anyhow::Result<()> {
+    for member in without {
+        let row = engine.store().member(*member).await?;
+        let name = row.map_or_else(|| member.to_string(), |row| row.sign_in);
+        eprintln!(
+            "{name} was not given the new key: the public key that the database has for this \
+             member is not one that this installation ever wrapped to. Find out who changed it"
+        );
     }
     Ok(())
 }
 
 fn kind(text: &str) -> Result<BodyKind, String> {
-    let value = serde_json::Value::String(text.to_owned());
-    serde_json::from_value(value).map_err(|_| {
-        "no such kind of body: use one of anti-trafficking-agency, border-guard, child-protection, \
-         civil-society, consulate, court, education, health-care, helpline, immigration-authority, \
-         immigration-enforcement, international-organisation, labour-inspectorate, legal-aid, \
-         local-authority, oversight, police, prosecution, shelter, social-services, trade-union"
-            .to_owned()
+    text.parse().map_err(|_| {
+        let codes = BodyKind::ALL.map(BodyKind::code).join(", ");
+        format!("no such kind of body: use one of {codes}")
     })
 }

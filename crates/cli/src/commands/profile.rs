@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use case::profile::{Gap, GapKind, Profile, Verdict, bundled, check};
+use case::profile::{Profile, Verdict, bundled, check};
 use clap::Subcommand;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn run_check(path: &Path, as_json: bool) -> anyhow::Result<()> {
         members.insert("country".to_owned(), country);
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        print_verdict(&file, &profile, &verdict);
+        println!("{file} ({}): {verdict}", profile.country.name.as_str());
     }
     if let Verdict::Refused { breaches, .. } = &verdict {
         bail!(
@@ -77,44 +77,6 @@ fn read_at_most(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     File::open(path)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn print_verdict(file: &str, profile: &Profile, verdict: &Verdict) {
-    let name = profile.country.name.as_str();
-    match verdict {
-        Verdict::Meets => println!("{file} ({name}): meets"),
-        Verdict::LoadsWithGaps { gaps } => {
-            println!("{file} ({name}): loads with gaps");
-            print_gaps(gaps);
-        }
-        Verdict::Refused { breaches, gaps } => {
-            println!("{file} ({name}): refused");
-            println!("\nBreaks:");
-            for breach in breaches {
-                println!("  {}  {}", breach.field, breach.article);
-                println!("      {}", breach.sentence);
-            }
-            print_gaps(gaps);
-        }
-    }
-}
-
-fn print_gaps(gaps: &[Gap]) {
-    for (kind, title) in [
-        (GapKind::FallsShort, "Falls short"),
-        (GapKind::NotKnown, "Not known"),
-        (GapKind::NotVerified, "Not verified"),
-    ] {
-        let of_kind: Vec<&Gap> = gaps.iter().filter(|gap| gap.kind == kind).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        println!("\n{title} ({}):", of_kind.len());
-        for gap in of_kind {
-            println!("  {}  {}", gap.field, gap.article);
-            println!("      {}", gap.consequence);
-        }
-    }
 }
 
 fn run_list(as_json: bool) -> anyhow::Result<()> {

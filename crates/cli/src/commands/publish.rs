@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::Subcommand;
-use disclosure::{Delta, Epsilon, ParameterError};
+use disclosure::{Delta, Epsilon};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -42,16 +42,21 @@ impl Args {
 }
 
 /// Opens a file to read, or says which could not be.
-fn open(path: &Path) -> anyhow::Result<File> {
+pub(super) fn open(path: &Path) -> anyhow::Result<File> {
     File::open(path).with_context(|| format!("`{}` could not be opened", path.display()))
 }
 
 /// Reads an epsilon from the command line.
-fn epsilon(text: &str) -> Result<Epsilon, ParameterError> {
-    Epsilon::new(text.parse().unwrap_or(f64::NAN))
+fn epsilon(text: &str) -> Result<Epsilon, String> {
+    Epsilon::new(number(text)?).map_err(|fault| fault.to_string())
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let parsed = text.trim().parse();
+    parsed.map_err(|_| format!("`{text}` is not a number"))
 }
 
 /// Reads a delta from the command line.
-fn delta(text: &str) -> Result<Delta, ParameterError> {
-    Delta::new(text.parse().unwrap_or(f64::NAN))
+fn delta(text: &str) -> Result<Delta, String> {
+    Delta::new(number(text)?).map_err(|fault| fault.to_string())
 }

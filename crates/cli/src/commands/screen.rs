@@ -20,7 +20,7 @@ use self::record::Record;
 /// The most that an instrument file may hold.
 const INSTRUMENT_LIMIT: u64 = 4 << 20;
 
-/// Screens what is recorded about persons: a level, what it rests on, and what would change it.
+/// Screen what is recorded about persons: a level, what it rests on, and what would change it.
 ///
 /// A JSON file holds one object or an array of objects; a CSV file (named *.csv) holds one person a
 /// row and gives CSV. Fields: `id`, `age` (years), `age_in_doubt`, `acts`, `means`, `forms`,

@@ -1,6 +1,7 @@
 //! `throughline serve`: the pages of one installation, for real.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use clap::Args as Arguments;
 use engine::Engine;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use web::Site;
+use web::{Identity, Origin, Site};
 
 use crate::installation::{Place, run};
 use crate::log::{LogPlace, Signer};
@@ -38,8 +39,9 @@ const SIGN_EVERY: Duration = Duration::from_secs(60);
 /// a PostgreSQL server has to be made by its administrator and migrated with `throughline migrate`;
 /// several servers may then serve it at once.
 ///
-/// The pages speak plain HTTP and listen on this machine only. For others to reach them put a
-/// server that speaks TLS in front and say so with `--behind-tls`.
+/// Without `--origin` the pages speak plain HTTP, to browsers of this machine only. For others to reach
+/// them give the address that browsers use, and either a certificate (`--tls-cert`, `--tls-key`) or a
+/// server in front that speaks TLS. Asked for under any other name, nothing is answered.
 ///
 /// Whom the rights card says to call stands in the folder's `contacts.toml`: `emergency_number`, and
 /// for each `[[helplines]]` a `name`, a `phone` and, if known, `hours`, `languages` and `free`.
@@ -52,9 +54,15 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// A server in front speaks TLS with the browsers: cookies are sent over TLS only
-    #[arg(long)]
-    behind_tls: bool,
+    /// The address that browsers use, such as `https://nrm.example`: cookies are sent over TLS only
+    #[arg(long, value_name = "URL")]
+    origin: Option<Origin>,
+    /// The certificate to speak TLS with, and those that lead from it to one browsers know (PEM)
+    #[arg(long, value_name = "FILE", requires_all = ["tls_key", "origin"])]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM), which nobody but its owner may read
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// The name in the header and in browsers' histories; choose one that says nothing
     #[arg(long, default_value = "Throughline")]
     name: String,
@@ -63,17 +71,25 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         ensure!(
-            self.behind_tls || self.listen.ip().is_loopback(),
+            self.origin.is_some() || self.listen.ip().is_loopback(),
             "{} can be reached from other machines, and passphrases would cross the network in \
-             clear: listen on 127.0.0.1, or put a server that speaks TLS in front and add \
-             `--behind-tls`",
+             clear: listen on 127.0.0.1, or give the address that browsers use with \
+             `--origin https://...`, and a certificate or a server in front that speaks TLS",
             self.listen
         );
         run(self.serve())
     }
 
     async fn serve(self) -> anyhow::Result<()> {
+        let identity = match (&self.tls_cert, &self.tls_key) {
+            (Some(chain), Some(key)) => {
+                require_private(key)?;
+                Some(Identity::load(chain, key)?)
+            }
+            _ => None,
+        };
         let engine = self.place.open_or_make().await?;
+        self.place.warn_of_one_thief()?;
         let signer = self.log.files(&self.place)?.signer(None)?;
         let contacts = self.place.contacts()?;
         let listener = TcpListener::bind(self.listen)
@@ -82,16 +98,42 @@ impl Args {
         let address = listener.local_addr()?;
         if let Some(code) = engine.set_up_code().await? {
             println!("set-up code (works once): {}", code.to_text().as_str());
-            println!("open http://{address}/set-up");
+            println!("open {}/set-up", self.reached(address));
         }
-        println!("serving http://{address} (Ctrl-C stops)");
+        println!("serving {} (Ctrl-C stops)", self.reached(address));
 
         let mut site = site(&engine);
         site.name = self.name;
-        site.secure_cookies = self.behind_tls;
+        site.secure_cookies = self.origin.is_some();
+        site.origin = self.origin;
         site.contacts = contacts;
-        serve_until_stopped(engine, site, listener, signer).await
+        serve_until_stopped(engine, site, listener, identity, signer).await
     }
+
+    /// Under which address browsers reach the pages.
+    fn reached(&self, address: SocketAddr) -> String {
+        match &self.origin {
+            Some(origin) => origin.to_string(),
+            None => format!("http://{address}"),
+        }
+    }
+}
+
+/// Refuses a key that others on the machine may read.
+fn require_private(key: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let metadata = std::fs::metadata(key);
+        let metadata = metadata.with_context(|| format!("reading `{}`", key.display()))?;
+        let mode = metadata.permissions().mode() & 0o7777;
+        ensure!(
+            mode & 0o077 == 0,
+            "`{}` is open to other users (mode {mode:04o}); run `chmod 600` on it",
+            key.display()
+        );
+    }
+    Ok(())
 }
 
 /// The pages of an engine, with the machine's randomness.
@@ -105,6 +147,7 @@ pub(super) async fn serve_until_stopped(
     engine: Engine,
     site: Site,
     listener: TcpListener,
+    identity: Option<Identity>,
     signer: Signer,
 ) -> anyhow::Result<()> {
     let signer = Arc::new(signer);
@@ -112,11 +155,12 @@ pub(super) async fn serve_until_stopped(
     meanwhile.spawn(sweep(engine.clone()));
     meanwhile.spawn(sequence(engine.clone()));
     meanwhile.spawn(sign(engine.clone(), Arc::clone(&signer)));
-    let served = web::serve(listener, site, told_to_stop()).await;
+    let served = web::serve(listener, identity, site, told_to_stop()).await;
     meanwhile.shutdown().await;
     // What was stored last is not left waiting for the next start, nor unsigned.
     engine.store().sequence().await?;
-    if let Err(fault) = signer.sign(engine.store()).await {
+    let erased = signer.keep_erased(engine.store()).await;
+    if let Err(fault) = erased.and(signer.sign(engine.store()).await) {
         eprintln!("signing the log failed: {fault:#}");
     }
     served.context("serving the pages")
@@ -124,7 +168,7 @@ pub(super) async fn serve_until_stopped(
 
 /// Waits for Ctrl-C, or for the system to end the process. Without a way to be told, it serves until
 /// the process ends.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -145,11 +189,12 @@ async fn told_to_stop() {
     }
 }
 
-/// Signs the log whenever something has happened.
+/// Signs the log whenever something has happened, and keeps the list of what was destroyed.
 async fn sign(engine: Engine, signer: Arc<Signer>) {
     let mut said = String::new();
     loop {
-        let fault = match signer.sign(engine.store()).await {
+        let erased = signer.keep_erased(engine.store()).await;
+        let fault = match erased.and(signer.sign(engine.store()).await) {
             Ok(_) => String::new(),
             Err(fault) => format!("signing the log failed: {fault:#}"),
         };

@@ -162,6 +162,8 @@ fn the_default_answer_is_every_method_and_a_verdict() {
     ]);
     assert_eq!(answer["estimate"], Value::Null);
     assert_eq!(answer["verdict"]["grade"], "unsupported");
+    assert_eq!(answer["resampled"]["asked"], 60);
+    assert_eq!(answer["resampled"]["done"], 60);
     let span = &answer["sensitivity"]["span"];
     assert!((span["lower"].as_f64().unwrap() - 11312.99).abs() < 0.01);
     assert!((span["upper"].as_f64().unwrap() - 25311.29).abs() < 0.01);
@@ -172,7 +174,10 @@ fn the_default_answer_is_every_method_and_a_verdict() {
     let drawn = std::fs::read_to_string(figure.path()).unwrap();
     assert!(drawn.starts_with("<svg") && drawn.contains("<title") && drawn.contains("stepwise"));
     // Counts below five are masked unless asked for.
-    assert!(drawn.contains("&lt;5") && !drawn.contains(">3<"));
+    assert!(drawn.contains(">masked<") && !drawn.contains(">3<"));
+    // Nor does anything else say so: sizes of lists are gone, other counts are to the nearest five.
+    assert!(drawn.contains(">LA</text>") && drawn.contains("to the nearest five"));
+    assert!(drawn.contains("Verdict: unsupported"));
     let output = throughline(&[
         "estimate",
         path,
@@ -191,6 +196,30 @@ fn the_default_answer_is_every_method_and_a_verdict() {
     );
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("unsupported") && said.contains("the table alone cannot choose"));
+}
+
+#[test]
+fn long_names_of_lists_have_room_in_the_figure() {
+    let long = "Inspectorate of labour of the north";
+    let endless = format!("Shelters{} of the south", " and houses".repeat(20));
+    let table = file(&format!(
+        "{long},\"{endless}\",C,count\n1,0,0,90\n0,1,0,80\n0,0,1,70\n1,1,0,20\n1,0,1,25\n0,1,1,15\n1,1,1,9\n"
+    ));
+    let figure = tempfile::NamedTempFile::new().unwrap();
+    let svg = figure.path().to_str().unwrap();
+    let path = table.path().to_str().unwrap();
+    let output = throughline(&["estimate", path, "--boot", "0", "--quick", "--svg", svg]);
+    assert!(output.status.success());
+    let drawn = std::fs::read_to_string(figure.path()).unwrap();
+    assert!(drawn.contains(&format!(">{long} (144)</text>")), "{drawn}");
+    assert!(
+        drawn.contains("…") && drawn.contains(" of the south (124)<title>"),
+        "{drawn}"
+    );
+    assert!(drawn.contains(&format!("<title>{endless} (124)</title></text>")));
+    // All labels end where the longest fits.
+    let ends = drawn.matches("x=\"406.0\"").count();
+    assert!(ends > 3, "{drawn}");
 }
 
 #[test]

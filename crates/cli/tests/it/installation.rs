@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use engine::Clock as _;
@@ -116,6 +117,28 @@ impl Installation {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a command in which a custodian proves to be one, on standard input.
+    pub(crate) fn as_custodian(&self, arguments: &[&str], passphrase: &str) -> Output {
+        let mut command = self.command(arguments);
+        let unset = ["THROUGHLINE_PASSPHRASE", "THROUGHLINE_CODE"];
+        let command = unset
+            .iter()
+            .fold(&mut command, |it, name| it.env_remove(name));
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
+        // It may have refused before it read anything.
+        let _ = writeln!(child.stdin.take().unwrap(), "{passphrase}");
+        child.wait_with_output().unwrap()
+    }
+
+    /// Sets the house up; only the desk's custodian, `mira`, has joined.
+    pub(crate) fn furnish(&self) {
+        let serving = self.serve();
+        let invitations = serving.set_up();
+        let (_, code) = invitations.iter().find(|(name, _)| name == "Desk").unwrap();
+        serving.join("mira", code);
+    }
+
     /// Starts a server on a free port and waits until it serves.
     pub(crate) fn serve(&self) -> Serving {
         Serving::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
@@ -197,6 +220,8 @@ pub(crate) fn errors(output: &Output) -> &str {
 pub(crate) struct Serving {
     pub(crate) child: Child,
     lines: Vec<String>,
+    /// What it printed after that it serves.
+    since: Arc<Mutex<String>>,
     errors: NamedTempFile,
 }
 
@@ -216,11 +241,24 @@ impl Serving {
                 break;
             }
         }
+        let since = Arc::new(Mutex::new(String::new()));
+        let kept = since.clone();
+        std::thread::spawn(move || {
+            for line in said.map_while(Result::ok) {
+                kept.lock().unwrap().push_str(&line);
+            }
+        });
         Serving {
             child,
             lines,
+            since,
             errors,
         }
+    }
+
+    /// What it printed after that it serves.
+    pub(crate) fn said_since(&self) -> String {
+        self.since.lock().unwrap().clone()
     }
 
     /// What follows the start of a line that the server printed.
@@ -234,7 +272,7 @@ impl Serving {
     }
 
     /// What it said on standard error.
-    fn errors(&self) -> String {
+    pub(crate) fn errors(&self) -> String {
         std::fs::read_to_string(self.errors.path()).unwrap()
     }
 
@@ -332,6 +370,7 @@ impl Serving {
         Browser {
             address: self.address(),
             cookies: Vec::new(),
+            seen: Arc::default(),
         }
     }
 }
@@ -351,7 +390,10 @@ impl Drop for Serving {
 #[derive(Clone)]
 pub(crate) struct Browser {
     address: String,
-    cookies: Vec<(String, String)>,
+    pub(crate) cookies: Vec<(String, String)>,
+    /// What others than the reader may come to see of every exchange: addresses, where answers lead
+    /// and what is in the title bar, and the whole of a page that says that something went wrong.
+    pub(crate) seen: Arc<Mutex<Vec<String>>>,
 }
 
 pub(crate) struct Page {
@@ -372,7 +414,7 @@ impl Page {
     }
 
     /// The value of the hidden field with this name.
-    fn hidden(&self, name: &str) -> Option<&str> {
+    pub(crate) fn hidden(&self, name: &str) -> Option<&str> {
         let start = format!("name=\"{name}\" value=\"");
         self.body.split_once(&start)?.1.split('"').next()
     }
@@ -390,11 +432,17 @@ impl Browser {
         Browser {
             address: serving.address(),
             cookies: self.cookies.clone(),
+            seen: self.seen.clone(),
         }
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, "").unwrap()
+    }
+
+    /// Sends a form that no page was opened for.
+    pub(crate) fn post(&mut self, path: &str, body: &str) -> Page {
+        self.send("POST", path, body).unwrap()
     }
 
     /// Opens a form, fills it in and sends it.
@@ -405,9 +453,19 @@ impl Browser {
     /// Like [`Browser::submit`], with a server that may stop in the middle: `None` if it gave no
     /// answer.
     pub(crate) fn try_submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<Page> {
-        let form = self.send("GET", path, "")?;
+        self.send_form(path, path, fields)
+    }
+
+    /// Presses a button of a page, which sends a form to an address below it.
+    pub(crate) fn press(&mut self, page: &str, button: &str, fields: &[(&str, &str)]) -> Page {
+        self.send_form(page, &format!("{page}/{button}"), fields)
+            .unwrap()
+    }
+
+    fn send_form(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Option<Page> {
+        let form = self.send("GET", page, "")?;
         let mut body = form_urlencoded::Serializer::new(String::new());
-        for name in ["form-token", "form-key"] {
+        for name in ["form-token", "form-key", "version"] {
             if let Some(value) = form.hidden(name) {
                 body.append_pair(name, value);
             }
@@ -467,6 +525,7 @@ impl Browser {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
         let (head, body) = answer.split_once("\r\n\r\n")?;
+        self.look(path, head, body);
         let mut page = Page {
             status: head.split(' ').nth(1)?.parse().ok()?,
             location: String::new(),
@@ -483,6 +542,25 @@ impl Browser {
             }
         }
         Some(page)
+    }
+
+    fn look(&self, path: &str, head: &str, body: &str) {
+        let lines = head
+            .lines()
+            .filter(|line| !line.starts_with("set-cookie: "));
+        let title = body.split("</title>").next().unwrap_or_default();
+        // A form that comes back holds what was typed, and so it should.
+        let wrong = ["HTTP/1.1 4", "HTTP/1.1 5"]
+            .iter()
+            .any(|it| head.starts_with(it));
+        let comes_back = ["HTTP/1.1 422", "HTTP/1.1 403"]
+            .iter()
+            .any(|it| head.starts_with(it));
+        let page = (wrong && !comes_back).then_some(body);
+        let mut seen = self.seen.lock().unwrap();
+        seen.extend(lines.map(str::to_owned));
+        seen.extend([path, title].map(str::to_owned));
+        seen.extend(page.map(str::to_owned));
     }
 
     fn keep_cookie(&mut self, cookie: &str) {

@@ -5,12 +5,18 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod backup;
 mod bad_input;
+mod bench;
+mod bombs;
+mod canaries;
+mod commands;
 mod estimate;
 mod installation;
 mod ledger;
 mod member;
 mod migrate;
+mod operator;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod profile;
@@ -19,6 +25,7 @@ mod raw;
 mod road;
 mod screen;
 mod serve;
+mod service;
 mod simulate;
 mod storm;
 mod witness;

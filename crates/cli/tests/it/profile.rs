@@ -52,11 +52,24 @@ fn a_complete_profile_meets() {
 
 #[test]
 fn a_profile_with_gaps_loads_and_names_the_article_of_each() {
-    for name in ["nl.toml", "template.toml", "uk.toml"] {
+    for name in [
+        "al.toml",
+        "de.toml",
+        "it.toml",
+        "md.toml",
+        "nl.toml",
+        "no.toml",
+        "rs.toml",
+        "template.toml",
+        "uk.toml",
+        "us.toml",
+    ] {
         let (success, out) = check_file(name);
         assert!(success, "{name}");
         assert!(out.contains("loads with gaps"), "{out}");
     }
+    let (_, out) = check_file("us.toml");
+    assert!(out.contains("the State is not a party"), "{out}");
     let (_, out) = check_file("template.toml");
     assert!(out.contains("reflection  CETS 197 art. 13(1)"), "{out}");
     assert!(out.contains("permits  CETS 197 art. 14(1)(a)"), "{out}");
@@ -137,7 +150,20 @@ fn the_list_names_every_bundled_profile() {
         .iter()
         .map(|row| row["file"].as_str().unwrap())
         .collect();
-    assert_eq!(files, ["nl.toml", "template.toml", "uk.toml", "zz.toml"]);
+    let known = [
+        "al.toml",
+        "de.toml",
+        "it.toml",
+        "md.toml",
+        "nl.toml",
+        "no.toml",
+        "rs.toml",
+        "template.toml",
+        "uk.toml",
+        "us.toml",
+        "zz.toml",
+    ];
+    assert_eq!(files, known);
 
     let output = throughline(&["profile", "list"]);
     let out = String::from_utf8(output.stdout).unwrap();

@@ -69,6 +69,10 @@ impl Raw {
         self.one(sql).await
     }
 
+    pub(crate) async fn text(&mut self, sql: &str) -> Option<String> {
+        self.one(sql).await
+    }
+
     /// Bytes as a statement writes them.
     pub(crate) fn literal(&self, bytes: &[u8]) -> String {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

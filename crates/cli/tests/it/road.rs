@@ -1,6 +1,6 @@
 //! From an empty database to a person presumed a victim, through the pages that `serve` serves.
 
-use crate::installation::{Installation, on_both};
+use crate::installation::{Installation, errors, on_both, wait};
 
 on_both!(
     a_house_is_set_up_and_a_concern_becomes_a_presumption,
@@ -29,8 +29,13 @@ fn a_house_is_set_up_and_a_concern_becomes_a_presumption(installation: Installat
     let presumed = browser.presume(&concern, "Invented Vera").unwrap();
     assert_eq!(presumed.location, format!("{concern}?done=presumed"));
     let page = browser.get(&concern);
-    let case = page.link("/cases/").unwrap();
-    let case = browser.get(&format!("/cases/{case}"));
+    let case = format!("/cases/{}", page.link("/cases/").unwrap());
+    let sealed = browser.get(&case);
+    assert!(!sealed.body.contains("Invented Vera"), "{}", sealed.body);
+    let opening = [("purpose", "assistance"), ("compartment", "identity")];
+    let opened = browser.press(&case, "open", &opening);
+    assert_eq!(opened.location, format!("{case}#person"));
+    let case = browser.get(&case);
     assert!(case.body.contains("Invented Vera"), "{}", case.problem());
 
     // The same house after a restart, and everything in it where it belongs.
@@ -42,12 +47,20 @@ fn a_house_is_set_up_and_a_concern_becomes_a_presumption(installation: Installat
     let rebuilt = installation.json(&["rebuild"]);
     assert_eq!(rebuilt["differing"], 0);
     assert!(rebuilt["rows"].as_u64().unwrap() >= 2);
+
+    // A row that nobody can read is made again like one that is wrong.
+    wait(async {
+        let sql = "UPDATE cases SET body = (SELECT body FROM concerns)";
+        assert_eq!(installation.raw().await.execute(sql).await, 1);
+    });
+    let mended = installation.run(&["rebuild"]);
+    assert!(errors(&mended).contains("2 rows differed"), "{mended:?}");
+    assert_eq!(installation.json(&["rebuild"])["differing"], 0);
 }
 
 fn a_member_keeps_the_newest_checkpoint_and_a_stranger_gets_none(installation: Installation) {
     let serving = installation.serve();
     let mut browser = serving.settle();
-    assert_eq!(browser.get("/log/checkpoint").status, 404);
     let checkpoint = installation.text(&["ledger", "checkpoint"]);
     let kept = browser.get("/log/checkpoint");
     assert_eq!((kept.status, &kept.body), (200, &checkpoint));

@@ -33,6 +33,53 @@ fn the_first_start_prints_a_set_up_code_and_serves_the_page_that_takes_it() {
 }
 
 #[test]
+fn a_start_that_comes_to_nothing_leaves_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("house");
+    let nobody = "postgres://nobody@127.0.0.1:1/nothing";
+    let output = throughline(&[
+        "serve",
+        "--data",
+        data.to_str().unwrap(),
+        "--database",
+        nobody,
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    assert!(!output.status.success());
+    assert!(!data.exists());
+    // One that was there stays.
+    std::fs::create_dir(&data).unwrap();
+    let again = ["serve", "--data", data.to_str().unwrap(), "--database"];
+    let again = [again.as_slice(), &[nobody, "--listen", "127.0.0.1:0"]].concat();
+    assert!(!throughline(&again).status.success());
+    assert!(data.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_is_ended_while_it_tells_leaves_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = || std::fs::read_dir(folder.path()).unwrap().count();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .args(["demo", "--cases", "5000", "--listen", "127.0.0.1:0"])
+        .env("TMPDIR", folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while inside() == 0 {
+        assert!(demo.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let told = Command::new("kill").arg(demo.id().to_string()).status();
+    assert!(told.unwrap().success());
+    assert!(demo.wait().unwrap().success());
+    assert_eq!(inside(), 0);
+}
+
+#[test]
 fn an_organisation_is_registered_only_where_something_is_set_up() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
@@ -93,8 +140,23 @@ fn pages_without_tls_are_for_this_machine_only() {
     assert!(
         String::from_utf8(output.stderr)
             .unwrap()
-            .contains("--behind-tls")
+            .contains("--origin https://")
     );
+}
+
+/// Among thousands, ages are doubted, agreements taken back and referrals lapse in every order: a story that
+/// some road does not fit is no demo.
+#[test]
+fn as_many_people_as_the_demo_tells_of_by_itself_fit_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let data = data.to_str().unwrap();
+    let demo = run(&["demo", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(demo.browser().get("/sign-in").body.contains("nvented"));
+    drop(demo);
+    let rebuilt = throughline(&["rebuild", "--data", data, "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&rebuilt.stdout).unwrap();
+    assert_eq!(report["differing"], 0);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! A concern as those who may open it see it.
 
+use std::collections::BTreeSet;
+
 use case::concern::{Concern, ConcernEvent};
-use case::{Compartment, ConcernId, Event, Purpose};
+use case::{CaseId, Compartment, ConcernId, Event, Purpose};
 use jiff::Timestamp;
 use policy::{ConcernFacts, Denied, action};
 
-use super::opening::{AccessEntry, Opened};
+use super::accesses::{AccessPage, Accesses};
+use super::opening::Opened;
 use crate::load::{State, fold};
 use crate::{Engine, EngineError, Session};
 
@@ -29,8 +32,10 @@ pub struct ConcernView {
     pub version: u64,
     /// What happened, the first thing first.
     pub entries: Vec<ConcernEntry>,
-    /// Who opened what.
-    pub accesses: Vec<AccessEntry>,
+    /// Of its cases, those that the reader may open.
+    pub open_cases: BTreeSet<CaseId>,
+    /// Who opened what, the latest entries.
+    pub accesses: AccessPage,
     /// Whether the reader may end it.
     pub may_end: bool,
     /// Whether the reader may presume a person met in it.
@@ -64,9 +69,18 @@ impl Engine {
             .check::<action::PresumePerson>(principal, facts)
             .is_ok();
 
-        let [opened] = self
-            .open_parts(session, [(stream, &read)], Purpose::Intake, |_| true)
+        let house = self.house().await?;
+        let mut open_cases = BTreeSet::new();
+        for case in &concern.cases {
+            if self.may_read_case_in(session, &house, *case).await? {
+                open_cases.insert(*case);
+            }
+        }
+        let opened = self
+            .open_parts(session, (stream, &read), Purpose::Intake, |_| true)
             .await?;
+        let accesses = AccessPage::of(&Accesses::default(), &opened.accesses);
+        let accesses = self.with_names(session, accesses).await?;
         let entries =
             read.told
                 .into_iter()
@@ -83,7 +97,8 @@ impl Engine {
             concern,
             version,
             entries: entries.collect(),
-            accesses: opened.accesses,
+            open_cases,
+            accesses,
             may_end,
             may_presume,
         })

@@ -1,5 +1,7 @@
 //! The directory of services: who can help with what, in which language, tonight.
 
+use std::collections::BTreeMap;
+
 use case::organisation::{Organisation, Service};
 use case::person::Need;
 use case::profile::BodyKind;
@@ -100,6 +102,19 @@ impl Engine {
         })
     }
 
+    /// The services that an organisation offers.
+    ///
+    /// # Errors
+    /// [`policy::Denied`] if it is not registered.
+    pub async fn services_of(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<BTreeMap<Need, Service>, EngineError> {
+        let loaded = self.load(organisation.into()).await?;
+        let organisation = organisation_state(loaded.state).ok_or(policy::Denied)?;
+        Ok(organisation.services)
+    }
+
     /// Every registered organisation, by name.
     ///
     /// # Errors
@@ -141,7 +156,8 @@ impl Engine {
         Ok(read(&self.house().await?.profile))
     }
 
-    async fn registered(&self) -> Result<Vec<Organisation>, EngineError> {
+    /// Every registered organisation, as its stream tells.
+    pub(crate) async fn registered(&self) -> Result<Vec<Organisation>, EngineError> {
         let mut all = Vec::new();
         let mut after = None;
         loop {

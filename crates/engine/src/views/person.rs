@@ -1,17 +1,20 @@
 //! A case as its holder sees it, and a referral as its receiver does.
 
+use std::collections::BTreeSet;
+
 use case::concern::Concern;
 use case::content::{Content, ReferralCopy};
 use case::person::{Case, CaseEvent, ChildRules, Referral, next_due};
-use case::{CaseId, ClockId, Compartment, Purpose, ReferralId, StreamId};
+use case::{Actor, CaseId, ClockId, Compartment, OrganisationId, Purpose, ReferralId, StreamId};
 use jiff::Timestamp;
-use policy::{CaseFacts, Denied, ReferralFacts, action};
+use policy::{Action, CaseFacts, Denied, ReferralFacts, action};
 
-use super::opening::{AccessEntry, Opened};
+use super::accesses::AccessPage;
+use super::opening::{self, Opened, SealedCompartment};
 use crate::load::{State, Stream, case_event, fold};
 use crate::{Engine, EngineError, Session};
 
-/// One thing that happened, with the parts that could be opened.
+/// One thing that happened, with its parts as far as they are open.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Its place in the case.
@@ -33,18 +36,22 @@ pub struct CaseView {
     pub case: Case,
     /// The concern it came from.
     pub concern: Concern,
-    /// What was told in that concern, where it could be opened.
+    /// What was told in that concern, as far as it is open.
     pub told: Vec<(Compartment, Opened)>,
     /// What happened, the latest first.
     pub entries: Vec<Entry>,
     /// Whether the rules for children apply.
     pub child_rules: ChildRules,
+    /// To whom the rules let responsibility be offered.
+    pub may_be_offered_to: BTreeSet<OrganisationId>,
     /// Which clocks are over but not yet ended by the mechanism.
     pub over: Vec<ClockId>,
     /// When the mechanism looks at it next.
     pub next_due: Option<Timestamp>,
-    /// Who opened what, of the case and of the concern.
-    pub accesses: Vec<AccessEntry>,
+    /// What is sealed in the case and in the concern.
+    pub sealed: Vec<SealedCompartment>,
+    /// Who opened what, of the case and of the concern: the latest entries.
+    pub accesses: AccessPage,
 }
 
 /// A referral as the organisation asked sees it.
@@ -65,7 +72,7 @@ pub struct ReferralView {
 }
 
 impl Engine {
-    /// Opens a case.
+    /// A case in coded facts, with what this session has open of its sealed parts.
     ///
     /// # Errors
     /// [`Denied`] if the policies do not permit it or there is none.
@@ -84,11 +91,12 @@ impl Engine {
         let State::Concern(Some(concern)) = fold(from, &concern_read.told) else {
             return Err(Denied.into());
         };
-        // The copies that referrals carry are their receivers' business; the holder wrote them.
-        let streams = [(stream, &read), (from, &concern_read)];
-        let [opened, told] = self
-            .open_parts(session, streams, Purpose::Assistance, |_| true)
-            .await?;
+        let opened = self.look_at(session, (stream, &read)).await?;
+        let told = self.look_at(session, (from, &concern_read)).await?;
+        let streams = [(&read, &opened), (&concern_read, &told)];
+        let sealed = opening::compartments(session, &streams, self.opened_since());
+        let accesses = AccessPage::of(&opened.accesses, &told.accesses);
+        let accesses = self.with_names(session, accesses).await?;
         let mut entries: Vec<_> = read
             .told
             .into_iter()
@@ -106,9 +114,6 @@ impl Engine {
             })
             .collect();
         entries.reverse();
-        let mut accesses = opened.accesses;
-        accesses.extend(told.accesses);
-        accesses.sort_by_key(|entry| std::cmp::Reverse(entry.at));
 
         let now = self.now();
         let clock = case::clock::Clock::new(&house.profile);
@@ -120,16 +125,78 @@ impl Engine {
             .filter(|(_, clock)| clock.deadline.as_ref().is_some_and(|end| end.is_over(now)))
             .map(|(id, _)| *id)
             .collect();
+        let context = house.context(now, Actor::System);
+        let may_be_offered_to = house
+            .register
+            .keys()
+            .copied()
+            .filter(|to| case.may_be_offered_to(*to, &context).is_ok())
+            .collect();
         Ok(CaseView {
+            may_be_offered_to,
             child_rules: case.child_rules(&clock, now),
             next_due: next_due(&case),
             told: told.parts.into_iter().flatten().collect(),
             over,
             concern,
             entries,
+            sealed,
             accesses,
             case,
         })
+    }
+
+    /// Opens compartments of a case, and of the concern it came from, to a session for a while: which
+    /// ones, and why, is entered before this returns. Those that hold nothing for this organisation
+    /// are left out.
+    ///
+    /// # Errors
+    /// [`Denied`] if the policies do not permit it or there is no case.
+    pub async fn open_case(
+        &self,
+        session: &Session,
+        id: CaseId,
+        wanted: &BTreeSet<Compartment>,
+        purpose: Purpose,
+    ) -> Result<(), EngineError> {
+        let stream = id.into();
+        let house = self.house().await?;
+        let read = self.read(stream).await?;
+        let case = case_of(stream, &read).ok_or(Denied)?;
+        let facts = CaseFacts::of(&case, house.duties, house.profile.profile());
+        self.inner
+            .authority
+            .check::<action::ReadCase>(session.principal(), facts)?;
+        let from = case.concern.into();
+        let concern = self.read(from).await?;
+        let wanted = |compartment| wanted.contains(&compartment);
+        let opening = [
+            (stream, opening::readable(session, &read, wanted)),
+            (from, opening::readable(session, &concern, wanted)),
+        ];
+        self.enter_accesses(session, opening, purpose.into())
+            .await?;
+        Ok(())
+    }
+
+    /// The case of a referral, and what was asked, for whoever may answer it. Nothing is opened.
+    ///
+    /// # Errors
+    /// [`Denied`] if the policies do not permit it or there is none.
+    pub async fn answerable(
+        &self,
+        session: &Session,
+        id: ReferralId,
+    ) -> Result<(CaseId, Referral), EngineError> {
+        let house = self.house().await?;
+        let row = self.inner.store.referral(id).await?.ok_or(Denied)?;
+        let stream = row.case.into();
+        let case = case_of(stream, &self.read(stream).await?).ok_or(Denied)?;
+        let facts = ReferralFacts::of(&case, id, house.duties).ok_or(Denied)?;
+        let authority = &self.inner.authority;
+        authority.check::<action::AnswerReferral>(session.principal(), facts)?;
+        let referral = case.referrals.get(&id).cloned().ok_or(Denied)?;
+        Ok((row.case, referral))
     }
 
     /// Opens a referral as the organisation asked.
@@ -155,15 +222,18 @@ impl Engine {
             .is_ok();
 
         let own = |compartment| compartment == Compartment::Referral(id);
-        let [opened] = self
-            .open_parts(session, [(stream, &read)], Purpose::Referral, own)
+        let opened = self
+            .open_parts(session, (stream, &read), Purpose::Referral, own)
             .await?;
+        // The session may have another referral of the same case open: the copy is this one's or none.
         let copy = opened
             .parts
             .into_iter()
             .flatten()
-            .find_map(|(_, opened)| match opened {
-                Opened::Content(Content::Referral(copy)) => Some(copy),
+            .find_map(|part| match part {
+                (compartment, Opened::Content(Content::Referral(copy))) if own(compartment) => {
+                    Some(copy)
+                }
                 _ => None,
             });
         let version = case.version;
@@ -179,7 +249,27 @@ impl Engine {
     }
 }
 
-fn case_of(stream: StreamId, read: &Stream) -> Option<Case> {
+impl Engine {
+    /// A case, if the policies permit a member an action on it.
+    ///
+    /// # Errors
+    /// [`Denied`] if they do not or there is no case.
+    pub(super) async fn permitted_case<A: Action<Resource = CaseFacts>>(
+        &self,
+        session: &Session,
+        id: CaseId,
+    ) -> Result<Case, EngineError> {
+        let stream = id.into();
+        let house = self.house().await?;
+        let case = case_of(stream, &self.read(stream).await?).ok_or(Denied)?;
+        let facts = CaseFacts::of(&case, house.duties, house.profile.profile());
+        let authority = &self.inner.authority;
+        authority.check::<A>(session.principal(), facts)?;
+        Ok(case)
+    }
+}
+
+pub(super) fn case_of(stream: StreamId, read: &Stream) -> Option<Case> {
     match fold(stream, &read.told) {
         State::Case(case) => case,
         _ => None,

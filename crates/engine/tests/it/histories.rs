@@ -9,13 +9,18 @@ use case::clock::Urgency;
 use case::concern::{Concern, ConcernOutcome, Danger, Noticed, Tell, Told};
 use case::content::{Content, ReferralCopy};
 use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CloseReason,
-    DeclineReason, Explained, HolderOrder, Need, Presume, PresumptionBasis, ReceiverOrder, Source,
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AnswerEmergency, AskEmergency, Case,
+    CloseReason, DeclineReason, DemandCapacity, DemandChannel, DemandOrder, EmergencyGround,
+    Explained, Explanation, HolderOrder, Matter, NamedBasis, Need, NoLawyer, NotTold, PersonTold,
+    Presume, PresumptionBasis, ReceiveDemand, ReceiverOrder, Reply, ShareBasis, Source, Speaker,
+    Through,
 };
-use case::{AgreementId, Basis, CaseId, Compartment, ConcernId, OrganisationId, ReferralId};
+use case::{
+    AgreementId, CaseId, Compartment, ConcernId, DemandId, EmergencyId, OrganisationId, ReferralId,
+};
 use engine::{
-    AddToConcern, Answer, EndConcern, EngineError, Form, OnAlarm, OnCase, OnLapse, Order, Parts,
-    PresumePerson, ReportConcern, Session,
+    AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, Form, OnAlarm, OnCase,
+    OnDemand, OnLapse, Order, Parts, PresumePerson, ReportConcern, Session, TakeDemand,
 };
 use jiff::{SignedDuration, ToSpan as _};
 use proptest::prelude::*;
@@ -63,6 +68,14 @@ pub(crate) enum Try {
         agreement: usize,
     },
     /// With the person's agreement to it, for so many days if a number is given; or by law.
+    Demand {
+        case: usize,
+        told: bool,
+    },
+    AnswerDemand {
+        demand: usize,
+        appeal: bool,
+    },
     Refer {
         case: usize,
         to: usize,
@@ -98,6 +111,21 @@ pub(crate) enum Try {
     Reopen {
         case: usize,
     },
+    /// A member joins an organisation and leaves it; what is wrapped to the older key is wrapped anew
+    /// at once, or later.
+    Leave {
+        of: usize,
+        rewrap: bool,
+    },
+    Glass {
+        by: usize,
+        case: usize,
+    },
+    AnswerGlass {
+        by: usize,
+        glass: usize,
+        confirm: bool,
+    },
     Wait {
         hours: i64,
     },
@@ -118,6 +146,9 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
         1 => (any(), 15..30_u8).prop_map(|(case, years)| Try::Age { case, years }),
         8 => (any(), any(), holding, days, prop::bool::weighted(0.1))
             .prop_map(|(case, to, holding, days, law)| Try::Refer { case, to, holding, days, law }),
+        2 => (any(), prop::bool::ANY).prop_map(|(case, told)| Try::Demand { case, told }),
+        1 => (any(), prop::bool::ANY)
+            .prop_map(|(demand, appeal)| Try::AnswerDemand { demand, appeal }),
         1 => any().prop_map(|agreement| Try::TakeBack { agreement }),
         4 => any().prop_map(|referral| Try::Accept { referral }),
         3 => any().prop_map(|referral| Try::Decline { referral }),
@@ -128,6 +159,10 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
         1 => (any(), any()).prop_map(|(by, case)| Try::Alarm { by, case }),
         1 => any().prop_map(|case| Try::Close { case }),
         1 => any().prop_map(|case| Try::Reopen { case }),
+        2 => (any(), prop::bool::ANY).prop_map(|(of, rewrap)| Try::Leave { of, rewrap }),
+        2 => (any(), any()).prop_map(|(by, case)| Try::Glass { by, case }),
+        2 => (any(), any(), prop::bool::ANY)
+            .prop_map(|(by, glass, confirm)| Try::AnswerGlass { by, glass, confirm }),
         2 => (1..40_i64).prop_map(|hours| Try::Wait { hours }),
     ];
     // Without a case there is little to try.
@@ -158,8 +193,14 @@ pub(crate) struct Country<'a> {
     pub(crate) cases: Vec<CaseId>,
     pub(crate) referrals: Vec<(CaseId, ReferralId)>,
     agreements: Vec<(CaseId, AgreementId)>,
+    glass: Vec<(CaseId, EmergencyId)>,
+    demands: Vec<(CaseId, DemandId)>,
+    /// Of which organisation somebody left, and the last of its keys that the leaver had.
+    pub(crate) left: Vec<(OrganisationId, u32)>,
     /// Who held a case when it was last looked at.
     holders: RefCell<BTreeMap<CaseId, OrganisationId>>,
+    /// Sessions begun since an organisation's key was renewed.
+    since: BTreeMap<OrganisationId, &'a Session>,
 }
 
 impl<'a> Country<'a> {
@@ -170,7 +211,11 @@ impl<'a> Country<'a> {
             cases: Vec::new(),
             referrals: Vec::new(),
             agreements: Vec::new(),
+            glass: Vec::new(),
+            demands: Vec::new(),
+            left: Vec::new(),
             holders: RefCell::default(),
+            since: BTreeMap::new(),
         }
     }
 
@@ -178,7 +223,8 @@ impl<'a> Country<'a> {
     pub(crate) async fn case(&self, id: CaseId) -> Case {
         let last = self.holders.borrow().get(&id).copied();
         let last = last.map(|holder| self.worker(holder));
-        for session in last.into_iter().chain(self.house.sessions.values()) {
+        let all = self.house.ids.values().map(|id| self.worker(*id));
+        for session in last.into_iter().chain(all) {
             match self.house.engine.case(session, id).await {
                 Ok(view) => {
                     self.holders.borrow_mut().insert(id, view.case.holder);
@@ -193,12 +239,15 @@ impl<'a> Country<'a> {
 
     /// A concern as it stands.
     pub(crate) async fn concern(&self, id: ConcernId) -> Concern {
-        let desk = self.house.session("Desk");
+        let desk = self.worker(self.house.ids["Desk"]);
         self.house.engine.concern(desk, id).await.unwrap().concern
     }
 
     /// The worker of an organisation.
     pub(crate) fn worker(&self, of: OrganisationId) -> &'a Session {
+        if let Some(session) = self.since.get(&of) {
+            return session;
+        }
         let mut sessions = self.house.sessions.values();
         let of = |session: &&Session| session.principal().organisation == of;
         sessions.find(of).unwrap()
@@ -211,7 +260,7 @@ impl<'a> Country<'a> {
     }
 
     fn named(&self, number: usize) -> &'a Session {
-        self.house.session(NAMES[number % NAMES.len()])
+        self.worker(self.house.ids[NAMES[number % NAMES.len()]])
     }
 
     async fn order<O: Order>(&self, session: &Session, order: O, parts: Parts) -> bool {
@@ -295,7 +344,7 @@ impl<'a> Country<'a> {
             Try::End { concern } => {
                 let concern = *pick(&self.concerns, concern)?;
                 let order = EndConcern(concern, ConcernOutcome::NotFound);
-                let session = house.session("Desk");
+                let session = self.worker(house.ids["Desk"]);
                 self.order(session, order, told()).await;
                 writer(session)
             }
@@ -341,24 +390,31 @@ impl<'a> Country<'a> {
                 let case = *pick(&self.cases, case)?;
                 let to = house.ids[NAMES[to % NAMES.len()]];
                 let basis = if law {
-                    Basis::Law("danger-to-life".to_owned())
+                    ShareBasis::Law {
+                        code: "danger-to-life".to_owned(),
+                        told: false,
+                    }
                 } else {
-                    Basis::Agreement(self.agree(case, to, days).await?)
+                    ShareBasis::Agreement(self.agree(case, to, days).await?)
                 };
                 let referral = ReferralId::new(house.engine.new_id());
                 let order = HolderOrder::Refer {
                     referral,
                     to,
-                    need: if holding {
-                        Need::Holding
-                    } else {
-                        Need::Shelter
+                    need: match (holding, law) {
+                        (true, _) => Need::Holding,
+                        (false, true) => Need::LegalAid,
+                        (false, false) => Need::Shelter,
                     },
                     urgency: Urgency::Within24Hours,
                     basis,
+                    carries: [].into(),
                 };
                 let copy = Content::Referral(ReferralCopy::default());
-                let parts = Parts::from([(Compartment::Referral(referral), copy)]);
+                let mut parts = Parts::from([(Compartment::Referral(referral), copy)]);
+                if law {
+                    parts.extend(told());
+                }
                 let holder = self.case(case).await.holder;
                 if self.by_holder(case, order, parts).await {
                     self.referrals.push((case, referral));
@@ -395,8 +451,51 @@ impl<'a> Country<'a> {
                 let (case, referral) = *pick(&self.referrals, referral)?;
                 for name in ["Desk", "Co-ordinator"] {
                     let order = OnLapse(case, referral);
-                    self.order(house.session(name), order, Parts::new()).await;
+                    let session = self.worker(house.ids[name]);
+                    self.order(session, order, Parts::new()).await;
                 }
+                None
+            }
+            Try::Demand { case, told } => {
+                let case = *pick(&self.cases, case)?;
+                let demand = DemandId::new(house.engine.new_id());
+                let again = house.today();
+                let received = ReceiveDemand {
+                    demand,
+                    body: "Invented court".to_owned(),
+                    capacity: DemandCapacity::Court,
+                    basis: NamedBasis::Article("Invented Code art. 7".to_owned()),
+                    asked: [Compartment::Narrative].into(),
+                    received_on: house.today(),
+                    how: DemandChannel::Post,
+                    by_when: None,
+                    no_lawyer: Some(NoLawyer::Nobody),
+                    person: match told {
+                        true => PersonTold::Told,
+                        false => PersonTold::NotYet {
+                            why: NotTold::Danger,
+                            again,
+                        },
+                    },
+                };
+                let holder = self.worker(self.case(case).await.holder);
+                let order = TakeDemand(case, received);
+                if self.order(holder, order, Parts::new()).await {
+                    self.demands.push((case, demand));
+                }
+                None
+            }
+            Try::AnswerDemand { demand, appeal } => {
+                let (case, demand) = *pick(&self.demands, demand)?;
+                let order = DemandOrder::Answer {
+                    demand,
+                    handed: [Compartment::Narrative].into(),
+                    reasons: [].into(),
+                    appeal_until: appeal.then(|| house.today()),
+                };
+                let holder = self.worker(self.case(case).await.holder);
+                self.order(holder, OnDemand(case, order), Parts::new())
+                    .await;
                 None
             }
             Try::Reflection { case } => {
@@ -424,6 +523,54 @@ impl<'a> Country<'a> {
                     .await;
                 None
             }
+            Try::Glass { by, case } => {
+                let case = *pick(&self.cases, case)?;
+                let emergency = EmergencyId::new(house.engine.new_id());
+                let ask = AskEmergency {
+                    emergency,
+                    ground: EmergencyGround::DangerToLife,
+                    compartments: Compartment::STANDING.into(),
+                };
+                let session = self.named(by);
+                let parts = words(Compartment::Emergency(emergency), "she is followed");
+                if self.order(session, BreakGlass(case, ask), parts).await {
+                    self.glass.push((case, emergency));
+                }
+                writer(session)
+            }
+            Try::AnswerGlass { by, glass, confirm } => {
+                let (case, id) = *pick(&self.glass, glass)?;
+                let answer = match confirm {
+                    true => AnswerEmergency::Confirm(id),
+                    false => AnswerEmergency::Refuse(id),
+                };
+                let session = self.named(by);
+                let parts = words(Compartment::Emergency(id), "we have spoken");
+                self.order(session, AnswerGlass(case, answer), parts).await;
+                writer(session)
+            }
+            Try::Leave { of, rewrap } => {
+                let name = NAMES[of % NAMES.len()];
+                let of = house.ids[name];
+                let leaver = format!("leaver {}", self.left.len());
+                let leaver = house.take_in(name, &leaver, &[]).await;
+                let custodian = self.worker(of);
+                let kept = house.engine.kept_organisation(custodian).await.unwrap();
+                house
+                    .engine
+                    .end_membership(custodian, leaver)
+                    .await
+                    .unwrap();
+                self.left.push((of, kept.generation));
+                // Sessions are the histories' own, and live as long as the tests do.
+                let session = Box::leak(Box::new(house.sign_in(name).await));
+                self.since.insert(of, session);
+                if rewrap {
+                    let session = self.worker(of);
+                    house.engine.rewrap(session, |_, _| {}).await.unwrap();
+                }
+                None
+            }
             Try::Wait { hours } => {
                 let now = house.engine.now();
                 let later = now.saturating_add(SignedDuration::from_hours(hours));
@@ -434,7 +581,7 @@ impl<'a> Country<'a> {
         }
     }
 
-    /// The person agrees that facts go to an organisation.
+    /// The person agrees that facts go to an organisation, and for a child its representative too.
     async fn agree(
         &mut self,
         case: CaseId,
@@ -442,21 +589,32 @@ impl<'a> Country<'a> {
         days: Option<i64>,
     ) -> Option<AgreementId> {
         let house = self.house;
-        let agreement = AgreementId::new(house.engine.new_id());
-        let terms = Agreement {
-            kind: AgreementKind::Share,
-            given: true,
-            with: Some(with),
-            until: days.map(|days| house.today().saturating_add(days.days())),
-            language: "en".to_owned(),
-            explained: Explained::Aloud,
+        let matter = match with == house.ids["Police"] {
+            true => Matter::Police { with: Some(with) },
+            false => Matter::Share { with },
         };
-        let order = HolderOrder::RecordAgreement { agreement, terms };
-        let agreed = self.by_holder(case, order, Parts::new()).await;
-        agreed.then(|| {
-            self.agreements.push((case, agreement));
-            agreement
-        })
+        let mut own = None;
+        for speaker in [Speaker::Person, Speaker::Representative] {
+            let agreement = AgreementId::new(house.engine.new_id());
+            let terms = Agreement {
+                matter,
+                speaker,
+                answer: Reply::Agreed,
+                categories: Compartment::STANDING.into(),
+                until: days.map(|days| house.today().saturating_add(days.days())),
+                explained: Explanation {
+                    language: "en".to_owned(),
+                    how: Explained::Aloud,
+                    through: Through::Worker,
+                },
+            };
+            let order = HolderOrder::RecordAgreement { agreement, terms };
+            if self.by_holder(case, order, Parts::new()).await {
+                self.agreements.push((case, agreement));
+                own = own.or(Some(agreement));
+            }
+        }
+        own
     }
 
     /// One of the latest referrals, which most likely wait for an answer.

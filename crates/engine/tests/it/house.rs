@@ -14,7 +14,7 @@ use engine::{
 };
 use jiff::Timestamp;
 use store::Store;
-use vault::{InstallationKey, Passphrase, WorkFactor, system_rng};
+use vault::{InstallationKey, Passphrase, WorkFactor};
 
 use crate::postgres::Database;
 
@@ -53,6 +53,9 @@ pub(crate) fn quick() -> WorkFactor {
     WorkFactor::new(8, 1, 1).unwrap()
 }
 
+/// The installation key of every house.
+pub(crate) const KEY: [u8; 32] = [9; 32];
+
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 
 impl House {
@@ -76,7 +79,7 @@ impl House {
         store.migrate().await.unwrap();
         let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
         let clock = Arc::new(SetClock::at(start));
-        let key = InstallationKey::generate(&mut system_rng());
+        let key = InstallationKey::from_bytes(&KEY);
         let engine = Engine::new(store, key, quick(), clock.clone())
             .await
             .unwrap();
@@ -144,8 +147,27 @@ impl House {
             .unwrap()
     }
 
+    /// Another process that serves the same database.
+    pub(crate) async fn other_process(&self) -> Engine {
+        let key = InstallationKey::from_bytes(&KEY);
+        let store = self.engine.store().clone();
+        Engine::new(store, key, quick(), self.clock.clone())
+            .await
+            .unwrap()
+    }
+
     pub(crate) fn session(&self, name: &str) -> &Session {
         &self.sessions[name]
+    }
+
+    /// A case as a session sees it that opens everything in it.
+    pub(crate) async fn opened(&self, session: &Session, case: CaseId) -> engine::CaseView {
+        let view = self.engine.case(session, case).await.unwrap();
+        let all = view.sealed.iter().map(|line| line.compartment).collect();
+        let purpose = case::Purpose::Assistance;
+        let opened = self.engine.open_case(session, case, &all, purpose);
+        opened.await.unwrap();
+        self.engine.case(session, case).await.unwrap()
     }
 
     pub(crate) fn set(&self, instant: &str) {

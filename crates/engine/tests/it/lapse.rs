@@ -4,10 +4,11 @@ use case::clock::Urgency;
 use case::concern::Tell;
 use case::content::{Content, ReferralCopy};
 use case::person::{
-    Agreement, AgreementKind, Explained, HolderOrder, Need, ReceiverOrder, ReferralStanding,
+    Agreement, Explained, Explanation, HolderOrder, Matter, Need, ReceiverOrder, ReferralStanding,
+    Reply, ShareBasis, Speaker, Through,
 };
-use case::{AgreementId, Basis, CaseId, Compartment, OrganisationId, ReferralId};
-use engine::{Answer, EngineError, Form, OnCase, OnLapse, Parts};
+use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
+use engine::{Answer, EngineError, Form, List, OnCase, OnLapse, Page, Parts};
 
 use crate::house::{House, on_both};
 
@@ -17,12 +18,16 @@ on_both!(it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder
 pub(crate) fn share_with(house: &House, with: OrganisationId) -> (AgreementId, HolderOrder) {
     let agreement = AgreementId::new(house.engine.new_id());
     let terms = Agreement {
-        kind: AgreementKind::Share,
-        given: true,
-        with: Some(with),
+        matter: Matter::Share { with },
+        speaker: Speaker::Person,
+        answer: Reply::Agreed,
+        categories: Compartment::STANDING.into(),
         until: None,
-        language: "en".to_owned(),
-        explained: Explained::Aloud,
+        explained: Explanation {
+            language: "en".to_owned(),
+            how: Explained::Aloud,
+            through: Through::Worker,
+        },
     };
     let order = HolderOrder::RecordAgreement { agreement, terms };
     (agreement, order)
@@ -41,7 +46,8 @@ pub(crate) fn refer(
         to,
         need,
         urgency: Urgency::Tonight,
-        basis: Basis::Agreement(agreement),
+        basis: ShareBasis::Agreement(agreement),
+        carries: [].into(),
     };
     (referral, order)
 }
@@ -104,15 +110,11 @@ async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder
     let ReferralStanding::AtDesk(desk_due) = standing().await else {
         panic!("the desk does not have it");
     };
-    assert_eq!(
-        engine
-            .desk(house.session("Desk"))
-            .await
-            .unwrap()
-            .lapsed
-            .len(),
-        1
-    );
+    let lapsed = async |name, list| {
+        let page = engine.list(house.session(name), list, Page::first(5)).await;
+        page.unwrap().lines.len()
+    };
+    assert_eq!(lapsed("Desk", List::DeskLapsed).await, 1);
     // What it carried can no longer be opened by who did not answer.
     let closed = engine.referral(house.session("Shelter"), referral).await;
     assert!(matches!(closed, Err(EngineError::Denied(_))));
@@ -120,11 +122,7 @@ async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder
     house.set(&desk_due.to_string());
     engine.sweep().await.unwrap();
     assert_eq!(standing().await, ReferralStanding::AtCoOrdinator);
-    let overview = engine
-        .overview(house.session("Co-ordinator"))
-        .await
-        .unwrap();
-    assert_eq!(overview.lapsed.len(), 1);
+    assert_eq!(lapsed("Co-ordinator", List::Escalated).await, 1);
 
     let dealt = OnLapse(case, referral);
     engine

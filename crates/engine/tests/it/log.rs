@@ -9,7 +9,10 @@ on_both!(what_waits_or_stays_unsigned_for_too_long_is_said);
 
 async fn seen(house: &House, at: &str) -> LogView {
     house.set(at);
-    let overview = house.engine.overview(house.session("Co-ordinator")).await;
+    let overview = house
+        .engine
+        .overview(house.session("Co-ordinator"), 5)
+        .await;
     overview.unwrap().log
 }
 

@@ -6,16 +6,33 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod agreements;
+mod authenticator;
+mod bad_input;
+mod custody;
+mod decryption;
+mod demands;
 mod drafts;
+mod emergency;
+mod erasure;
 mod histories;
 mod house;
 mod lapse;
+mod late;
+mod lists;
 mod log;
 mod newer;
+mod opening;
+mod own_page;
+mod passkeys;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
+mod recovery;
+mod reserve;
 mod road;
+mod search;
 mod secrecy;
+mod services;
 mod set_up;
 mod sharing;
 mod sign_in;

@@ -60,7 +60,7 @@ async fn every_type_that_was_written_is_entered(house: House) {
     let concern = house.report("Outreach", Tell::Yes).await;
     let case = house.presume("Outreach", concern, Tell::Yes).await;
     let session = house.session("Child protection");
-    house.engine.case(session, case).await.unwrap();
+    house.opened(session, case).await;
     let entered = house.engine.store().payload_types().await.unwrap();
     let names: Vec<_> = entered.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
@@ -70,7 +70,7 @@ async fn every_type_that_was_written_is_entered(house: House) {
             "concern_linked/1",
             "concern_reported/1",
             "member_joined/1",
-            "opened/1",
+            "opened/3",
             "organisation_registered/1",
             "presumed/1",
         ]

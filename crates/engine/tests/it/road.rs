@@ -50,11 +50,7 @@ async fn a_concern_becomes_a_case_held_by_who_presumed(house: House) {
 async fn the_police_presume_and_the_desk_holds_meanwhile(house: House) {
     let concern = house.report("Police", Tell::No).await;
     let case = house.presume("Police", concern, Tell::No).await;
-    let view = house
-        .engine
-        .case(house.session("Desk"), case)
-        .await
-        .unwrap();
+    let view = house.opened(house.session("Desk"), case).await;
     assert_eq!(view.case.holder, house.ids["Desk"]);
     assert!(view.case.interim);
     let name = Content::Words("calls herself Invented Vera".into());
@@ -81,11 +77,7 @@ async fn a_labour_inspectorate_with_police_powers_presumes_and_opens_no_case(hou
 async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due(house: House) {
     let concern = house.report("Outreach", Tell::Yes).await;
     let case = house.presume("Outreach", concern, Tell::Yes).await;
-    let view = house
-        .engine
-        .case(house.session("Child protection"), case)
-        .await
-        .unwrap();
+    let view = house.opened(house.session("Child protection"), case).await;
     assert_eq!(view.case.holder, house.ids["Child protection"]);
     assert!(view.case.running(ClockKind::Guardian).is_some());
     let told = Content::Words("told at the bus station".into());
@@ -95,20 +87,12 @@ async fn a_childs_case_is_child_protections_from_the_start_with_a_guardian_due(h
 async fn opening_is_entered_once_a_session_and_leaves_the_version_alone(house: House) {
     let concern = house.report("Outreach", Tell::No).await;
     let case = house.presume("Outreach", concern, Tell::No).await;
-    let first = house
-        .engine
-        .case(house.session("Outreach"), case)
-        .await
-        .unwrap();
-    let again = house
-        .engine
-        .case(house.session("Outreach"), case)
-        .await
-        .unwrap();
+    let first = house.opened(house.session("Outreach"), case).await;
+    let again = house.opened(house.session("Outreach"), case).await;
     assert_eq!(first.case.version, again.case.version);
     let identity = |view: &engine::CaseView| {
-        view.accesses
-            .iter()
+        let entries = view.accesses.entries.iter();
+        entries
             .filter(|entry| entry.compartment == Compartment::Identity)
             .count()
     };
@@ -116,12 +100,13 @@ async fn opening_is_entered_once_a_session_and_leaves_the_version_alone(house: H
     assert!(
         again
             .accesses
+            .entries
             .iter()
             .all(|entry| entry.purpose == Purpose::Assistance)
     );
 
     let anew = house.sign_in("Outreach").await;
-    let view = house.engine.case(&anew, case).await.unwrap();
+    let view = house.opened(&anew, case).await;
     assert_eq!(identity(&view), 2);
     assert!(matches!(
         view.entries.last().unwrap().event,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::concern::Tell;
 use case::person::{
-    Case, DeclineReason, HolderOrder, Need, ReceiverOrder, ReferralStanding, Source,
+    Case, DeclineReason, HolderOrder, Need, ReceiverOrder, ReferralStanding, Reply, Source,
 };
-use case::{Basis, CaseId, Compartment, OrganisationId, StreamId};
+use case::{Basis, CaseId, Compartment, OrganisationId, Purpose, StreamId};
 use engine::{Answer, Form, OnCase, Opened, Parts};
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn nobody_decrypts_what_was_written_after_their_basis_ended_on_postgres() {
 }
 
 /// Who may read what is written in a stream's compartment at one moment.
-type Entitled = BTreeMap<(StreamId, Compartment), BTreeSet<OrganisationId>>;
+pub(crate) type Entitled = BTreeMap<(StreamId, Compartment), BTreeSet<OrganisationId>>;
 
 /// A sealed part: where it lies, in which epoch, and between which moments it was written.
 struct Written {
@@ -38,14 +38,35 @@ struct Written {
     by: Option<OrganisationId>,
 }
 
+/// Somebody who left an organisation, and the data keys that the organisation's keys open which the
+/// leaver had: all there were until then, and whatever is wrapped to those keys afterwards.
+struct Leaver {
+    of: OrganisationId,
+    generation: u32,
+    moment: usize,
+    knows: BTreeSet<(StreamId, Compartment, u32)>,
+}
+
 async fn secret(house: &House, history: &[Try]) -> Result<(), TestCaseError> {
     let mut country = Country::new(house);
     let mut moments = vec![Entitled::new()];
     let mut parts: Vec<Written> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut known = BTreeSet::new();
+    let mut known: BTreeSet<Key> = BTreeSet::new();
+    let mut leavers: Vec<Leaver> = Vec::new();
     for one in history {
         let by = country.tries(one).await;
+        for (of, generation) in country.left.iter().skip(leavers.len()) {
+            let of_theirs = known.iter().filter(|(.., holder)| holder == of);
+            leavers.push(Leaver {
+                of: *of,
+                generation: *generation,
+                moment: moments.len(),
+                knows: of_theirs
+                    .map(|(stream, part, epoch, _)| (*stream, *part, *epoch))
+                    .collect(),
+            });
+        }
         for stream in streams(&country) {
             let stored = house.engine.store().stream(stream).await.unwrap();
             for wrap in stored.wraps {
@@ -54,6 +75,11 @@ async fn secret(house: &House, history: &[Try]) -> Result<(), TestCaseError> {
                     (place.sealed, place.recipient)
                 {
                     known.insert((stream, part, place.epoch, holder));
+                    for leaver in &mut leavers {
+                        if leaver.of == holder && wrap.generation <= leaver.generation {
+                            leaver.knows.insert((stream, part, place.epoch));
+                        }
+                    }
                 }
             }
             for event in stored.events {
@@ -97,6 +123,19 @@ async fn secret(house: &House, history: &[Try]) -> Result<(), TestCaseError> {
             );
         }
     }
+    for leaver in &leavers {
+        for part in parts.iter().filter(|part| part.moment > leaver.moment) {
+            let (stream, compartment) = part.place;
+            prop_assert!(
+                !leaver.knows.contains(&(stream, compartment, part.epoch)),
+                "who left {} at moment {} opens {stream} {compartment} epoch {}, written at {}",
+                name(house, leaver.of),
+                leaver.moment,
+                part.epoch,
+                part.moment
+            );
+        }
+    }
     for case in &country.cases {
         everything_is_open_to_the_holder(&country, *case).await?;
     }
@@ -114,19 +153,19 @@ fn keys_of(
     key([0; 16])..=key([u8::MAX; 16])
 }
 
-fn name(house: &House, organisation: OrganisationId) -> &'static str {
+pub(crate) fn name(house: &House, organisation: OrganisationId) -> &'static str {
     let mut names = house.ids.iter();
     let found = names.find(|(_, id)| **id == organisation);
     found.map_or("nobody known", |(name, _)| name)
 }
 
-fn streams(country: &Country<'_>) -> impl Iterator<Item = StreamId> {
+pub(crate) fn streams(country: &Country<'_>) -> impl Iterator<Item = StreamId> {
     let concerns = country.concerns.iter().map(|id| StreamId::from(*id));
     concerns.chain(country.cases.iter().map(|id| StreamId::from(*id)))
 }
 
 /// Who has a basis on a day, by what is agreed and who is responsible: not by what the engine wraps.
-async fn entitled(country: &Country<'_>, today: Date) -> Entitled {
+pub(crate) async fn entitled(country: &Country<'_>, today: Date) -> Entitled {
     let mut entitled = Entitled::new();
     for id in &country.concerns {
         let concern = country.concern(*id).await;
@@ -144,6 +183,10 @@ async fn entitled(country: &Country<'_>, today: Date) -> Entitled {
         let readers = readers_of(&case, today);
         for compartment in Compartment::STANDING {
             entitled.insert(((*id).into(), compartment), readers.clone());
+        }
+        for (emergency, it) in &case.emergencies {
+            let why = Compartment::Emergency(*emergency);
+            entitled.insert(((*id).into(), why), it.asked.told.clone());
         }
         for (referral, asked) in &case.referrals {
             let mut readers = BTreeSet::from([case.holder]);
@@ -168,11 +211,16 @@ fn readers_of(case: &Case, today: Date) -> BTreeSet<OrganisationId> {
     });
     let stands = |basis: &Basis, to| match basis {
         Basis::Agreement(id) => {
-            let agreement = &case.agreements[id];
-            let terms = &agreement.terms;
-            !agreement.withdrawn
-                && terms.given
-                && terms.with == Some(to)
+            // What was answered last to the same question is what counts.
+            let asked = &case.agreements[id].terms;
+            let answers = case.agreements.values();
+            let answers = answers.filter(|it| it.terms.same_question(asked));
+            let last = answers.max_by_key(|it| it.recorded_by).unwrap();
+            let terms = &last.terms;
+            last.ended.is_none()
+                && terms.answer == Reply::Agreed
+                && terms.matter.with() == Some(to)
+                && terms.categories == Compartment::STANDING.into()
                 && terms.until.is_none_or(|until| today <= until)
         }
         Basis::Law(_) => true,
@@ -190,13 +238,18 @@ async fn everything_is_open_to_the_holder(
     id: CaseId,
 ) -> Result<(), TestCaseError> {
     let holder = country.worker(country.case(id).await.holder);
-    let view = country.house.engine.case(holder, id).await.unwrap();
+    let engine = &country.house.engine;
+    let all = Compartment::STANDING.into();
+    let opened = engine.open_case(holder, id, &all, Purpose::Assistance);
+    opened.await.unwrap();
+    let view = engine.case(holder, id).await.unwrap();
     let entries = view.entries.iter().flat_map(|entry| &entry.parts);
     for (compartment, opened) in entries.chain(&view.told) {
-        // A copy was written for its receiver; a later holder was not sent it.
-        let copy = matches!(compartment, Compartment::Referral(_));
+        // A copy was written for its receiver, and why glass was broken for who was told then; a later
+        // holder was not sent it.
+        let copy = !compartment.is_standing();
         prop_assert!(
-            copy || !matches!(opened, Opened::Closed),
+            copy || matches!(opened, Opened::Content(_)),
             "{compartment} is closed to the holder"
         );
     }

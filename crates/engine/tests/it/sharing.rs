@@ -7,18 +7,20 @@ use case::clock::Urgency;
 use case::concern::Tell;
 use case::content::{Content, ReferralCopy};
 use case::person::{
-    Agreement, AgreementKind, CaseEvent, Explained, HolderOrder, Need, ReceiverOrder, ScreeningMode,
+    CaseEvent, HolderOrder, Need, ReceiverOrder, ScreenedBeside, ScreeningMode, ShareBasis,
 };
-use case::{AgreementId, Basis, CaseId, Compartment, Purpose, ReferralId};
+use case::{AgreementId, CaseId, Compartment, Purpose, ReferralId};
 use engine::{Answer, EngineError, Form, OnCase, Parts};
 use screening::{Code, IloClass, Level};
 
 use crate::house::{House, on_both};
+use crate::lapse::share_with;
 
 on_both!(
     a_withdrawal_stops_every_later_share_and_says_what_was_read,
     what_the_receiver_sees_names_no_level,
     an_agreement_recorded_by_mistake_shares_nothing_once_that_is_said,
+    each_referral_shows_its_own_words_whatever_else_is_open,
 );
 
 async fn on_case(house: &House, by: &str, case: CaseId, order: HolderOrder, parts: Parts) -> u64 {
@@ -31,32 +33,34 @@ async fn on_case(house: &House, by: &str, case: CaseId, order: HolderOrder, part
 async fn agreed(house: &House) -> (CaseId, AgreementId, u64) {
     let concern = house.report("Outreach", Tell::No).await;
     let case = house.presume("Outreach", concern, Tell::No).await;
-    let agreement = AgreementId::new(house.engine.new_id());
-    let terms = Agreement {
-        kind: AgreementKind::Share,
-        given: true,
-        with: Some(house.ids["Shelter"]),
-        until: None,
-        language: "en".to_owned(),
-        explained: Explained::Aloud,
-    };
-    let order = HolderOrder::RecordAgreement { agreement, terms };
+    let (agreement, order) = share_with(house, house.ids["Shelter"]);
     let version = on_case(house, "Outreach", case, order, Parts::new()).await;
     (case, agreement, version)
 }
 
 /// Asks the shelter for a bed on the agreement.
 async fn asked(house: &House, case: CaseId, agreement: AgreementId) -> ReferralId {
+    asked_for(house, case, agreement, (Need::Shelter, "a safe bed")).await
+}
+
+/// Asks the shelter for something on the agreement, in some words.
+async fn asked_for(
+    house: &House,
+    case: CaseId,
+    agreement: AgreementId,
+    (need, request): (Need, &str),
+) -> ReferralId {
     let referral = ReferralId::new(house.engine.new_id());
     let refer = HolderOrder::Refer {
         referral,
         to: house.ids["Shelter"],
-        need: Need::Shelter,
+        need,
         urgency: Urgency::Within24Hours,
-        basis: Basis::Agreement(agreement),
+        basis: ShareBasis::Agreement(agreement),
+        carries: [].into(),
     };
     let copy = ReferralCopy {
-        request: "a safe bed".to_owned(),
+        request: request.to_owned(),
         ..ReferralCopy::default()
     };
     let parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
@@ -84,6 +88,7 @@ async fn a_withdrawal_stops_every_later_share_and_says_what_was_read(house: Hous
     let view = engine.case(house.session("Outreach"), case).await.unwrap();
     let read: Vec<_> = view
         .accesses
+        .entries
         .iter()
         .filter(|entry| entry.organisation == house.ids["Shelter"])
         .map(|entry| (entry.compartment, entry.purpose))
@@ -96,7 +101,8 @@ async fn a_withdrawal_stops_every_later_share_and_says_what_was_read(house: Hous
         to: house.ids["Shelter"],
         need: Need::Medical,
         urgency: Urgency::Planned,
-        basis: Basis::Agreement(agreement),
+        basis: ShareBasis::Agreement(agreement),
+        carries: [].into(),
     };
     let outreach = house.session("Outreach");
     let refused = engine.perform(outreach, OnCase(case, again), Parts::new(), Form::default());
@@ -111,6 +117,7 @@ async fn what_the_receiver_sees_names_no_level(house: House) {
         instrument: "ilo-ec-2009/2009.1".to_owned(),
         mode: ScreeningMode::Noticed,
         answers: BTreeMap::new(),
+        beside: ScreenedBeside::default(),
         level: Level::StrongPresumption,
     };
     on_case(&house, "Outreach", case, screen, Parts::new()).await;
@@ -153,4 +160,17 @@ async fn an_agreement_recorded_by_mistake_shares_nothing_once_that_is_said(house
         .find(|entry| entry.version == recorded)
         .unwrap();
     assert!(entry.mistaken && matches!(entry.event, CaseEvent::AgreementRecorded { .. }));
+}
+
+async fn each_referral_shows_its_own_words_whatever_else_is_open(house: House) {
+    let (case, agreement, _) = agreed(&house).await;
+    let bed = (Need::Shelter, "a safe bed");
+    let doctor = (Need::Medical, "a doctor who speaks Tigrinya");
+    let bed = (asked_for(&house, case, agreement, bed).await, bed.1);
+    let doctor = (asked_for(&house, case, agreement, doctor).await, doctor.1);
+    // Alternately, so that each is read while the other is open, whichever was opened first.
+    for (referral, request) in [doctor, bed, doctor, bed] {
+        let view = house.engine.referral(house.session("Shelter"), referral);
+        assert_eq!(view.await.unwrap().copy.unwrap().request, request);
+    }
 }

@@ -14,6 +14,7 @@ on_both!(
     the_first_code_sets_the_authenticator_up_and_each_is_taken_once,
     wrong_codes_are_counted_and_a_right_passphrase_does_not_set_them_back,
     of_many_attempts_at_once_none_goes_uncounted,
+    of_many_attempts_at_once_a_name_that_nobody_has_waits_like_one_that_somebody_has,
     half_a_sign_in_opens_nothing_and_runs_out,
     a_session_ends_when_unused_when_long_and_in_another_browser,
     sessions_are_listed_and_ended_by_their_owner_alone,
@@ -60,7 +61,7 @@ impl House {
         let accounts = self.engine.accounts();
         match accounts.step(cookie, self.engine.now()).await.unwrap() {
             Step::SetUp(offer) => offer,
-            Step::Code => panic!("an authenticator is set up"),
+            Step::Code | Step::Passphrase => panic!("an authenticator is set up"),
         }
     }
 
@@ -201,6 +202,30 @@ async fn wrong_codes_are_counted_and_a_right_passphrase_does_not_set_them_back(h
     let cookie = house.half().await;
     let refused = house.give_code(&cookie, &wrong).await;
     assert!(matches!(refused, Err(SignInError::WrongCode)));
+}
+
+async fn of_many_attempts_at_once_a_name_that_nobody_has_waits_like_one_that_somebody_has(
+    house: House,
+) {
+    let now = house.engine.now();
+    let mut answers = Vec::new();
+    for name in [NAME, "nobody of that name"] {
+        let mut attempts = tokio::task::JoinSet::new();
+        for _ in 0..16 {
+            let accounts = house.engine.accounts().clone();
+            let wrong = Passphrase::new("wrong horse battery staple");
+            attempts.spawn(async move { accounts.sign_in(name, wrong, None, &here(), now).await });
+        }
+        let all = attempts.join_all().await;
+        let tried = all
+            .iter()
+            .filter(|it| matches!(it, Err(SignInError::Wrong)));
+        let waits = all
+            .iter()
+            .filter(|it| matches!(it, Err(SignInError::Wait { .. })));
+        answers.push((tried.count(), waits.count()));
+    }
+    assert_eq!(answers, [(5, 11), (5, 11)]);
 }
 
 async fn of_many_attempts_at_once_none_goes_uncounted(house: House) {

@@ -6,16 +6,20 @@ use std::collections::BTreeSet;
 use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Told};
 use case::person::{
-    CaseEvent, DeclineReason, HolderChange, Need, PresumptionBasis, ReferralStanding, SentReferral,
+    AskedEmergency, CaseEvent, DeclineReason, DemandBasis, DemandCapacity, DemandChannel,
+    DemandLawyer, EmergencyGround, HolderChange, Need, PageKey, PageStop, PersonTold,
+    PresumptionBasis, ReceivedDemand, ReferralStanding, SentReferral,
 };
 use case::profile::{BodyKind, Checked};
 use case::{
-    Actor, AgreementId, Basis, Case, CaseId, Concern, ConcernEvent, ConcernId, Duties, MemberId,
-    OrganisationId, ReferralId, Role, Tell,
+    Actor, AgreementId, Basis, Case, CaseId, Compartment, Concern, ConcernEvent, ConcernId,
+    DemandId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId, Role, Tell,
 };
 use jiff::Timestamp;
 use policy::{
-    CaseFacts, ConcernFacts, Mechanism, OrganisationFacts, Principal, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
+    Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal, Principal, ReferralFacts,
+    Resource,
 };
 
 /// An organisation as it relates to a resource.
@@ -44,6 +48,9 @@ const DUTIES: Duties = Duties {
     child_protection: CHILD_PROTECTION,
 };
 
+/// Whoever asks.
+const MEMBER: MemberId = MemberId::new(uuid::Uuid::from_bytes([99; 16]));
+
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 const fn id(number: u8) -> OrganisationId {
@@ -56,7 +63,7 @@ pub(crate) fn member<R>(
     roles: impl IntoIterator<Item = Role>,
 ) -> Principal {
     Principal {
-        member: MemberId::from([99; 16]),
+        member: MEMBER,
         organisation: relation.organisation,
         kind: BodyKind::CivilSociety,
         roles: roles.into_iter().collect(),
@@ -93,8 +100,19 @@ pub(crate) fn cases() -> Vec<Relation<CaseFacts>> {
     let case = case(HOLDER);
     let facts = CaseFacts::of(&case, DUTIES, profile.profile());
     let with_the_desk = CaseFacts::of(&self::case(DESK), DUTIES, profile.profile());
+    let overseen = CaseFacts::of(&self::case(CO_ORDINATOR), DUTIES, profile.profile());
     let mut relations = vec![
         relation("holds it", HOLDER, facts.clone()),
+        relation(
+            "is the co-ordinator and holds it",
+            CO_ORDINATOR,
+            overseen.clone(),
+        ),
+        relation(
+            "is the duty desk and the co-ordinator holds it",
+            DESK,
+            overseen,
+        ),
         relation("is the duty desk and holds it", DESK, with_the_desk),
         relation("is the duty desk", DESK, facts.clone()),
         relation("is the co-ordinator", CO_ORDINATOR, facts.clone()),
@@ -112,6 +130,91 @@ pub(crate) fn cases() -> Vec<Relation<CaseFacts>> {
         relations.push(relation(&words, asked_of(asked), facts.clone()));
     }
     relations.push(relation("has nothing to do with it", OTHER, facts));
+    relations
+}
+
+/// A demand for records of a case, which a lawyer was told of.
+pub(crate) fn demands() -> Vec<Relation<DemandFacts>> {
+    let demand = DemandId::from([98; 16]);
+    let received = CaseEvent::DemandReceived(ReceivedDemand {
+        demand,
+        body: "Invented court".to_owned(),
+        capacity: DemandCapacity::Court,
+        basis: DemandBasis::NotNamed,
+        asked: [Compartment::Narrative].into(),
+        received_on: jiff::civil::date(1970, 1, 1),
+        how: DemandChannel::Post,
+        by_when: None,
+        lawyer: DemandLawyer::Told([asked_of(1)].into()),
+        person: PersonTold::Told,
+        by: BY,
+    });
+    let of = |holder| {
+        let case = case(holder);
+        let id = case.id;
+        let case = Case::evolve(Some(case), id, NOW, &received, &BTreeSet::new()).unwrap();
+        DemandFacts::of(&case, demand, DUTIES).unwrap()
+    };
+    let (facts, with_the_desk) = (of(HOLDER), of(DESK));
+    vec![
+        relation("holds the case", HOLDER, facts.clone()),
+        relation("is the duty desk and holds the case", DESK, with_the_desk),
+        relation("is the duty desk", DESK, facts.clone()),
+        relation("is the co-ordinator", CO_ORDINATOR, facts.clone()),
+        relation(
+            "is the person's lawyer who was told",
+            asked_of(1),
+            facts.clone(),
+        ),
+        relation("was asked for another service", asked_of(2), facts.clone()),
+        relation("held the case before", FORMER, facts.clone()),
+        relation("has nothing to do with it", OTHER, facts),
+    ]
+}
+
+pub(crate) fn case_keys() -> Vec<Relation<CaseKeysFacts>> {
+    let profile = Checked::bundled("zz").unwrap();
+    let told = |by| Concern {
+        compartments: [Compartment::Narrative].into(),
+        ..concern(by)
+    };
+    let today = jiff::civil::date(1970, 1, 1);
+    let facts = CaseKeysFacts::of(&case(HOLDER), &told(TELLER), today, profile.profile());
+    let with_words = [
+        ("holds it", HOLDER),
+        ("is the duty desk", DESK),
+        ("told the concern it came from", TELLER),
+        ("is the co-ordinator", CO_ORDINATOR),
+        ("held it before", FORMER),
+        ("accepted a referral in it", asked_of(1)),
+        ("has nothing to do with it", OTHER),
+    ];
+    let all = with_words.map(|(words, who)| relation(words, who, facts.clone()));
+    all.into()
+}
+
+/// A break-glass that somebody of the holder asked for, before it is open and while it is.
+pub(crate) fn emergencies() -> Vec<Relation<EmergencyFacts>> {
+    let colleague = MemberId::from([97; 16]);
+    let mut relations = Vec::new();
+    for (open, state) in [(false, "not open"), (true, "open")] {
+        let asked_by = |member| EmergencyFacts::of(&broken(member, open), EMERGENCY, DUTIES, NOW);
+        let (own, another) = (asked_by(MEMBER).unwrap(), asked_by(colleague).unwrap());
+        for (who, organisation, facts) in [
+            ("is one's for which the member asked", HOLDER, &own),
+            ("is another than the member asked for", DESK, &own),
+            ("holds the case, and a colleague asked", HOLDER, &another),
+            ("is the duty desk", DESK, &another),
+            ("is the co-ordinator", CO_ORDINATOR, &another),
+            ("is child protection", CHILD_PROTECTION, &another),
+            ("is the person's lawyer", asked_of(1), &another),
+            ("told the concern", TELLER, &another),
+            ("has nothing to do with it", OTHER, &another),
+        ] {
+            let words = format!("{who}: {state}");
+            relations.push(relation(&words, organisation, facts.clone()));
+        }
+    }
     relations
 }
 
@@ -133,11 +236,83 @@ pub(crate) fn referrals() -> Vec<Relation<ReferralFacts>> {
     relations
 }
 
+/// Persons, by whose page is asked for.
+pub(crate) fn persons() -> Vec<(&'static str, PersonPrincipal, OwnPageFacts)> {
+    let own = PersonPrincipal {
+        case: CaseId::from([51; 16]),
+    };
+    let another = PersonPrincipal {
+        case: CaseId::from([52; 16]),
+    };
+    let (on, off) = (page(false), page(true));
+    vec![
+        ("whose page it is, while it is on", own, on),
+        ("whose page it is, once it is off", own, off),
+        ("of another case, while it is on", another, on),
+        ("of another case, once it is off", another, off),
+    ]
+}
+
+/// The page of the case.
+fn page(off: bool) -> OwnPageFacts {
+    let opened = CaseEvent::PageOpened {
+        key: PageKey([1; 32]),
+        readable: BTreeSet::new(),
+        by: BY,
+    };
+    let off = off.then_some(CaseEvent::PageTurnedOff {
+        stop: PageStop::TurnedOff,
+        by: Actor::Person,
+    });
+    let events = std::iter::once(opened).chain(off);
+    let case = events.fold(case(HOLDER), |case, event| {
+        let id = case.id;
+        Case::evolve(Some(case), id, NOW, &event, &BTreeSet::new()).unwrap()
+    });
+    OwnPageFacts::of(&case).unwrap()
+}
+
+/// The same page, for members of every organisation.
+pub(crate) fn pages() -> Vec<Relation<OwnPageFacts>> {
+    [
+        ("holds the case", HOLDER),
+        ("is the duty desk", DESK),
+        ("is the co-ordinator", CO_ORDINATOR),
+        ("has nothing to do with it", OTHER),
+    ]
+    .map(|(words, organisation)| relation(words, organisation, page(false)))
+    .into()
+}
+
 pub(crate) fn organisations() -> Vec<Relation<OrganisationFacts>> {
     let facts = OrganisationFacts { id: HOLDER };
     vec![
         relation("is that organisation", HOLDER, facts),
         relation("is another", OTHER, facts),
+    ]
+}
+
+pub(crate) fn alerts() -> Vec<Relation<AlertsFacts>> {
+    let facts = AlertsFacts {
+        organisation: HOLDER,
+        co_ordinator: CO_ORDINATOR,
+    };
+    vec![
+        relation("is that organisation", HOLDER, facts),
+        relation("is the co-ordinator", CO_ORDINATOR, facts),
+        relation("is another", OTHER, facts),
+    ]
+}
+
+pub(crate) fn keys() -> Vec<Relation<KeysFacts>> {
+    let facts = || KeysFacts {
+        organisation: HOLDER,
+        partners: BTreeSet::from([FORMER]),
+    };
+    vec![
+        relation("is that organisation", HOLDER, facts()),
+        relation("is its partner", FORMER, facts()),
+        relation("is another", OTHER, facts()),
     ]
 }
 
@@ -226,6 +401,36 @@ fn concern(by: OrganisationId) -> Concern {
     Concern::evolve(None, id, NOW, &event, &BTreeSet::new()).unwrap()
 }
 
+const EMERGENCY: EmergencyId = EmergencyId::new(uuid::Uuid::from_bytes([70; 16]));
+
+/// The case, in which a member of the holder asked to break glass.
+fn broken(member: MemberId, open: bool) -> Case {
+    let by = Actor::Member {
+        member,
+        organisation: HOLDER,
+    };
+    let asked = AskedEmergency {
+        emergency: EMERGENCY,
+        ground: EmergencyGround::DangerToLife,
+        compartments: [Compartment::Contact].into(),
+        confirmers: [DESK, CO_ORDINATOR, CHILD_PROTECTION].into(),
+        told: [HOLDER, DESK, CO_ORDINATOR, CHILD_PROTECTION, asked_of(1)].into(),
+        until: Timestamp::MAX,
+        by,
+    };
+    let confirmed = CaseEvent::EmergencyConfirmed {
+        emergency: EMERGENCY,
+        until: Timestamp::MAX,
+        by: BY,
+    };
+    let events = [CaseEvent::EmergencyAsked(asked)];
+    let events = events.into_iter().chain(open.then_some(confirmed));
+    events.fold(case(HOLDER), |case, event| {
+        let id = case.id;
+        Case::evolve(Some(case), id, NOW, &event, &BTreeSet::new()).unwrap()
+    })
+}
+
 /// A case that went from one holder to another, with a referral in every standing.
 fn case(holder: OrganisationId) -> Case {
     let mut events = vec![
@@ -251,6 +456,7 @@ fn case(holder: OrganisationId) -> Case {
             urgency: Urgency::Tonight,
             due: NOW,
             basis: Basis::Agreement(AgreementId::from([60; 16])),
+            carries: BTreeSet::new(),
         };
         let referral = referral(asked);
         events.push(CaseEvent::ReferralSent {

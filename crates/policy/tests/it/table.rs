@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use case::Role;
 use case::profile::BodyKind;
 use cedar_policy::Schema;
-use policy::{Action, Authority, Principal, Ruling, action};
+use policy::{Action, Authority, OwnPageFacts, Principal, Ruling, action};
 
 use crate::relations::{self, Relation, member};
 
@@ -73,6 +73,20 @@ impl Table<'_> {
     }
 }
 
+impl Table<'_> {
+    /// Asks one action of persons on pages of their own, and of every member, who has none of it.
+    fn persons<A: Action<Resource = OwnPageFacts>>(&mut self, what: &str) {
+        self.section::<A>(what, &relations::pages());
+        writeln!(self.text, "\n| the person | on a page of their own |").unwrap();
+        writeln!(self.text, "| --- | --- |").unwrap();
+        for (words, person, page) in relations::persons() {
+            let ruling = self.authority.rule_person::<A>(&person, &page);
+            self.decided.extend(ruling.decided_by.clone());
+            writeln!(self.text, "| {words} | {} |", cell(&ruling)).unwrap();
+        }
+    }
+}
+
 /// Relations of the same beginning, with their ends beside each other.
 fn together(relations: &[String]) -> Vec<String> {
     let mut grouped: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -124,15 +138,44 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     let all = relations::cases();
     t.section::<action::ReadCase>("opens a case", &all);
     t.section::<action::WorkCase>("works on a case", &all);
+    t.section::<action::SeeAccesses>("sees who opened what of a case", &all);
     t.section::<action::SeeCaseFacts>("sees a case's coded facts", &all);
+    t.section::<action::SeeAlarms>("sees that an alarm stands in a case", &all);
     t.section::<action::RaiseAlarm>("raises an alarm", &all);
+    t.section::<action::ConfirmErasure>("confirms that a case be destroyed", &all);
+    t.persons::<action::SeeOwnRecord>("sees what is held about one");
+    t.persons::<action::TakeBackOwn>("takes an agreement of one's own back");
+    t.persons::<action::TellWrong>("says that something written about one is wrong");
+    t.persons::<action::TurnOffOwnPage>("turns one's own page off");
+    t.persons::<action::TellOfDanger>("tells of danger, unseen");
+    let all = relations::cases();
+    t.section::<action::ReceiveDemand>("records a demand for records of a case", &all);
+    t.section::<action::AnswerDemand>("tells of a demand and answers it", &all);
+    let all = relations::demands();
+    t.section::<action::SeeDemand>("sees a demand for records", &all);
+    let all = relations::case_keys();
+    t.section::<action::BreakGlass>("asks to break glass", &all);
+    let all = relations::emergencies();
+    t.section::<action::SeeEmergency>("sees a break-glass", &all);
+    t.section::<action::AnswerEmergency>("confirms or refuses a break-glass", &all);
+    t.section::<action::UseEmergency>("opens alone what nobody answered", &all);
+    t.section::<action::OpenInEmergency>("opens compartments by a break-glass", &all);
+    t.section::<action::StopEmergency>("ends a break-glass", &all);
+    t.section::<action::ReviewEmergency>("looks at a break-glass afterwards", &all);
     let all = relations::referrals();
     t.section::<action::ReadReferral>("opens a referral", &all);
     t.section::<action::AnswerReferral>("answers a referral", &all);
     t.section::<action::DealWithLapse>("deals with a lapsed referral", &all);
     let all = relations::organisations();
     t.section::<action::SeeNotices>("sees an organisation's notices", &all);
+    t.section::<action::Search>("searches what an organisation may open", &all);
     t.section::<action::KeepOrganisation>("keeps members and services", &all);
+    let all = relations::alerts();
+    t.section::<action::SeeAlerts>("sees alerts about what members opened", &all);
+    t.section::<action::AnswerAlert>("says what was behind an alert", &all);
+    let all = relations::keys();
+    t.section::<action::ConfirmRecovery>("confirms that a member is let in again", &all);
+    t.section::<action::OpenReserve>("opens what is kept against the loss of all members", &all);
 
     let every: BTreeSet<_> = action::ALL.iter().copied().collect();
     assert_eq!(table.actions, every, "every action has its section");
@@ -195,13 +238,42 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     let all = relations::cases();
     only_together::<action::ReadCase>(&authority, &all);
     only_together::<action::WorkCase>(&authority, &all);
+    only_together::<action::SeeAccesses>(&authority, &all);
     only_together::<action::SeeCaseFacts>(&authority, &all);
+    only_together::<action::SeeAlarms>(&authority, &all);
     only_together::<action::RaiseAlarm>(&authority, &all);
+    let all = relations::pages();
+    only_together::<action::SeeOwnRecord>(&authority, &all);
+    only_together::<action::TakeBackOwn>(&authority, &all);
+    only_together::<action::TellWrong>(&authority, &all);
+    only_together::<action::TurnOffOwnPage>(&authority, &all);
+    only_together::<action::TellOfDanger>(&authority, &all);
+    let all = relations::cases();
+    only_together::<action::ReceiveDemand>(&authority, &all);
+    only_together::<action::AnswerDemand>(&authority, &all);
+    let all = relations::demands();
+    only_together::<action::SeeDemand>(&authority, &all);
+    let all = relations::case_keys();
+    only_together::<action::BreakGlass>(&authority, &all);
+    let all = relations::emergencies();
+    only_together::<action::SeeEmergency>(&authority, &all);
+    only_together::<action::AnswerEmergency>(&authority, &all);
+    only_together::<action::UseEmergency>(&authority, &all);
+    only_together::<action::OpenInEmergency>(&authority, &all);
+    only_together::<action::StopEmergency>(&authority, &all);
+    only_together::<action::ReviewEmergency>(&authority, &all);
     let all = relations::referrals();
     only_together::<action::ReadReferral>(&authority, &all);
     only_together::<action::AnswerReferral>(&authority, &all);
     only_together::<action::DealWithLapse>(&authority, &all);
     let all = relations::organisations();
     only_together::<action::SeeNotices>(&authority, &all);
+    only_together::<action::Search>(&authority, &all);
     only_together::<action::KeepOrganisation>(&authority, &all);
+    let all = relations::alerts();
+    only_together::<action::SeeAlerts>(&authority, &all);
+    only_together::<action::AnswerAlert>(&authority, &all);
+    let all = relations::keys();
+    only_together::<action::ConfirmRecovery>(&authority, &all);
+    only_together::<action::OpenReserve>(&authority, &all);
 }

@@ -426,3 +426,59 @@ fn an_unknown_indicator_is_refused_and_nothing_changes() {
     );
     assert_eq!(facts.evaluate().level(), Level::NoIndication);
 }
+
+#[test]
+fn a_recorded_form_or_a_named_set_does_not_lower_what_the_other_set_shows() {
+    let told = Case {
+        age: years(23.0),
+        acts: &[Act::Recruitment],
+        present: &[
+            "dec_job_location_employer",
+            "dec_wages",
+            "ex_excessive_hours",
+            "ex_low_no_salary",
+            "cd_documents",
+            "cd_violence_victim",
+        ],
+        ..Case::default()
+    };
+    let plain = told.facts().evaluate();
+    assert_eq!(plain.level(), Level::StrongPresumption);
+    assert!(plain.raised_by().is_empty());
+
+    let mut with_form = told.facts();
+    with_form.record_form(Form::SexualExploitation);
+    let mut with_set = told.facts();
+    with_set.ask_set(SetId::AdultSexual);
+    for narrowed in [with_form, with_set] {
+        let outcome = narrowed.evaluate();
+        // Hours and pay are two medium indicators in the set for sexual exploitation.
+        let exploitation = outcome.dimension(SetId::AdultSexual, Dimension::Exploitation);
+        assert!(!exploitation.positive());
+        assert_eq!(outcome.level(), Level::StrongPresumption);
+        let sets: Vec<_> = outcome.sets().iter().collect();
+        let raised: Vec<_> = outcome.raised_by().iter().collect();
+        assert_eq!(
+            (sets, raised),
+            (vec![SetId::AdultSexual], vec![SetId::AdultLabour])
+        );
+        assert_eq!(
+            outcome.ilo_class(),
+            None,
+            "no class from a set nobody chose"
+        );
+        let explanation = outcome.explain();
+        assert!(
+            explanation
+                .notes
+                .contains(&Note::RaisedBy(SetId::AdultLabour))
+        );
+        let said = explanation.sentences().join("\n");
+        let why = "The set for adults, labour exploitation was looked at too, because the level would be lower";
+        assert!(said.contains(why), "{said}");
+        assert!(
+            said.contains("Exploitative conditions (adults, labour): positive"),
+            "{said}"
+        );
+    }
+}

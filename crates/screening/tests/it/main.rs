@@ -6,6 +6,7 @@
 )]
 
 mod asked;
+mod bad_input;
 mod boundaries;
 mod changes;
 mod classes;

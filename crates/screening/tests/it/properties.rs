@@ -1,6 +1,7 @@
 //! What must hold for every questionnaire.
 
 use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
 use screening::{Act, Age, Answer, Code, Facts, Form, Level, Means, Outcome, SetId};
 
 use crate::ilo;
@@ -119,6 +120,34 @@ proptest! {
     }
 
     #[test]
+    fn recording_a_form_never_lowers_a_level(filled in filled(), form in proptest::sample::select(Form::ALL)) {
+        let mut facts = filled.facts();
+        let before = facts.evaluate();
+        facts.record_form(form);
+        prop_assert!(facts.evaluate().level() >= before.level());
+    }
+
+    #[test]
+    fn naming_fewer_sets_never_lowers_a_level(filled in filled(), kept in proptest::sample::subsequence(vec![0, 1], 0..=2)) {
+        // With every set of the person's age group, and with some of them.
+        let own = match filled.facts().child_rules() {
+            true => [SetId::ChildLabour, SetId::ChildSexual],
+            false => [SetId::AdultLabour, SetId::AdultSexual],
+        };
+        let with = |named: Vec<SetId>| {
+            let sets = filled.sets.iter().copied().filter(|set| !own.contains(set));
+            let filled = Filled { sets: sets.chain(named).collect(), ..filled.clone() };
+            filled.facts().evaluate()
+        };
+        let (every, fewer) = (with(own.to_vec()), with(kept.into_iter().map(|place| own[place]).collect()));
+        prop_assert!(fewer.level() >= every.level());
+        let labour = |outcome: &Outcome<'_>| outcome.sets().contains(SetId::AdultLabour);
+        prop_assert!(fewer.ilo_class().is_none() || labour(&fewer), "a class from a set nobody chose");
+        let without = Outcome::raised_by(&every).is_empty();
+        prop_assert!(without, "every set was named, and one more counted");
+    }
+
+    #[test]
     fn every_present_answer_counts_in_some_set_or_supplement(filled in filled()) {
         let explanation = filled.facts().evaluate().explain();
         for evidence in explanation.evidence {
@@ -159,14 +188,6 @@ proptest! {
     }
 
     #[test]
-    fn a_child_never_fails_for_lack_of_means(filled in filled()) {
-        let without = Filled { means: vec![], in_doubt: true, ..filled };
-        let outcome = without.facts().evaluate();
-        let elements = outcome.elements();
-        prop_assert_eq!(outcome.level() >= Level::PresumedVictim, elements.act && elements.purpose);
-    }
-
-    #[test]
     fn insufficient_information_is_never_said_of_a_presumption(filled in filled()) {
         let outcome = filled.facts().evaluate();
         prop_assert!(!(outcome.insufficient_information() && outcome.level() >= Level::PresumedVictim));
@@ -177,4 +198,127 @@ proptest! {
                 && filled.answers.iter().any(|(_, it)| matches!(it, Answer::Present | Answer::Absent))
         );
     }
+}
+
+/// What an evaluator makes of a questionnaire.
+struct Judged {
+    level: Level,
+    act: bool,
+    purpose: bool,
+}
+
+fn judge(filled: &Filled) -> Judged {
+    let facts = filled.facts();
+    let outcome = facts.evaluate();
+    let elements = outcome.elements();
+    Judged {
+        level: outcome.level(),
+        act: elements.act,
+        purpose: elements.purpose,
+    }
+}
+
+/// Whether an evaluator asks no means of a child or of who may be one (invariant 6): an act and a
+/// purpose are enough, less is not, and a means that is recorded besides lowers nothing.
+fn asks_no_means_of_a_child(judge: impl Fn(&Filled) -> Judged) -> Result<(), String> {
+    let child = (prop_oneof![0.0..18.0, 18.0..60.0], filled());
+    let child = child.prop_map(|(years, filled)| Filled {
+        years: Some(years),
+        in_doubt: years >= 18.0,
+        means: Vec::new(),
+        ..filled
+    });
+    let inputs = (child, proptest::sample::select(Means::ALL));
+    let mut runner = TestRunner::new_with_rng(
+        ProptestConfig::with_cases(2000),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let outcome = runner.run(&inputs, |(without, means)| {
+        let Judged {
+            level,
+            act,
+            purpose,
+        } = judge(&without);
+        prop_assert_eq!(
+            level >= Level::PresumedVictim,
+            act && purpose,
+            "{:?} with act {} and purpose {}",
+            level,
+            act,
+            purpose
+        );
+        let with = Filled {
+            means: vec![means],
+            ..without
+        };
+        prop_assert!(judge(&with).level >= level, "a means lowers the level");
+        Ok(())
+    });
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(TestError::Fail(why, _)) => Err(why.to_string()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_child_never_fails_for_lack_of_means() {
+    asks_no_means_of_a_child(judge).unwrap();
+}
+
+#[test]
+fn an_evaluator_that_asks_a_child_for_means_is_caught() {
+    let as_an_adult = |filled: &Filled| {
+        let adult = Filled {
+            years: Some(30.0),
+            in_doubt: false,
+            ..filled.clone()
+        };
+        Judged {
+            level: judge(&adult).level,
+            ..judge(filled)
+        }
+    };
+    let only_without_doubt = |filled: &Filled| {
+        if filled.in_doubt {
+            as_an_adult(filled)
+        } else {
+            judge(filled)
+        }
+    };
+    let no_further_without = |filled: &Filled| {
+        let judged = judge(filled);
+        let shown = filled.facts().evaluate().elements().means;
+        Judged {
+            level: match shown {
+                true => judged.level,
+                false => judged.level.min(Level::LookFurther),
+            },
+            ..judged
+        }
+    };
+    for flawed in [
+        &as_an_adult as &dyn Fn(&Filled) -> Judged,
+        &only_without_doubt,
+        &no_further_without,
+    ] {
+        let why = asks_no_means_of_a_child(flawed).unwrap_err();
+        assert!(why.contains("with act true and purpose true"), "{why}");
+    }
+}
+
+#[test]
+fn an_evaluator_in_which_a_means_lowers_a_childs_level_is_caught() {
+    let lowered = |filled: &Filled| {
+        let judged = judge(filled);
+        Judged {
+            level: match (filled.means.is_empty(), judged.level) {
+                (false, Level::StrongPresumption) => Level::PresumedVictim,
+                (_, level) => level,
+            },
+            ..judged
+        }
+    };
+    let why = asks_no_means_of_a_child(lowered).unwrap_err();
+    assert!(why.contains("a means lowers the level"), "{why}");
 }

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod bad_input;
 mod chapter;
 mod country;
 mod marginals;

@@ -132,7 +132,14 @@ async fn an_order_sent_twice_is_carried_out_once_and_tells_its_first_result(plac
     };
     let told = |actor, stream, version| Commit {
         events: vec![event(stream, version)],
-        order: Some((order(actor), Done { stream, version })),
+        order: Some((
+            order(actor),
+            Done {
+                stream,
+                version,
+                said: Some([5; 32]),
+            },
+        )),
         ..Commit::default()
     };
     let (one, other) = (case(1), case(2));
@@ -140,6 +147,7 @@ async fn an_order_sent_twice_is_carried_out_once_and_tells_its_first_result(plac
     let first = Done {
         stream: one,
         version: 1,
+        said: Some([5; 32]),
     };
     for again in [told(1, one, 2), told(1, other, 1)] {
         let refused = place.store.commit(&[again]).await;
@@ -170,6 +178,7 @@ async fn a_wrap_is_kept_as_it_was_made_and_goes_in_every_epoch(place: Place) {
             epoch,
             recipient,
         },
+        generation: 1,
         wrap: wrap.to_vec(),
     };
     let shelter = Recipient::Organisation(organisation(7));

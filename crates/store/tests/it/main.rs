@@ -7,6 +7,8 @@
 )]
 
 mod append;
+mod backup;
+mod erase;
 mod migrations;
 mod parity;
 mod place;

@@ -168,6 +168,7 @@ async fn an_embedded_database_is_copied_before_it_is_migrated() {
     // The copy is what it was, the event that only stood in the write-ahead log included.
     let copy = store::Store::sqlite(&one).await.unwrap();
     assert_eq!(copy.schema().await.unwrap(), 1);
+    copy.migrate().await.unwrap();
     assert_eq!(copy.stream(case(0)).await.unwrap().events.len(), 1);
 }
 

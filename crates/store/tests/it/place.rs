@@ -112,6 +112,13 @@ impl Place {
         }
     }
 
+    /// Reads a column of texts of an embedded database past the store.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        let connection = SqliteConnection::connect(&format!("sqlite://{}", self.url));
+        let sql = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));
+        sql.fetch_all(&mut connection.await.unwrap()).await.unwrap()
+    }
+
     /// Reads one number past the store.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());

@@ -3,7 +3,8 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use vault::{
     DataKey, InstallationKey, KeyBytes, KeyKind, LockContext, MemberLock, OneTimeCode,
-    OrganisationKey, Passphrase, PrivateKey, SessionKeys, SessionSecret, WorkFactor,
+    OrganisationKey, PageCode, PageLock, PageSecret, PageSecrets, PasskeyContext, PasskeyLock,
+    Passphrase, PrfOutput, PrivateKey, SessionKeys, SessionSecret, WorkFactor,
 };
 
 use crate::{CONTEXT, POSITION, Repeating};
@@ -36,6 +37,20 @@ fn debug_output_never_shows_a_secret() {
     let wrong = lock
         .unlock(&Passphrase::new("no"), &context, &installation)
         .unwrap_err();
+    let prf = PrfOutput::from_text(&BASE64URL_NOPAD.encode(&[0x5e; 32])).unwrap();
+    let by_passkey = PasskeyContext {
+        member: [2; 16],
+        generation: 1,
+        credential: [3; 32],
+    };
+    let passkey = PasskeyLock::lock(&private, &prf, &by_passkey, &installation, rng);
+    let page = PageSecrets {
+        code: PageCode::parse(&"9494".repeat(7)).unwrap(),
+        own: PageSecret::new("canary sings at noon"),
+        danger: Some(PageSecret::new("canary sings at night")),
+    };
+    let page_lock = PageLock::lock(&private, &page, [4; 16], &installation, work, rng);
+    let page_opened = page_lock.unlock(&page.code, &page.own, [4; 16], &installation);
     let bad_text = KeyBytes::from_text(KeyKind::Installation, "canary sings at noon").unwrap_err();
 
     let printed = [
@@ -43,6 +58,8 @@ fn debug_output_never_shows_a_secret() {
         format!("{data_key:?} {private:?} {secret:?} {code:?} {passphrase:?} {opened:?}"),
         format!("{keys:?} {:#?}", keys),
         format!("{lock:?} {plaintext:?} {wrong:?} {wrong} {bad_text:?} {bad_text}"),
+        format!("{prf:?} {passkey:?}"),
+        format!("{page:?} {page_lock:?} {page_opened:?}"),
         format!("{:?}", KeyBytes::generate(rng)),
         format!("{:?}", keys.seal(&secret, &installation, rng)),
         format!("{:?}", installation.wrap_data_key(&data_key, &CONTEXT, rng)),
@@ -60,6 +77,7 @@ fn debug_output_never_shows_a_secret() {
         BASE64URL_NOPAD.encode(&raw),
         "94, 94".to_owned(),
         "canary".to_owned(),
+        "9494".to_owned(),
         code.to_text().get(..9).unwrap().to_owned(),
     ] {
         assert!(!printed.contains(&canary), "`{canary}` in {printed}");

@@ -289,6 +289,31 @@ fn a_wrap_planted_in_the_database_is_not_taken() {
 }
 
 #[test]
+fn an_installation_says_to_which_public_key_it_wrapped_and_for_what() {
+    let rng = &mut rng(14);
+    let (home, abroad) = (installation(14), installation(15));
+    let (receiver, planted) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
+    let key = PrivateKey::generate(rng);
+    let wrap = home
+        .wrap_to(&receiver.public(), &key, &CUSTODY, rng)
+        .unwrap();
+    assert!(home.vouches_for(&receiver.public(), &wrap, &CUSTODY));
+
+    assert!(!home.vouches_for(&planted.public(), &wrap, &CUSTODY));
+    assert!(!abroad.vouches_for(&receiver.public(), &wrap, &CUSTODY));
+    let elsewhere = CustodyContext {
+        holder: [9; 16],
+        ..CUSTODY
+    };
+    assert!(!home.vouches_for(&receiver.public(), &wrap, &elsewhere));
+    for (position, bytes) in altered(wrap.as_bytes()) {
+        let vouched = VouchedWrap::<PrivateKey>::from_bytes(bytes)
+            .is_ok_and(|wrap| home.vouches_for(&receiver.public(), &wrap, &CUSTODY));
+        assert!(!vouched, "byte {position}");
+    }
+}
+
+#[test]
 fn a_public_key_without_a_private_half_is_refused() {
     // The point of order one: any shared secret with it is zero.
     let nobody = PublicKey::from_bytes([0; 32]);

@@ -5,11 +5,12 @@
 
 use vault::{
     BlobContext, CustodyContext, DataKey, HalfWrap, InstallationKey, InstallationWrap, LockContext,
-    MemberLock, Pair, PairWrap, Passphrase, PrivateKey, PublicKey, Sealed, SealedBlob, SealedKeys,
+    MemberLock, PageCode, PageLock, PageOpened, PageSecret, Pair, PairWrap, PasskeyContext,
+    PasskeyLock, Passphrase, PrfOutput, PrivateKey, PublicKey, Sealed, SealedBlob, SealedKeys,
     SessionSecret, VouchedWrap, Wrap,
 };
 
-use crate::{CONTEXT, POSITION, Repeating};
+use crate::{CASE, CONTEXT, POSITION, Repeating};
 
 fn vector(name: &str) -> Vec<u8> {
     let line = include_str!("../vectors/independent.txt")
@@ -128,4 +129,33 @@ fn session_keys_open() {
     assert_eq!(keys.member.public(), first.public());
     let organisation = keys.organisation(*b"organisation-one", 3).unwrap();
     assert_eq!(organisation.public(), second.public());
+}
+
+#[test]
+fn passkey_locks_made_with_another_hkdf_open() {
+    let lock = PasskeyLock::from_bytes(vector("passkey-lock")).unwrap();
+    let context = PasskeyContext {
+        member: *b"member-number-42",
+        generation: 1,
+        credential: [b'c'; 32],
+    };
+    let text = data_encoding::BASE64URL_NOPAD.encode(&[0x55; 32]);
+    let prf = PrfOutput::from_text(&text).unwrap();
+    let unlocked = lock.unlock(&prf, &context, &installation()).unwrap();
+    assert_eq!(unlocked.public(), holders().0.public());
+}
+
+#[test]
+fn page_locks_made_with_the_reference_argon2_open() {
+    let lock = PageLock::from_bytes(vector("page-lock")).unwrap();
+    let code = PageCode::parse("0123 4567 8901 2345 6789 0123 4567").unwrap();
+    let unlock = |typed| {
+        let secret = PageSecret::new(typed);
+        lock.unlock(&code, &secret, CASE, &installation()).unwrap()
+    };
+    let (first, second) = holders();
+    let own = unlock("Blue kettle");
+    assert!(matches!(own, PageOpened::Own(key) if key.public() == first.public()));
+    let danger = unlock("Red kettle");
+    assert!(matches!(danger, PageOpened::Danger(key) if key.public() == second.public()));
 }

@@ -11,6 +11,8 @@ mod exchange;
 mod golden;
 mod key_file;
 mod member;
+mod page;
+mod passkey;
 mod phrase;
 mod sealing;
 mod session;

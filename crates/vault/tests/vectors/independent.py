@@ -130,6 +130,22 @@ def vectors():
     sealed = xchacha(session, b"k" * 24, b"throughline/1/session-keys", pad(keys, 256))
     yield "session-keys", b"\x01" + sealed
 
+    prf = bytes([0x55]) * 32
+    passkey = HKDF(hashes.SHA256(), 32, subkey(b"passkey-unlock"), b"throughline/1/passkey-lock").derive(prf)
+    header = b"\x01" + key_id
+    lock = fields("throughline/1/passkey-lock", MEMBER, 1, b"c" * 32, header)
+    yield "passkey-lock", header + xchacha(passkey, b"p" * 24, lock, private)
+
+    digits = bytes(range(10)) * 2 + bytes(range(8))
+    header = b"\x01" + key_id + b"".join(cost.to_bytes(4, "big") for cost in costs) + b"s" * 16
+    layers = b""
+    for slot, secret, nonce, key in (("own", "blue kettle", b"i", private), ("danger", "red kettle", b"j", key_pair(0x12)[0])):
+        typed = fields("throughline/1/page-secrets", digits, secret)
+        unlocking = argon2id(typed, b"s" * 16, subkey(b"page-unlock"), *costs)
+        layers += xchacha(unlocking, nonce * 24, fields("throughline/1/page-lock", STREAM, header, slot), key)
+    both = fields("throughline/1/page-lock", STREAM, header, "both")
+    yield "page-lock", header + xchacha(subkey(b"page-locks"), b"o" * 24, both, layers)
+
 
 if __name__ == "__main__":
     lines = [f"{name} {value.hex()}\n" for name, value in vectors()]

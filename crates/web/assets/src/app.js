@@ -36,6 +36,13 @@ if (isSupported()) {
   createAll(CharacterCount);
 }
 
+// Signing in by passkey needs a script, so nothing offers it where none runs.
+if ("PublicKeyCredential" in window) {
+  for (const offer of document.querySelectorAll("[data-passkey-offer]")) {
+    offer.hidden = false;
+  }
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

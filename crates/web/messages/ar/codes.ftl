@@ -16,6 +16,12 @@ danger-soon = خلال أيام
 danger-not-seen = لا خطر أعرفه
 danger-unknown = لا أعرف
 
+## Stages of identification, where the country has no name of its own
+stage-presumed = مفترض
+stage-reasonable-grounds = وُجدت أسباب معقولة
+stage-identified = تم التعرف
+stage-not-identified = لم يتم التعرف
+
 ## How a concern ended
 outcome-not-found = لم يُعثر على أحد
 outcome-contact-refused = لم يرد الشخص التواصل
@@ -87,6 +93,7 @@ decline-other = سبب آخر
 clock-reflection = فترة التعافي والتفكير
 clock-reasonable-grounds = قرار الأسباب المعقولة
 clock-guardian = وصي للطفل
+clock-correction = الرد على الشخص: هناك خطأ
 
 ## Where something comes from
 source-person = الشخص نفسه
@@ -107,7 +114,6 @@ agreement-research = استخدام الوقائع المرمزة في البح�
 
 explained-aloud = قيلت أو قُرئت بصوت عالٍ
 explained-read = قرأها الشخص
-explained-interpreter = عبر مترجم
 
 ## Orders that would remove the person from safety
 order-removal = إبعاد أو طرد
@@ -132,14 +138,30 @@ part-legal = الشأن القانوني
 part-intelligence = معلومات استخبارية
 part-integrity = ادعاء ضد موظف رسمي
 part-referral = ما تحمله الإحالة
+part-numbers = مفتاح الأرقام
 
 ## Why something was opened
 purpose-assistance = لحماية الشخص ومساعدته
 purpose-intake = للعمل على البلاغ
 purpose-referral = للرد على إحالة
+purpose-person-asked = لأن الشخص طلب ذلك
+purpose-review = لمراجعة العمل أو تسلمه
 
 ## Levels of screening
 level-no-indication = لم يُسجل شيء بعد
 level-look-further = يحتاج نظرًا أعمق
 level-presumed-victim = ضحية مفترضة
 level-strong-presumption = أسباب قوية للافتراض
+
+## What members may do
+role-reporter = يبلّغ عن المخاوف
+role-intake = يعمل في مكتب المناوبة
+role-case-worker = يعمل على الحالات
+role-co-ordinator = ينسّق
+role-custodian = أمين
+through-worker = العامل، بلغة يتكلمها كلاهما
+through-interpreter = مترجم شفوي
+speaker-person = جواب الشخص نفسه
+speaker-representative = جواب من يمثل الطفل
+part-emergency = لماذا طُلب الوصول الطارئ
+purpose-emergency = وصول طارئ

@@ -72,6 +72,7 @@ date-hint = مثلًا 27 3 2026. اتركها فارغة إن كنت لا تع�
 date-incomplete = املأ اليوم والشهر والسنة، أو اترك الثلاثة فارغة.
 date-impossible = لا يوجد يوم كهذا في التقويم. تحقق من اليوم والشهر.
 date-long = { $day } { $month } { $year }
+month-long = { $month } { $year }
 moment-long = { $date }، { $time }
 month-1 = يناير
 month-2 = فبراير

@@ -16,6 +16,12 @@ danger-soon = Within days
 danger-not-seen = No danger that I know of
 danger-unknown = I do not know
 
+## Stages of identification, where the country has no name of its own
+stage-presumed = Presumed
+stage-reasonable-grounds = Reasonable grounds were found
+stage-identified = Identified
+stage-not-identified = Not identified
+
 ## How a concern ended
 outcome-not-found = Nobody could be found
 outcome-contact-refused = The person did not want contact
@@ -87,6 +93,7 @@ decline-other = Another reason
 clock-reflection = Recovery and reflection period
 clock-reasonable-grounds = Decision on reasonable grounds
 clock-guardian = Guardian for the child
+clock-correction = Answer the person: something is wrong
 
 ## Where something comes from
 source-person = The person
@@ -107,7 +114,6 @@ agreement-research = That coded facts serve research
 
 explained-aloud = Said or read aloud
 explained-read = Read by the person
-explained-interpreter = Through an interpreter
 
 ## Orders that would remove the person from safety
 order-removal = Removal or expulsion
@@ -132,14 +138,30 @@ part-legal = Legal
 part-intelligence = Intelligence
 part-integrity = Allegation against an official
 part-referral = What the referral carries
+part-numbers = Key of numbers
 
 ## Why something was opened
 purpose-assistance = To protect and assist the person
 purpose-intake = To work on the concern
 purpose-referral = To answer a referral
+purpose-person-asked = Because the person asked
+purpose-review = To check the work or to take it over
 
 ## Levels of screening
 level-no-indication = Nothing recorded yet
 level-look-further = Look further
 level-presumed-victim = Presumed
 level-strong-presumption = Strong reasons to presume
+
+## What members may do
+role-reporter = Tells concerns
+role-intake = Works at the duty desk
+role-case-worker = Works on cases
+role-co-ordinator = Co-ordinates
+role-custodian = Custodian
+through-worker = The worker, in a language that both speak
+through-interpreter = An interpreter
+speaker-person = The person’s own answer
+speaker-representative = Of whoever represents the child
+part-emergency = Why emergency access was asked for
+purpose-emergency = Emergency access

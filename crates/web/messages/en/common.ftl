@@ -68,6 +68,7 @@ date-hint = For example 27 3 2026. Leave it empty if you do not know.
 date-incomplete = Fill in day, month and year, or leave all three empty.
 date-impossible = There is no such day in the calendar. Check day and month.
 date-long = { $day } { $month } { $year }
+month-long = { $month } { $year }
 moment-long = { $date }, { $time }
 month-1 = January
 month-2 = February

@@ -18,6 +18,7 @@ rights-rest = { $days ->
    *[other] Time to rest and think: at least { $days } days. You do not have to decide anything in that time.
   }
 rights-no-removal = In that time nobody may send you out of the country.
+rights-no-rest = Time to think. Nobody who helps you will press you. But the law of this country does not give you days in which nobody may send you away: ask a lawyer first.
 rights-safe-place = A safe place to sleep, food and clothes.
 rights-doctor = A doctor, and someone to talk to about what happened.
 rights-interpreter = An interpreter. It must not be someone who works for the person who hurt you.

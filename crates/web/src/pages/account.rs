@@ -42,24 +42,62 @@ pub(crate) async fn show(member: Member) -> Response {
             ..Line::default()
         });
     }
-    let sections = vec![
+    let recovery = match member.engine().own_recovery(&member.session).await {
+        Ok(recovery) => recovery,
+        Err(error) => return member.no_page(error),
+    };
+    let mut lead = vec![t.account_lead(own.sign_in.clone())];
+    if let Some(last) = recovery.last {
+        lead.push(t.recovery_own_last(member.moment(last)));
+    }
+    let mut sections = Vec::new();
+    if let Some(until) = recovery.under_way {
+        let line = Line {
+            title: t.recovery_until(member.moment(until)).into_owned(),
+            details: vec![t.recovery_own_text()],
+            act: Some(Act {
+                action: "/account/recovery/stop".to_owned(),
+                words: t.recovery_stop(),
+                fields: Vec::new(),
+            }),
+            ..Line::default()
+        };
+        sections.push(Section {
+            heading: t.recovery_own_heading(),
+            none: "".into(),
+            more: None,
+            lines: vec![line],
+        });
+    }
+    sections.extend([
         Section {
             heading: t.account_sign_in_heading(),
             none: "".into(),
             lines: own_lines(&member, &own),
+            more: None,
         },
         Section {
             heading: t.account_sessions_heading(),
             none: "".into(),
             lines,
+            more: None,
         },
-    ];
+    ]);
+    if member.is_custodian() {
+        sections.push(Section {
+            heading: t.account_organisation_heading(),
+            none: "".into(),
+            lines: vec![own_line("/services", t.services_title(), t.services_lead())],
+            more: None,
+        });
+    }
     let layout = member.layout(t.account_title(), MessageFile::Account);
     member.visit.page(&LinesPage {
         layout,
-        lead: vec![t.account_lead(own.sign_in)],
+        lead,
         sections,
         seen: None,
+        back: None,
     })
 }
 
@@ -69,24 +107,36 @@ fn own_lines(member: &Member, own: &Own) -> Vec<Line> {
         Some(since) => t.account_authenticator_since(member.moment(since)),
         None => t.account_authenticator_none(),
     };
-    let line = |href: &str, title: Words, detail| Line {
-        href: href.to_owned(),
-        title: title.into_owned(),
-        details: vec![detail],
-        ..Line::default()
+    let passkeys = match own.passkeys {
+        0 => t.passkeys_none(),
+        some => t.account_passkeys(some.to_string()),
     };
     vec![
-        line(
+        own_line(
             "/account/passphrase",
             t.passphrase_title(),
             t.passphrase_lead(),
         ),
-        line(
+        own_line(
             "/account/authenticator",
             t.authenticator_title(),
             authenticator,
         ),
+        Line {
+            tag: (own.doubted > 0).then(|| (t.passkey_tag_doubted(), "red")),
+            ..own_line("/account/passkeys", t.passkeys_title(), passkeys)
+        },
     ]
+}
+
+/// Something of one's own, with a page of its own.
+fn own_line(href: &str, title: Words, detail: Words) -> Line {
+    Line {
+        href: href.to_owned(),
+        title: title.into_owned(),
+        details: vec![detail],
+        ..Line::default()
+    }
 }
 
 fn session_line(member: &Member, line: SessionLine) -> Line {
@@ -239,12 +289,12 @@ async fn authenticator_page(member: &Member, form: Form) -> Response {
         .answer(&member.visit)
 }
 
-fn present_field(member: &Member) -> Field {
+pub(super) fn present_field(member: &Member) -> Field {
     let label = member.texts().passphrase_present();
     Field::passphrase("passphrase-present", label, "current-password")
 }
 
-fn present(member: &Member, form: &mut Form) {
+pub(super) fn present(member: &Member, form: &mut Form) {
     if form.secret("passphrase-present").is_empty() {
         form.fail(
             "passphrase-present",
@@ -254,7 +304,7 @@ fn present(member: &Member, form: &mut Form) {
 }
 
 /// Why the present passphrase was not taken; `None` if it is a fault of the installation.
-async fn present_trouble(member: &Member, error: &SignInError) -> Option<Words> {
+pub(super) async fn present_trouble(member: &Member, error: &SignInError) -> Option<Words> {
     match error {
         SignInError::Wrong => Some(member.texts().passphrase_present_wrong()),
         other => sign_in::trouble(&member.visit, other).await,

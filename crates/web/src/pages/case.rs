@@ -1,20 +1,28 @@
 //! A person's case: what to do next, rights and deadlines, who helps, what happened, who looked.
 
+mod timeline;
+
 use std::borrow::Cow;
 
 use askama::Template;
 use axum::response::Response;
 use case::clock::{Clock, Deadline, Standing};
 use case::person::{
-    AgeClaim, AgreementKind, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind,
+    AgeClaim, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind, Matter, PageStop,
     PresumptionBasis, ReferralStanding, RunningClock,
 };
-use case::profile::Confidence;
-use case::{CaseId, Compartment, OrganisationId, Reference, ReferralId};
+use case::profile::{Confidence, Stage};
+use case::{CaseId, Compartment, Reference};
 use engine::{CaseView, Opened};
 use screening::Instrument;
 
-use super::concern::{Entry, by_whom};
+use super::agreements;
+use super::case_sealed::{self, ShownSealed};
+use super::concern::Entry;
+use super::demand;
+use super::emergency;
+use super::emergency_one;
+use super::laws::{law_line, told_tag};
 use super::work::labelled;
 use crate::i18n::MessageFile;
 use crate::labels::Label as _;
@@ -37,11 +45,16 @@ struct CasePage {
     contact_note: Option<Words>,
     next: Vec<Step>,
     facts: Vec<(Words, Words)>,
+    /// What the law of the country calls the person, each name with its language.
+    status: Vec<(String, String)>,
     clocks: Vec<ShownClock>,
     sections: Vec<Section>,
     entries: Vec<CaseEntry>,
     told: Vec<ShownPart>,
+    sealed: ShownSealed,
     accesses: Vec<ShownAccess>,
+    /// Where older entries of who opened what stand; empty if there are none.
+    older: String,
     more: Vec<(String, Words)>,
     reopen: Option<Act>,
 }
@@ -65,6 +78,8 @@ struct CaseEntry {
     version: u64,
     mistaken: bool,
     shown: Entry,
+    /// Where more of it stands, if it does.
+    opens: Option<(String, Words)>,
 }
 
 pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
@@ -81,12 +96,16 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
     let page = CasePage {
         layout: member.layout(title, MessageFile::Case),
         id,
-        alarms: shown.alarms(),
+        alarms: shown
+            .alarms()
+            .into_iter()
+            .chain(shown.page_alarm())
+            .collect(),
         child_rules: (view.child_rules != ChildRules::No).then(|| t.case_child_rules_text()),
         person: [
-            Compartment::Identity,
             Compartment::Contact,
             Compartment::Urgent,
+            Compartment::Identity,
         ]
         .into_iter()
         .filter_map(|compartment| shown.latest(compartment))
@@ -94,11 +113,20 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         contact_note: shown.contact_note().await,
         next: shown.next(),
         facts: shown.facts(),
+        status: shown.status(Stage::Presumed).await,
         clocks: shown.clocks(),
-        sections: vec![shown.referrals(), shown.agreements(), shown.ages()],
+        sections: [shown.referrals(), shown.agreements()]
+            .into_iter()
+            .chain(shown.laws())
+            .chain([shown.ages()])
+            .chain(shown.demands())
+            .chain(shown.emergencies())
+            .collect(),
         entries: shown.entries(),
         told: sealed::parts(&member, &view.told),
+        sealed: case_sealed::shown(&member, &view),
         accesses: sealed::accesses(&member, &view.accesses),
+        older: case_sealed::older(&format!("/cases/{id}"), &view.accesses),
         more: shown.more(),
         reopen: shown.reopen(),
     };
@@ -145,18 +173,32 @@ impl Shown<'_> {
         alarms.collect()
     }
 
+    /// Somebody signed in to the person's own page with the word for danger, and there was no talk since.
+    fn page_alarm(&self) -> Option<(Words, Words)> {
+        let t = self.member.texts();
+        let case = &self.view.case;
+        let off = case.page.as_ref().and_then(|page| page.off);
+        match (off, case.talk) {
+            (Some((at, PageStop::Danger)), talk) if talk.is_none_or(|(_, since)| since < at) => {
+                let moment = self.member.moment(at);
+                Some((t.page_alarm(), t.page_alarm_text(moment)))
+            }
+            _ => None,
+        }
+    }
+
     fn next(&self) -> Vec<Step> {
         let t = self.member.texts();
-        if !self.is_open() {
-            return Vec::new();
-        }
         let case = &self.view.case;
         let link = |words, rest: &str| Step {
             words,
             href: self.path(rest),
             act: None,
         };
-        let mut next = Vec::new();
+        let mut next = self.demanded();
+        if !self.is_open() {
+            return next;
+        }
         if !self.alarms().is_empty() {
             let words = t.case_next_alarm();
             next.push(link(words, "refer?need=legal_aid"));
@@ -177,11 +219,28 @@ impl Shown<'_> {
                 act: Some(self.act(&rest, t.case_guardian_appointed())),
             });
         }
+        if let Some((clock, _)) = case.running(ClockKind::Correction) {
+            let rest = format!("clocks/{}/done", clock.version());
+            next.push(Step {
+                words: t.case_next_wrong(),
+                href: String::new(),
+                act: Some(self.act(&rest, t.case_wrong_answered())),
+            });
+        }
         if !self.holds(Compartment::Contact) {
             next.push(link(t.case_next_contact(), "contact"));
         }
         if case.agreements.is_empty() {
-            next.push(link(t.case_next_agreement(), "agreement"));
+            next.push(link(t.case_next_agreement(), "agreements"));
+        }
+        let mut laws = case.laws.iter().filter(|law| law.is_to_be_told());
+        if let Some(referral) = laws.find_map(|law| law.referral) {
+            let rest = format!("referrals/{referral}/told");
+            next.push(Step {
+                words: t.case_next_tell_of_law(),
+                href: String::new(),
+                act: Some(self.act(&rest, t.law_tell())),
+            });
         }
         let standings = || case.referrals.values().map(|referral| referral.standing);
         let unanswered = |standing| {
@@ -208,7 +267,7 @@ impl Shown<'_> {
         next
     }
 
-    /// What was last written into a compartment that this reader can open.
+    /// What was last written into a compartment that this reader has open.
     fn latest(&self, compartment: Compartment) -> Option<ShownPart> {
         let entries = self.view.entries.iter().filter(|entry| !entry.mistaken);
         let written = entries.flat_map(|entry| &entry.parts);
@@ -245,6 +304,23 @@ impl Shown<'_> {
             || self.view.concern.compartments.contains(&compartment)
     }
 
+    /// The country's names for a stage; plain words where it has none.
+    async fn status(&self, stage: Stage) -> Vec<(String, String)> {
+        let t = self.member.texts();
+        let named = self.member.engine().with_profile(|profile| {
+            let names = profile.profile().status_names(stage);
+            let named = names.map(|status| {
+                let lang = status.lang.as_ref().map_or("", |lang| lang.as_str());
+                (status.name.as_str().to_owned(), lang.to_owned())
+            });
+            named.collect::<Vec<_>>()
+        });
+        match named.await {
+            Ok(named) if !named.is_empty() => named,
+            _ => vec![(stage.label(t).into_owned(), String::new())],
+        }
+    }
+
     fn facts(&self) -> Vec<(Words, Words)> {
         let t = self.member.texts();
         let case = &self.view.case;
@@ -256,7 +332,11 @@ impl Shown<'_> {
         };
         let state = match case.standing {
             CaseStanding::Open => t.case_state_open(),
+            CaseStanding::Closed(_) if self.view.case.erasure.is_some() => {
+                t.case_state_erasure_asked()
+            }
             CaseStanding::Closed(reason) => t.case_state_closed(reason.label(t)),
+            CaseStanding::Erased => t.case_state_erased(),
         };
         let basis = match &case.presumed_on {
             PresumptionBasis::Judgement => t.case_basis_judgement(),
@@ -285,6 +365,7 @@ impl Shown<'_> {
         let ended = clock.ended.map(|how| match how {
             ClockEnd::Done => t.case_clock_end_done(),
             ClockEnd::PersonsChoice => t.case_clock_end_choice(),
+            ClockEnd::NotNeeded => t.case_clock_end_not_needed(),
             ClockEnd::RanOut => t.case_clock_ended(),
         });
         let what = clock.kind.label(t);
@@ -354,45 +435,45 @@ impl Shown<'_> {
             heading: t.case_referrals_heading(),
             none: t.case_referrals_none(),
             lines: lines.collect(),
+            more: None,
         }
     }
 
     fn agreements(&self) -> Section {
         let t = self.member.texts();
-        let lines = self.view.case.agreements.iter().map(|(id, standing)| {
-            let terms = &standing.terms;
-            let (words, colour) = if standing.withdrawn {
-                (t.case_agreement_withdrawn(), "grey")
-            } else if terms.given {
-                (t.case_agreement_given(), "green")
-            } else {
-                (t.case_agreement_refused(), "orange")
-            };
-            let mut details = Vec::new();
-            if let Some(with) = terms.with {
-                details.push(t.case_agreement_with(self.member.name(with)));
-            }
-            if let Some(until) = terms.until {
-                details.push(t.case_agreement_until(t.day(until)));
-            }
-            let stands = terms.given && !standing.withdrawn && self.is_open();
-            let take_back = || {
-                let rest = format!("agreements/{id}/withdraw");
-                self.act(&rest, t.case_agreement_take_back())
-            };
-            Line {
-                href: String::new(),
-                title: terms.kind.label(t).into_owned(),
-                tag: Some((words, colour)),
-                details,
-                act: stands.then(take_back),
-            }
-        });
         Section {
             heading: t.case_agreements_heading(),
-            none: t.case_agreements_none(),
-            lines: lines.collect(),
+            more: Some((self.path("agreements"), t.agreements_ask())),
+            ..agreements::section(self.member, self.view)
         }
+    }
+
+    /// What the law did instead of an agreement; `None` if it did nothing.
+    fn laws(&self) -> Option<Section> {
+        let t = self.member.texts();
+        let lines = self.view.case.laws.iter().map(|law| {
+            let mut line = law_line(
+                self.member,
+                law.at,
+                law.to,
+                law.article.as_deref(),
+                &law.carries,
+            );
+            line.tag = told_tag(self.member, law.must_tell, law.told_at);
+            let referral = law.referral.filter(|_| law.is_to_be_told());
+            line.act = referral.map(|id| {
+                let rest = format!("referrals/{id}/told");
+                self.act(&rest, t.law_tell())
+            });
+            line
+        });
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then(|| Section {
+            heading: t.laws_heading(),
+            none: t.laws_none(),
+            lines,
+            more: None,
+        })
     }
 
     fn ages(&self) -> Section {
@@ -416,96 +497,106 @@ impl Shown<'_> {
             heading: t.case_ages_heading(),
             none: t.case_ages_none(),
             lines: lines.collect(),
+            more: None,
         }
     }
 
-    fn entries(&self) -> Vec<CaseEntry> {
-        let entries = self.view.entries.iter().map(|entry| CaseEntry {
-            version: entry.version,
-            mistaken: entry.mistaken,
-            shown: Entry {
-                title: self.event(&entry.event),
-                by: by_whom(self.member, &actor(&entry.event)),
-                at: entry.at.to_string(),
-                when: self.member.moment(entry.at),
-                parts: sealed::parts(self.member, &entry.parts),
-            },
-        });
-        entries.collect()
-    }
-
-    fn event(&self, event: &CaseEvent) -> Words {
+    /// What has to be done about demands for records, in a closed case too.
+    fn demanded(&self) -> Vec<Step> {
         let t = self.member.texts();
-        let name = |organisation: OrganisationId| self.member.name(organisation).to_owned();
-        let asked = |referral: &ReferralId| {
-            let sent = self.view.case.referrals.get(referral).map(|it| &it.sent);
-            sent.map_or_else(Default::default, |sent| {
-                (name(sent.to), sent.need.label(t).into_owned())
-            })
-        };
-        let clock = |clock| {
-            let clock = self.view.case.clocks.get(clock);
-            clock.map_or(Cow::Borrowed("–"), |clock| clock.kind.label(t))
-        };
-        match event {
-            CaseEvent::Presumed { .. } => t.event_presumed(),
-            CaseEvent::HolderChanged { holder, .. } => t.event_holder_changed(name(*holder)),
-            CaseEvent::AgeStated { .. } => t.event_age_stated(),
-            CaseEvent::AgeSettled { child: true, .. } => t.event_age_settled_child(),
-            CaseEvent::AgeSettled { child: false, .. } => t.event_age_settled_adult(),
-            CaseEvent::AccountRecorded { .. } => t.event_account_recorded(),
-            CaseEvent::Screened { .. } => t.event_screened(),
-            CaseEvent::AgreementRecorded { terms, .. } => {
-                let what = agreement(self.member, terms.kind, terms.with);
-                if terms.given {
-                    t.event_agreement_given(what)
-                } else {
-                    t.event_agreement_refused(what)
-                }
-            }
-            CaseEvent::AgreementWithdrawn { .. } => t.event_agreement_withdrawn(),
-            CaseEvent::ReferralSent { sent, .. } => {
-                t.event_referral_sent(sent.need.label(t), name(sent.to))
-            }
-            CaseEvent::ReferralAccepted { referral, .. } => {
-                let (organisation, need) = asked(referral);
-                t.event_referral_accepted(need, organisation)
-            }
-            CaseEvent::ReferralDeclined {
-                referral, reason, ..
-            } => t.event_referral_declined(asked(referral).0, reason.label(t)),
-            CaseEvent::ReferralExpired { referral, .. } => {
-                t.event_referral_expired(asked(referral).0)
-            }
-            CaseEvent::ReferralEscalated { .. } => t.event_referral_escalated(),
-            CaseEvent::LapseDealtWith { .. } => t.event_lapse_dealt_with(),
-            CaseEvent::ReferralWithdrawn { referral, .. } => {
-                t.event_referral_withdrawn(asked(referral).0)
-            }
-            CaseEvent::ReferralCompleted { referral, .. } => {
-                let (organisation, need) = asked(referral);
-                t.event_referral_completed(need, organisation)
-            }
-            CaseEvent::ClockStarted { kind, .. } => t.event_clock_started(kind.label(t)),
-            CaseEvent::ClockEnded { clock: id, how, .. } => match how {
-                ClockEnd::Done => t.event_clock_ended_done(clock(id)),
-                ClockEnd::RanOut => t.event_clock_ended_ran_out(clock(id)),
-                ClockEnd::PersonsChoice => t.event_clock_ended_choice(clock(id)),
-            },
-            CaseEvent::AlarmRaised { order, .. } => t.event_alarm_raised(order.label(t)),
-            CaseEvent::Corrected { .. } => t.event_corrected(),
-            CaseEvent::Closed { reason, .. } => t.event_closed(reason.label(t)),
-            CaseEvent::Reopened { .. } => t.event_reopened(),
+        let case = &self.view.case;
+        if case.standing == CaseStanding::Erased {
+            return Vec::new();
         }
+        let steps = case.demands.iter().flat_map(|(id, it)| {
+            let href = demand::path(case.id, *id);
+            let answer = it.waits().then(|| t.demand_next_answer());
+            let tell = it.is_to_be_told().then(|| t.demand_next_tell());
+            [answer, tell].into_iter().flatten().map(move |words| Step {
+                words,
+                href: href.clone(),
+                act: None,
+            })
+        });
+        steps.collect()
+    }
+
+    /// Who demanded records, and what was answered.
+    fn demands(&self) -> Option<Section> {
+        let t = self.member.texts();
+        let case = &self.view.case;
+        let mut all: Vec<_> = case.demands.values().collect();
+        all.sort_by_key(|it| std::cmp::Reverse(it.recorded_by));
+        let lines = all.into_iter().map(|it| {
+            let appeal = it.clocks.get(&ClockKind::DemandAppeal);
+            let appeal = appeal.and_then(|clock| case.clocks.get(clock));
+            let appeals = appeal.is_some_and(|clock| clock.ended.is_none());
+            demand::case_line(self.member, case.id, it, appeals)
+        });
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then(|| Section {
+            heading: t.demands_heading(),
+            none: t.demands_none(),
+            lines,
+            more: None,
+        })
+    }
+
+    /// Who broke glass here; the organisations that were told can look at it.
+    fn emergencies(&self) -> Option<Section> {
+        let t = self.member.texts();
+        let all = self.view.case.emergencies.values();
+        let lines: Vec<Line> = all
+            .map(|it| {
+                let own = self.member.organisation();
+                let told = it.asked.told.contains(&own);
+                let id = it.asked.emergency;
+                let by = it.asker().map_or("–", |(_, by)| self.member.name(by));
+                Line {
+                    href: match told {
+                        true => emergency::path(self.view.case.id, id),
+                        false => String::new(),
+                    },
+                    title: it.asked.ground.label(t).into_owned(),
+                    tag: Some(emergency::state(self.member, emergency_one::code(it))),
+                    details: vec![
+                        labelled(t.emergency_by(), by.to_owned().into()),
+                        self.member.moment(it.asked_at),
+                    ],
+                    act: None,
+                }
+            })
+            .collect();
+        (!lines.is_empty()).then(|| Section {
+            heading: t.case_emergencies_heading(),
+            none: Cow::Borrowed(""),
+            lines,
+            more: None,
+        })
     }
 
     fn more(&self) -> Vec<(String, Words)> {
         let t = self.member.texts();
-        let mut more = vec![(self.path("alarm"), t.case_alarm_raise())];
+        let standing = self.view.case.standing;
+        if standing == CaseStanding::Erased {
+            return Vec::new();
+        }
+        let mut more = vec![
+            (self.path("alarm"), t.case_alarm_raise()),
+            (self.path("seen"), t.seen_print()),
+            (self.path("page"), t.page_link()),
+            (self.path("demands/new"), t.demand_new()),
+        ];
+        if self.view.case.highest_level.is_some() {
+            more.push((self.path("screenings"), t.screenings_link()));
+        }
+        if matches!(standing, CaseStanding::Closed(_)) && self.view.case.erasure.is_none() {
+            more.push((self.path("ask-erasure"), t.erasure_ask()));
+        }
         if self.is_open() {
             more.extend([
                 (self.path("refer"), t.case_refer()),
-                (self.path("agreement"), t.case_agreement_add()),
+                (self.path("agreements"), t.agreements_ask()),
                 (self.path("account"), t.case_account_add()),
                 (self.path("contact"), t.case_contact_add()),
                 (self.path("age"), t.case_age_add()),
@@ -519,18 +610,15 @@ impl Shown<'_> {
 
     fn reopen(&self) -> Option<Act> {
         let t = self.member.texts();
-        (!self.is_open()).then(|| self.act("reopen", t.case_reopen()))
+        let closed = matches!(self.view.case.standing, CaseStanding::Closed(_));
+        closed.then(|| self.act("reopen", t.case_reopen()))
     }
 }
 
 /// An agreement's matter, with whom it names.
-pub(crate) fn agreement(
-    member: &Member,
-    kind: AgreementKind,
-    with: Option<OrganisationId>,
-) -> String {
-    let label = kind.label(member.texts());
-    match with {
+pub(crate) fn matter(member: &Member, matter: Matter) -> String {
+    let label = matter.kind().label(member.texts());
+    match matter.with() {
         Some(with) => format!("{label} ({})", member.name(with)),
         None => label.into_owned(),
     }
@@ -554,33 +642,4 @@ fn indicator(id: &str) -> String {
         || id.to_owned(),
         |answer| instrument.indicator(answer).label().to_owned(),
     )
-}
-
-/// Who did it; what the clock does, nobody did.
-fn actor(event: &CaseEvent) -> case::Actor {
-    match event {
-        CaseEvent::Presumed { by, .. }
-        | CaseEvent::HolderChanged { by, .. }
-        | CaseEvent::AgeStated { by, .. }
-        | CaseEvent::AgeSettled { by, .. }
-        | CaseEvent::AccountRecorded { by, .. }
-        | CaseEvent::Screened { by, .. }
-        | CaseEvent::AgreementRecorded { by, .. }
-        | CaseEvent::AgreementWithdrawn { by, .. }
-        | CaseEvent::ReferralSent { by, .. }
-        | CaseEvent::ReferralAccepted { by, .. }
-        | CaseEvent::ReferralDeclined { by, .. }
-        | CaseEvent::LapseDealtWith { by, .. }
-        | CaseEvent::ReferralWithdrawn { by, .. }
-        | CaseEvent::ReferralCompleted { by, .. }
-        | CaseEvent::ClockStarted { by, .. }
-        | CaseEvent::ClockEnded { by, .. }
-        | CaseEvent::AlarmRaised { by, .. }
-        | CaseEvent::Corrected { by, .. }
-        | CaseEvent::Closed { by, .. }
-        | CaseEvent::Reopened { by } => *by,
-        CaseEvent::ReferralExpired { .. } | CaseEvent::ReferralEscalated { .. } => {
-            case::Actor::System
-        }
-    }
 }

@@ -31,7 +31,16 @@ pub(crate) async fn withdraw_agreement(
     posted: Posted,
 ) -> Response {
     let order = HolderOrder::WithdrawAgreement(agreement);
-    act(id, posted, order, "agreement-withdrawn").await
+    let to = format!("/cases/{id}/agreements/{agreement}?done=agreement-withdrawn");
+    act_to(id, posted, order, to).await
+}
+
+/// The person was told that the law was invoked.
+pub(crate) async fn told_of_law(
+    Id((id, referral)): Id<(CaseId, ReferralId)>,
+    posted: Posted,
+) -> Response {
+    act(id, posted, HolderOrder::TellOfLaw(referral), "law-told").await
 }
 
 pub(crate) async fn withdraw_referral(
@@ -43,9 +52,13 @@ pub(crate) async fn withdraw_referral(
 }
 
 async fn act(id: CaseId, posted: Posted, order: HolderOrder, done: &str) -> Response {
-    let Posted { member, form } = posted;
-    match perform(&member, &form, OnCase(id, order), Parts::new()).await {
-        Ok(()) => redirect(&format!("/cases/{id}?done={done}")),
+    act_to(id, posted, order, format!("/cases/{id}?done={done}")).await
+}
+
+async fn act_to(id: CaseId, posted: Posted, order: HolderOrder, to: String) -> Response {
+    let Posted { member, mut form } = posted;
+    match perform(&member, &mut form, OnCase(id, order), Parts::new()).await {
+        Ok(()) => redirect(&to),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => errors::refused(&member, sentence),
     }

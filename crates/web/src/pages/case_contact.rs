@@ -20,6 +20,28 @@ pub(crate) fn fields(member: &Member) -> Vec<Field> {
     ]
 }
 
+/// Fills in what is known.
+pub(crate) fn fill(form: &mut Form, contact: &SafeContact) {
+    let SafeContact {
+        channel,
+        when,
+        language,
+        name,
+        if_other,
+        never,
+    } = contact;
+    for (field, text) in [
+        ("contact-channel", channel),
+        ("contact-when", when),
+        ("contact-language", language),
+        ("contact-name", name),
+        ("contact-if-other", if_other),
+        ("contact-never", never),
+    ] {
+        form.set(field, text.clone());
+    }
+}
+
 /// The answers; `None` if nothing was written.
 pub(crate) fn read(form: &mut Form, member: &Member) -> Option<SafeContact> {
     let t = member.texts();

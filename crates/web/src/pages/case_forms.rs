@@ -2,11 +2,8 @@
 
 use axum::response::Response;
 use case::content::Content;
-use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, Explained,
-    HolderOrder, Source,
-};
-use case::{AgreementId, CaseId, Compartment, OrganisationId};
+use case::person::{AdverseOrder, AgeClaim, AgeStatement, CloseReason, HolderOrder, Source};
+use case::{CaseId, Compartment};
 use engine::{OnAlarm, OnCase, Order, Parts};
 
 use super::case_contact;
@@ -15,55 +12,100 @@ use super::report::LONGEST;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
-use crate::labels::from_code;
+use crate::labels::{Label as _, from_code};
 use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
 
 /// Ages beyond this are slips of the hand.
 const OLDEST: u16 = 120;
 
+/// What an account can be: what was told comes first, and stands where nothing is chosen.
+const NOTES: [Compartment; 6] = [
+    Compartment::Narrative,
+    Compartment::Counselling,
+    Compartment::Health,
+    Compartment::Urgent,
+    Compartment::Legal,
+    Compartment::Location,
+];
+
 /// Opens a form page of a case, for those who may work on it.
-async fn open(
+pub(super) async fn open(
     member: &Member,
     id: CaseId,
     page: impl FnOnce(&Member, CaseId, Form) -> FormPage,
 ) -> Response {
-    match member.engine().case(&member.session, id).await {
-        Ok(view) => {
+    match member.admit::<OnCase>(id).await {
+        Ok(version) => {
             let mut form = fresh(member);
-            form.set("version", view.case.version.to_string());
+            form.set("version", version.to_string());
             page(member, id, form).answer(&member.visit)
+        }
+        Err(page) => page,
+    }
+}
+
+/// Takes a form of a case that was sent: whoever may not give its order is told that there is nothing;
+/// then `read` makes the order of what was typed, and it is carried out. Whatever is wrong, with the form
+/// or by the rules, is shown on the form with everything typed still in it.
+///
+/// A refusal stands beside `field`; `done` names what was done on the page that follows.
+pub(super) async fn take<O: Order<Subject = CaseId>>(
+    id: CaseId,
+    posted: Posted,
+    (field, done): (&str, &str),
+    page: impl FnOnce(&Member, CaseId, Form) -> FormPage,
+    read: impl FnOnce(&Member, &mut Form) -> Option<(O, Parts)>,
+) -> Response {
+    let to = format!("/cases/{id}?done={done}");
+    take_to(id, posted, (field, to), page, read).await
+}
+
+/// The same, for a form that leads on `to` another page than that of the case.
+pub(super) async fn take_to<O: Order<Subject = CaseId>>(
+    id: CaseId,
+    Posted { member, mut form }: Posted,
+    (field, to): (&str, String),
+    page: impl FnOnce(&Member, CaseId, Form) -> FormPage,
+    read: impl FnOnce(&Member, &mut Form) -> Option<(O, Parts)>,
+) -> Response {
+    if let Err(page) = member.admit::<O>(id).await {
+        return page;
+    }
+    let read = read(&member, &mut form);
+    if let Some((order, parts)) = read.filter(|_| form.errors().is_empty()) {
+        match perform(&member, &mut form, order, parts).await {
+            Ok(()) => return led_on(&member, id, &to).await,
+            Err(Trouble::Page(page)) => return page,
+            Err(Trouble::Sentence(sentence)) => form.fail(field, sentence),
+        }
+        // Sent again, a form of a version means the case as it now stands.
+        if !form.value("version").is_empty()
+            && let Ok(version) = member.admit::<O>(id).await
+        {
+            form.set("version", version.to_string());
+        }
+    }
+    page(&member, id, form).answer(&member.visit)
+}
+
+/// Leads on to a page of a case; or, where what was done moved the case away, to one's own work, which says
+/// who is responsible now and why.
+pub(super) async fn led_on(member: &Member, id: CaseId, to: &str) -> Response {
+    match member.engine().may_read_case(&member.session, id).await {
+        Ok(true) => redirect(to),
+        Ok(false) => {
+            let done = to.split_once("done=").map_or("", |(_, done)| done);
+            // Only the rules for children move a case that nobody asked to move.
+            let done = if done == "age" { "child-moved" } else { done };
+            redirect(&format!("/work?done={done}"))
         }
         Err(error) => member.no_page(error),
     }
 }
 
-/// Sends an order, or shows its form again with what the rules say against it.
-async fn send<O: Order>(
-    member: &Member,
-    id: CaseId,
-    mut form: Form,
-    order: O,
-    parts: Parts,
-    (field, done): (&str, &str),
-    page: impl FnOnce(&Member, CaseId, Form) -> FormPage,
-) -> Response {
-    match perform(member, &form, order, parts).await {
-        Ok(()) => redirect(&format!("/cases/{id}?done={done}")),
-        Err(Trouble::Page(page)) => page,
-        Err(Trouble::Sentence(sentence)) => {
-            form.fail(field, sentence);
-            // Sent again, the form means the case as it now stands.
-            if let Ok(view) = member.engine().case(&member.session, id).await {
-                form.set("version", view.case.version.to_string());
-            }
-            page(member, id, form).answer(&member.visit)
-        }
-    }
-}
-
 /// A form of a case: its key and version travel with it, and it leads back.
-fn form_page(
+pub(super) fn form_page(
     member: &Member,
     id: CaseId,
     rest: &str,
@@ -89,37 +131,20 @@ pub(crate) async fn age(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, age_page).await
 }
 
-pub(crate) async fn age_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let claim = age_claim(&mut form, &member);
-    let source = form.required_choice(
-        "source",
-        &t,
-        t.case_age_source_missing(),
-        from_code::<Source>,
-    );
-    let said_on = form.day("said-on", &t).unwrap_or_else(|| member.today());
-    let (Some(claim), Some(source), true) = (claim, source, form.errors().is_empty()) else {
-        return age_page(&member, id, form).answer(&member.visit);
-    };
-    let statement = AgeStatement {
-        claim,
-        source,
-        said_on,
-    };
-    let order = OnCase(id, HolderOrder::StateAge(statement));
-    send(
-        &member,
-        id,
-        form,
-        order,
-        Parts::new(),
-        ("kind", "age"),
-        age_page,
-    )
+pub(crate) async fn age_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    take(id, posted, ("kind", "age"), age_page, |member, form| {
+        let t = member.texts();
+        let claim = age_claim(form, member);
+        let missing = t.case_age_source_missing();
+        let source = form.required_choice("source", &t, missing, from_code::<Source>);
+        let said_on = form.day("said-on", &t).unwrap_or_else(|| member.today());
+        let statement = AgeStatement {
+            claim: claim?,
+            source: source?,
+            said_on,
+        };
+        Some((OnCase(id, HolderOrder::StateAge(statement)), Parts::new()))
+    })
     .await
 }
 
@@ -146,6 +171,25 @@ fn age_claim(form: &mut Form, member: &Member) -> Option<AgeClaim> {
             (looks, "from")
         }
     };
+    // What was typed under another heading is not dropped without a word.
+    let typed = [
+        (
+            "born",
+            t.case_age_born_day(),
+            ["born-day", "born-month", "born-year"].as_slice(),
+        ),
+        ("years", t.case_age_number(), ["years"].as_slice()),
+        ("looks", t.case_age_kind_looks(), ["from", "to"].as_slice()),
+    ];
+    for (other, label, fields) in typed {
+        let filled = fields
+            .iter()
+            .any(|field| !form.value(field).trim().is_empty());
+        if other != kind && filled {
+            let first = fields.first().copied().unwrap_or("kind");
+            form.fail(first, t.case_age_other_value(label));
+        }
+    }
     if claim.is_none() && form.errors().is_empty() {
         form.fail(field, t.case_age_value_missing());
     }
@@ -175,29 +219,24 @@ pub(crate) async fn settle_age(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, settle_age_page).await
 }
 
-pub(crate) async fn settle_age_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let child = form.required_choice("shown", &t, t.case_settle_missing(), |code| match code {
-        "child" => Some(true),
-        "adult" => Some(false),
-        _ => None,
-    });
-    let why = form.required("why", LONGEST, &t, t.case_settle_why_missing());
-    let (Some(child), Some(why)) = (child, why) else {
-        return settle_age_page(&member, id, form).answer(&member.visit);
-    };
-    let order = OnCase(id, HolderOrder::SettleAge { child });
-    send(
-        &member,
+pub(crate) async fn settle_age_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    take(
         id,
-        form,
-        order,
-        words(why),
+        posted,
         ("shown", "age"),
         settle_age_page,
+        |member, form| {
+            let t = member.texts();
+            let child =
+                form.required_choice("shown", &t, t.case_settle_missing(), |code| match code {
+                    "child" => Some(true),
+                    "adult" => Some(false),
+                    _ => None,
+                });
+            let why = form.required("why", LONGEST, &t, t.case_settle_why_missing());
+            let order = HolderOrder::SettleAge { child: child? };
+            Some((OnCase(id, order), words(why?)))
+        },
     )
     .await
 }
@@ -218,39 +257,46 @@ pub(crate) async fn account(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, account_page).await
 }
 
-pub(crate) async fn account_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let told = form.required("words", LONGEST, &t, t.case_account_missing());
-    let source = form.required_choice(
-        "source",
-        &t,
-        t.case_account_source_missing(),
-        from_code::<Source>,
-    );
-    let given_on = form.day("given-on", &t).unwrap_or_else(|| member.today());
-    let (Some(told), Some(source), true) = (told, source, form.errors().is_empty()) else {
-        return account_page(&member, id, form).answer(&member.visit);
-    };
-    let order = OnCase(id, HolderOrder::RecordAccount { source, given_on });
-    send(
-        &member,
+pub(crate) async fn account_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    take(
         id,
-        form,
-        order,
-        words(told),
+        posted,
         ("words", "account"),
         account_page,
+        |member, form| {
+            let t = member.texts();
+            let told = form.required("words", LONGEST, &t, t.case_account_missing());
+            let missing = t.case_account_source_missing();
+            let source = form.required_choice("source", &t, missing, from_code::<Source>);
+            let given_on = form.day("given-on", &t).unwrap_or_else(|| member.today());
+            let order = HolderOrder::RecordAccount {
+                source: source?,
+                given_on,
+            };
+            let part = form.choice("part", &t, |code| {
+                let part = code.parse::<Compartment>().ok();
+                part.filter(|part| NOTES.contains(part))
+            });
+            let part = part.unwrap_or(Compartment::Narrative);
+            Some((
+                OnCase(id, order),
+                Parts::from([(part, Content::Words(told?))]),
+            ))
+        },
     )
     .await
 }
 
 fn account_page(member: &Member, id: CaseId, form: Form) -> FormPage {
     let t = member.texts();
+    let kinds: Options = NOTES
+        .iter()
+        .map(|part| (part.to_string(), part.label(t)))
+        .collect();
     form_page(member, id, "account", t.case_account_add(), form)
+        .lead(t.demand_first_account())
         .field(Field::area("words", t.case_account_words(), 10))
+        .field(Field::radios("part", t.case_account_part(), kinds).hint(t.case_account_part_hint()))
         .field(Field::list::<Source>("source", t.case_account_source(), t))
         .field(Field::day("given-on", t.case_age_said_on()).hint(t.case_age_said_on_hint()))
         .button(t.case_write_down())
@@ -260,33 +306,20 @@ pub(crate) async fn contact(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, contact_page).await
 }
 
-pub(crate) async fn contact_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let contact = case_contact::read(&mut form, &member);
-    if contact.is_none() && form.errors().is_empty() {
-        form.fail("contact-channel", t.contact_missing());
-    }
-    let (Some(contact), true) = (contact, form.errors().is_empty()) else {
-        return contact_page(&member, id, form).answer(&member.visit);
-    };
-    let parts = Parts::from([(Compartment::Contact, Content::Contact(contact))]);
-    let order = HolderOrder::RecordAccount {
-        source: Source::Person,
-        given_on: member.today(),
-    };
-    let (field, done) = ("contact-channel", "contact");
-    send(
-        &member,
-        id,
-        form,
-        OnCase(id, order),
-        parts,
-        (field, done),
-        contact_page,
-    )
+pub(crate) async fn contact_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    let done = ("contact-channel", "contact");
+    take(id, posted, done, contact_page, |member, form| {
+        let contact = case_contact::read(form, member);
+        if contact.is_none() && form.errors().is_empty() {
+            form.fail("contact-channel", member.texts().contact_missing());
+        }
+        let parts = Parts::from([(Compartment::Contact, Content::Contact(contact?))]);
+        let order = HolderOrder::RecordAccount {
+            source: Source::Person,
+            given_on: member.today(),
+        };
+        Some((OnCase(id, order), parts))
+    })
     .await
 }
 
@@ -295,103 +328,6 @@ fn contact_page(member: &Member, id: CaseId, form: Form) -> FormPage {
     form_page(member, id, "contact", t.case_contact_add(), form)
         .lead(t.contact_lead())
         .fields(case_contact::fields(member))
-        .button(t.case_write_down())
-}
-
-pub(crate) async fn agreement(Id(id): Id<CaseId>, member: Member) -> Response {
-    open(&member, id, agreement_page).await
-}
-
-pub(crate) async fn agreement_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let kind = form.required_choice(
-        "kind",
-        &t,
-        t.case_agreement_kind_missing(),
-        from_code::<AgreementKind>,
-    );
-    let with = form.choice("with", &t, |text| text.parse::<OrganisationId>().ok());
-    if kind == Some(AgreementKind::Share) && with.is_none() && form.error("with").is_none() {
-        form.fail("with", t.case_agreement_with_missing());
-    }
-    let given =
-        form.required_choice(
-            "given",
-            &t,
-            t.case_agreement_given_missing(),
-            |code| match code {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            },
-        );
-    let language = form.required("language", LONGEST, &t, t.case_agreement_language_missing());
-    let explained = form.required_choice(
-        "explained",
-        &t,
-        t.case_agreement_explained_missing(),
-        from_code::<Explained>,
-    );
-    let until = form.day("until", &t);
-    let (Some(kind), Some(given), Some(language), Some(explained), true) =
-        (kind, given, language, explained, form.errors().is_empty())
-    else {
-        return agreement_page(&member, id, form).answer(&member.visit);
-    };
-    let terms = Agreement {
-        kind,
-        given,
-        with: with.filter(|_| kind == AgreementKind::Share),
-        until,
-        language,
-        explained,
-    };
-    let agreement = AgreementId::new(member.engine().new_id());
-    let order = OnCase(id, HolderOrder::RecordAgreement { agreement, terms });
-    let (field, done) = ("kind", "agreement");
-    send(
-        &member,
-        id,
-        form,
-        order,
-        Parts::new(),
-        (field, done),
-        agreement_page,
-    )
-    .await
-}
-
-fn agreement_page(member: &Member, id: CaseId, form: Form) -> FormPage {
-    let t = member.texts();
-    let mut with: Options = vec![(String::new(), t.case_agreement_with_nobody())];
-    with.extend(member.others());
-    let given: Options = vec![
-        ("yes".to_owned(), t.case_agreement_given()),
-        ("no".to_owned(), t.case_agreement_refused()),
-    ];
-    form_page(member, id, "agreement", t.case_agreement_add(), form)
-        .lead(t.case_agreement_lead())
-        .field(Field::list::<AgreementKind>(
-            "kind",
-            t.case_agreement_kind(),
-            t,
-        ))
-        .field(Field::select("with", t.case_agreement_with_whom(), with))
-        .field(Field::radios(
-            "given",
-            t.case_agreement_given_question(),
-            given,
-        ))
-        .field(Field::input("language", t.case_agreement_language()))
-        .field(Field::list::<Explained>(
-            "explained",
-            t.case_agreement_explained(),
-            t,
-        ))
-        .field(Field::day("until", t.case_agreement_until_question()))
         .button(t.case_write_down())
 }
 
@@ -404,24 +340,14 @@ pub(crate) async fn correct(Id((id, version)): Id<(CaseId, u64)>, member: Member
 
 pub(crate) async fn correct_submit(
     Id((id, mistaken)): Id<(CaseId, u64)>,
-    Posted { member, mut form }: Posted,
+    posted: Posted,
 ) -> Response {
-    let t = member.texts();
-    let why = form.required("why", LONGEST, &t, t.case_correct_why_missing());
-    let Some(why) = why else {
-        return correct_page(&member, id, mistaken, form).answer(&member.visit);
-    };
-    let order = OnCase(id, HolderOrder::Correct { mistaken });
     let page = |member: &Member, id, form| correct_page(member, id, mistaken, form);
-    send(
-        &member,
-        id,
-        form,
-        order,
-        words(why),
-        ("why", "corrected"),
-        page,
-    )
+    take(id, posted, ("why", "corrected"), page, |member, form| {
+        let t = member.texts();
+        let why = form.required("why", LONGEST, &t, t.case_correct_why_missing())?;
+        Some((OnCase(id, HolderOrder::Correct { mistaken }), words(why)))
+    })
     .await
 }
 
@@ -440,35 +366,26 @@ fn correct_page(member: &Member, id: CaseId, version: u64, form: Form) -> FormPa
 }
 
 pub(crate) async fn alarm(Id(id): Id<CaseId>, member: Member) -> Response {
-    let mut form = fresh(&member);
-    form.set("version", "");
-    alarm_page(&member, id, form).answer(&member.visit)
+    match member.admit::<OnAlarm>(id).await {
+        // An alarm is raised whatever else has happened: it carries no version.
+        Ok(_) => alarm_page(&member, id, fresh(&member)).answer(&member.visit),
+        Err(page) => page,
+    }
 }
 
-pub(crate) async fn alarm_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let which = form.required_choice(
-        "which",
-        &t,
-        t.case_alarm_which_missing(),
-        from_code::<AdverseOrder>,
-    );
-    let told = form.optional("words", LONGEST, &t);
-    let (Some(which), true) = (which, form.errors().is_empty()) else {
-        return alarm_page(&member, id, form).answer(&member.visit);
-    };
-    let parts = told.map(words).unwrap_or_default();
-    send(
-        &member,
+pub(crate) async fn alarm_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    take(
         id,
-        form,
-        OnAlarm(id, which),
-        parts,
+        posted,
         ("which", "alarm"),
         alarm_page,
+        |member, form| {
+            let t = member.texts();
+            let missing = t.case_alarm_which_missing();
+            let which = form.required_choice("which", &t, missing, from_code::<AdverseOrder>);
+            let told = form.optional("words", LONGEST, &t);
+            Some((OnAlarm(id, which?), told.map(words).unwrap_or_default()))
+        },
     )
     .await
 }
@@ -489,29 +406,18 @@ pub(crate) async fn close(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, close_page).await
 }
 
-pub(crate) async fn close_submit(
-    Id(id): Id<CaseId>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let t = member.texts();
-    let reason = form.required_choice(
-        "reason",
-        &t,
-        t.case_close_why_missing(),
-        from_code::<CloseReason>,
-    );
-    let Some(reason) = reason else {
-        return close_page(&member, id, form).answer(&member.visit);
-    };
-    let order = OnCase(id, HolderOrder::Close(reason));
-    send(
-        &member,
+pub(crate) async fn close_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    take(
         id,
-        form,
-        order,
-        Parts::new(),
+        posted,
         ("reason", "closed"),
         close_page,
+        |member, form| {
+            let t = member.texts();
+            let missing = t.case_close_why_missing();
+            let reason = form.required_choice("reason", &t, missing, from_code::<CloseReason>)?;
+            Some((OnCase(id, HolderOrder::Close(reason)), Parts::new()))
+        },
     )
     .await
 }

@@ -7,8 +7,11 @@ use axum::response::Response;
 use case::concern::{ConcernEvent, ConcernOutcome, ConcernStanding};
 use case::content::Content;
 use case::{Actor, Compartment, ConcernId, Reference};
-use engine::{AddToConcern, ConcernView, EndConcern, Form as FormMark, Order, Parts};
+use engine::{
+    AddToConcern, ConcernView, EndConcern, EngineError, Form as FormMark, Order, Outcome, Parts,
+};
 
+use super::case_sealed;
 use super::report::LONGEST;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage};
@@ -30,6 +33,7 @@ struct ConcernPage {
     next: Vec<(String, Words)>,
     entries: Vec<Entry>,
     accesses: Vec<ShownAccess>,
+    older: String,
 }
 
 /// One thing that happened, as a timeline shows it.
@@ -50,8 +54,12 @@ pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
     let title = t.concern_page_title(Reference::from(id));
     let layout = member.layout(title, MessageFile::Concern);
     let cases = view.concern.cases.iter().map(|case| {
-        let words = t.concern_open_case(Reference::from(*case));
-        (format!("/cases/{case}"), words)
+        let reference = Reference::from(*case);
+        if view.open_cases.contains(case) {
+            (format!("/cases/{case}"), t.concern_open_case(reference))
+        } else {
+            (String::new(), t.concern_case_elsewhere(reference))
+        }
     });
     let page = ConcernPage {
         layout,
@@ -60,8 +68,22 @@ pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
         next: next(&member, &view),
         entries: entries(&member, &view),
         accesses: sealed::accesses(&member, &view.accesses),
+        older: case_sealed::older(&format!("/concerns/{id}"), &view.accesses),
     };
     member.visit.page(&page)
+}
+
+/// The whole record of who opened what of a concern, a page at a time.
+pub(crate) async fn accesses(Id(id): Id<ConcernId>, member: Member) -> Response {
+    let from = case_sealed::place(&member.visit.query("before"));
+    let engine = member.engine();
+    match engine.concern_accesses(&member.session, id, from).await {
+        Ok(page) => {
+            let title = member.texts().concern_page_title(Reference::from(id));
+            case_sealed::accesses_page(&member, title, format!("/concerns/{id}"), &page)
+        }
+        Err(error) => member.no_page(error),
+    }
 }
 
 fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
@@ -69,6 +91,7 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
     let concern = &view.concern;
     let told = &concern.told;
     let state = match concern.standing {
+        _ if concern.erased => t.case_state_erased(),
         ConcernStanding::Open => t.concern_open(),
         ConcernStanding::Linked => t.concern_linked(),
         ConcernStanding::Ended(outcome) => outcome.label(t),
@@ -100,8 +123,11 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
 fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
     let t = member.texts();
     let id = view.concern.id;
-    let ended = matches!(view.concern.standing, ConcernStanding::Ended(_));
+    let ended = view.concern.erased || matches!(view.concern.standing, ConcernStanding::Ended(_));
     let mut next = Vec::new();
+    if !ended {
+        next.push(("/must-pass-on".to_owned(), t.duties_link()));
+    }
     if view.may_presume && !ended {
         next.push((format!("/concerns/{id}/presume"), t.presume_start()));
     }
@@ -122,6 +148,7 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
             ConcernEvent::Added { by } => (t.event_concern_added(), by),
             ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
             ConcernEvent::Ended { outcome, by } => (t.event_concern_ended(outcome.label(t)), by),
+            ConcernEvent::Erased { grade, by } => (t.event_erased(grade.label(t)), by),
         };
         Entry {
             title,
@@ -137,23 +164,27 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
 /// Who did something, as a timeline says it: organisations, never names of staff.
 pub(crate) fn by_whom(member: &Member, actor: &Actor) -> Words {
     let t = member.texts();
-    match actor.organisation() {
-        Some(organisation) => t.case_timeline_by(member.name(organisation)),
-        None => t.case_timeline_mechanism(),
+    match actor {
+        Actor::Member { organisation, .. } => t.case_timeline_by(member.name(*organisation)),
+        Actor::Person => t.case_timeline_person(),
+        Actor::System => t.case_timeline_mechanism(),
     }
 }
 
 pub(crate) async fn add(Id(id): Id<ConcernId>, member: Member) -> Response {
-    if let Err(error) = member.engine().concern(&member.session, id).await {
-        return member.no_page(error);
+    match member.admit::<AddToConcern>(id).await {
+        Ok(_) => add_page(&member, id, fresh(&member)),
+        Err(page) => page,
     }
-    add_page(&member, id, fresh(&member))
 }
 
 pub(crate) async fn add_submit(
     Id(id): Id<ConcernId>,
     Posted { member, mut form }: Posted,
 ) -> Response {
+    if let Err(page) = member.admit::<AddToConcern>(id).await {
+        return page;
+    }
     let t = member.texts();
     let words = form.required("words", LONGEST, &t, t.concern_add_missing());
     let Some(words) = words else {
@@ -161,7 +192,7 @@ pub(crate) async fn add_submit(
     };
     let parts = Parts::from([(Compartment::Narrative, Content::Words(words))]);
     let done = format!("/concerns/{id}?done=added");
-    match perform(&member, &form, AddToConcern(id), parts).await {
+    match perform(&member, &mut form, AddToConcern(id), parts).await {
         Ok(()) => redirect(&done),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
@@ -184,10 +215,9 @@ fn add_page(member: &Member, id: ConcernId, form: Form) -> Response {
 }
 
 pub(crate) async fn end(Id(id): Id<ConcernId>, member: Member) -> Response {
-    match member.engine().concern(&member.session, id).await {
-        Ok(view) if view.may_end => end_page(&member, id, fresh(&member)),
-        Ok(_) => super::errors::nothing_here(&member.visit),
-        Err(error) => member.no_page(error),
+    match member.admit::<EndConcern>(id).await {
+        Ok(_) => end_page(&member, id, fresh(&member)),
+        Err(page) => page,
     }
 }
 
@@ -195,6 +225,9 @@ pub(crate) async fn end_submit(
     Id(id): Id<ConcernId>,
     Posted { member, mut form }: Posted,
 ) -> Response {
+    if let Err(page) = member.admit::<EndConcern>(id).await {
+        return page;
+    }
     let t = member.texts();
     let how = form.required_choice(
         "how",
@@ -207,7 +240,7 @@ pub(crate) async fn end_submit(
         return end_page(&member, id, form);
     };
     let parts = Parts::from([(Compartment::Narrative, Content::Words(why))]);
-    match perform(&member, &form, EndConcern(id, how), parts).await {
+    match perform(&member, &mut form, EndConcern(id, how), parts).await {
         Ok(()) => redirect(&format!("/concerns/{id}?done=concern-ended")),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
@@ -242,18 +275,40 @@ pub(crate) fn fresh(member: &Member) -> Form {
 /// form carries one.
 pub(crate) async fn perform<O: Order>(
     member: &Member,
-    form: &Form,
+    form: &mut Form,
     order: O,
     parts: Parts,
 ) -> Result<(), Trouble> {
+    let made_from = form.value("version").parse().ok();
+    perform_made_from(member, form, order, parts, made_from)
+        .await
+        .map(|_| ())
+}
+
+/// The same for a form that was made from a version, or from none.
+pub(crate) async fn perform_made_from<O: Order>(
+    member: &Member,
+    form: &mut Form,
+    order: O,
+    parts: Parts,
+    made_from: Option<u64>,
+) -> Result<Outcome, Trouble> {
+    let said = form.said();
     let key = form.value("form-key");
     let mark = FormMark {
         key: (!key.is_empty()).then_some(key),
-        made_from: form.value("version").parse().ok(),
+        made_from,
+        said: Some(&said),
     };
     let engine = member.engine();
     match engine.perform(&member.session, order, parts, mark).await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(member.trouble(error)),
+        Ok(outcome) => Ok(outcome),
+        Err(error) => {
+            // What it says now is another order, which is carried out if it is sent again.
+            if matches!(error, EngineError::SentBefore) {
+                form.set("form-key", member.visit.site.nonce());
+            }
+            Err(member.trouble(error))
+        }
     }
 }

@@ -2,56 +2,36 @@
 
 use axum::response::Response;
 use case::{CaseId, ReferralId};
-use engine::{Form as FormMark, OnLapse, Parts, ReferralLine};
+use engine::{Form as FormMark, List, OnLapse, Parts, ReferralLine};
 
-use super::work::{case_line, concern_line, referral_line};
+use super::work::referral_line;
+use super::{errors, lists};
 use crate::i18n::MessageFile;
-use crate::lines::{Act, Line, LinesPage, Section};
+use crate::lines::{Act, Line, LinesPage};
 use crate::member::{Member, Posted, redirect};
 use crate::visit::Id;
 
 pub(crate) async fn show(member: Member) -> Response {
-    let desk = match member.engine().desk(&member.session).await {
-        Ok(desk) => desk,
+    let engine = member.engine();
+    let views = match engine
+        .lists(&member.session, &List::OF_DESK, lists::FIRST)
+        .await
+    {
+        Ok(views) => views,
         Err(error) => return member.no_page(error),
     };
-    let t = member.texts();
-    let concern = |line| {
-        let mut line = concern_line(&member, line);
-        line.details.push(t.desk_next_presume());
-        line
-    };
-    let sections = vec![
-        Section {
-            heading: t.desk_lapsed_heading(),
-            none: t.desk_lapsed_none(),
-            lines: desk
-                .lapsed
-                .iter()
-                .map(|line| lapsed_line(&member, line))
-                .collect(),
-        },
-        Section {
-            heading: t.desk_concerns_heading(),
-            none: t.desk_concerns_none(),
-            lines: desk.concerns.iter().map(concern).collect(),
-        },
-        Section {
-            heading: t.work_people_heading(),
-            none: t.work_people_none(),
-            lines: desk
-                .cases
-                .iter()
-                .map(|line| case_line(&member, line))
-                .collect(),
-        },
-    ];
-    let layout = member.layout(t.desk_title(), MessageFile::Desk);
+    // The page is the desk's, and so is each of its lists: whoever sees one of its concerns sees it.
+    if !views.iter().any(|view| view.list == List::DeskConcerns) {
+        return errors::nothing_here(&member.visit);
+    }
+    let sections = views.iter().map(|view| lists::section(&member, view));
+    let layout = member.layout(member.texts().desk_title(), MessageFile::Desk);
     member.visit.page(&LinesPage {
         layout,
         lead: Vec::new(),
-        sections,
+        sections: sections.collect(),
         seen: None,
+        back: None,
     })
 }
 
@@ -75,7 +55,7 @@ pub(crate) async fn dealt_with(
 ) -> Response {
     let mark = FormMark {
         key: Some(form.value("form-key")),
-        made_from: None,
+        ..FormMark::default()
     };
     let order = OnLapse(case, referral);
     let engine = member.engine();

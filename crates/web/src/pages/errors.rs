@@ -91,12 +91,12 @@ pub(crate) fn too_large(visit: &Visit) -> Response {
     plain(visit, StatusCode::PAYLOAD_TOO_LARGE, title, paragraphs)
 }
 
-/// The connection broke while the form was being sent.
-pub(crate) fn interrupted(visit: &Visit) -> Response {
+/// The connection broke while the form was being sent, or took too long.
+pub(crate) fn interrupted(visit: &Visit, status: StatusCode) -> Response {
     let t = visit.texts;
     let title = t.interrupted_title();
     let paragraphs = vec![t.interrupted_text()];
-    plain(visit, StatusCode::BAD_REQUEST, title, paragraphs)
+    plain(visit, status, title, paragraphs)
 }
 
 /// The browser says that another site sent this form.

@@ -42,7 +42,7 @@ pub(crate) async fn submit(
     else {
         return page(&visit, form);
     };
-    if site.sign_ins.check_key(&visit.peer).is_err() {
+    if !site.sign_ins.may_try(visit.peer) {
         form.fail("code", t.sign_in_busy());
         return page(&visit, form);
     }

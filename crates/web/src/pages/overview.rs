@@ -3,15 +3,15 @@
 
 use askama::Template;
 use axum::response::Response;
-use engine::{CaseLine, ClockLine, Funnel, LogView};
+use case::profile::Confidence;
+use engine::{Funnel, LogView, Median};
 
-use super::desk::lapsed_line;
-use super::work::{case_line, clock_line};
+use super::lists;
 use crate::chart::{Bar, Bars};
 use crate::i18n::MessageFile;
 use crate::labels::Words;
 use crate::layout::Layout;
-use crate::lines::{Line, Section};
+use crate::lines::Section;
 use crate::member::Member;
 
 #[derive(Template)]
@@ -21,13 +21,34 @@ struct OverviewPage {
     /// The chart, which escapes its own words.
     funnel: String,
     steps: Vec<(Words, u64)>,
-    times: Vec<(Words, Words)>,
+    /// The other chart; empty if there is nothing to draw.
+    waits: String,
+    times: Vec<Time>,
+    lately: Words,
     sections: Vec<Section>,
     gaps: Vec<(String, String)>,
+    /// The next day of each report that the profile names.
+    reports: Vec<Report>,
     /// What is wrong with the log.
     alarms: Vec<Words>,
     log: Vec<(Words, Words)>,
     has_checkpoint: bool,
+}
+
+/// A report that is due on a day that the country names.
+struct Report {
+    day: Words,
+    what: String,
+    source: String,
+    /// Whether the day was not read at its source.
+    unverified: bool,
+}
+
+/// A median: of what, how long, and of how many persons.
+struct Time {
+    label: Words,
+    wait: Words,
+    persons: Words,
 }
 
 /// Fewest persons that a median is told of: with fewer it would tell of someone.
@@ -35,65 +56,47 @@ const FEWEST: u64 = 5;
 
 pub(crate) async fn show(member: Member) -> Response {
     let engine = member.engine();
-    let overview = match engine.overview(&member.session).await {
+    let overview = match engine.overview(&member.session, lists::FIRST).await {
         Ok(overview) => overview,
         Err(error) => return member.no_page(error),
     };
-    let gaps = engine
+    let t = member.texts();
+    let law = engine
         .with_profile(|profile| {
             let gaps = profile.gaps().iter();
-            gaps.map(|gap| (gap.article.clone(), gap.consequence.clone()))
-                .collect()
+            let gaps = gaps.map(|gap| (gap.article.clone(), gap.consequence.clone()));
+            let today = profile.calendar().day_of(engine.now());
+            let reports = profile.profile().next_reports(today).into_iter();
+            let reports = reports.map(|(day, report, provenance)| Report {
+                day: t.day(day),
+                what: report.what.as_str().to_owned(),
+                source: provenance.source.clone(),
+                unverified: provenance.confidence != Confidence::Verified,
+            });
+            (gaps.collect(), reports.collect())
         })
         .await;
-    let gaps = match gaps {
-        Ok(gaps) => gaps,
+    let (gaps, reports) = match law {
+        Ok(law) => law,
         Err(error) => return member.no_page(error),
     };
-    let t = member.texts();
     let steps = steps(&member, &overview.funnel);
-    let median = match overview.to_first_help {
-        Some((wait, persons)) if persons >= FEWEST => {
-            t.overview_days(u64::try_from(wait.as_hours() / 24).unwrap_or(0))
-        }
-        _ => t.overview_time_none(),
-    };
-    let sections = vec![
-        Section {
-            heading: t.overview_escalated_heading(),
-            none: t.overview_escalated_none(),
-            lines: overview
-                .lapsed
-                .iter()
-                .map(|line| lapsed_line(&member, line))
-                .collect(),
-        },
-        Section {
-            heading: t.work_ending_heading(),
-            none: t.work_ending_none(),
-            lines: overview
-                .expiring
-                .iter()
-                .map(|line| closed(clock(&member, line)))
-                .collect(),
-        },
-        Section {
-            heading: t.overview_still_heading(),
-            none: t.overview_still_none(),
-            lines: overview
-                .without_movement
-                .iter()
-                .map(|line| closed(case(&member, line)))
-                .collect(),
-        },
+    let sections = overview.lists.iter();
+    let sections = sections.map(|view| lists::section(&member, view)).collect();
+    let waits = [
+        (t.overview_time_presumption(), overview.to_presumption),
+        (t.overview_time_protection(), overview.to_protection),
     ];
     let page = OverviewPage {
         layout: member.layout(t.overview_title(), MessageFile::Desk),
         funnel: chart(&member, &overview.funnel, &steps),
         steps,
-        times: vec![(t.overview_time_accepted(), median)],
+        waits: waits_chart(&member, &waits),
+        times: waits.iter().map(|wait| time(&member, wait)).collect(),
+        lately: t.overview_lately(t.day(member.day_of(overview.since))),
         sections,
         gaps,
+        reports,
         alarms: alarms(&member, &overview.log),
         log: log(&member, &overview.log),
         has_checkpoint: overview.log.checkpoint.is_some(),
@@ -149,24 +152,68 @@ fn chart(member: &Member, funnel: &Funnel, steps: &[(Words, u64)]) -> String {
         direction: t.locale().direction(),
         bars: bars.collect(),
     };
+    draw(&chart)
+}
+
+/// A median that may be told: of enough persons to be of none of them.
+fn told(median: Option<Median>) -> Option<Median> {
+    median.filter(|median| median.persons >= FEWEST)
+}
+
+fn time(member: &Member, (label, median): &(Words, Option<Median>)) -> Time {
+    let t = member.texts();
+    let (wait, persons) = match told(*median) {
+        Some(median) => (length(member, median), median.persons.to_string().into()),
+        None => (t.overview_time_none(), "–".into()),
+    };
+    Time {
+        label: label.clone(),
+        wait,
+        persons,
+    }
+}
+
+/// Whole days, or hours where it is not two days.
+fn length(member: &Member, median: Median) -> Words {
+    let t = member.texts();
+    let hours = u64::try_from(median.wait.as_hours()).unwrap_or(0);
+    match hours {
+        0..48 => t.overview_hours(hours),
+        _ => t.overview_days(hours / 24),
+    }
+}
+
+fn waits_chart(member: &Member, waits: &[(Words, Option<Median>)]) -> String {
+    let t = member.texts();
+    let bars: Vec<Bar> = waits
+        .iter()
+        .filter_map(|(label, median)| {
+            let median = told(*median)?;
+            Some(Bar {
+                label: label.clone().into_owned(),
+                value: u64::try_from(median.wait.as_hours()).unwrap_or(0),
+                shown: length(member, median).into_owned(),
+            })
+        })
+        .collect();
+    if bars.is_empty() {
+        return String::new();
+    }
+    let said: Vec<String> = bars
+        .iter()
+        .map(|bar| format!("{}: {}", bar.label, bar.shown))
+        .collect();
+    draw(&Bars {
+        id: "waits",
+        title: t.overview_times_heading().into_owned(),
+        description: said.join("; "),
+        direction: t.locale().direction(),
+        bars,
+    })
+}
+
+fn draw(chart: &Bars) -> String {
     chart
         .render()
         .expect("a chart writes to a string and calls nothing that can fail")
-}
-
-fn clock(member: &Member, line: &ClockLine) -> Line {
-    clock_line(member, line)
-}
-
-fn case(member: &Member, line: &CaseLine) -> Line {
-    let mut shown = case_line(member, line);
-    // No age at small counts: the co-ordinator sees that a case stands still, not whose it is.
-    shown.tag = None;
-    shown
-}
-
-/// The co-ordinator opens no case.
-fn closed(mut line: Line) -> Line {
-    line.href = String::new();
-    line
 }

@@ -2,31 +2,85 @@
 //! starts here.
 
 use axum::response::Response;
-use case::content::Content;
+use case::content::{Content, SafeContact};
 use case::person::{Presume, PresumptionBasis};
 use case::{CaseId, Compartment, ConcernId, Tell};
-use engine::{Form as FormMark, Parts, PresumePerson};
+use engine::{Opened, Parts, PresumePerson};
 use screening::Instrument;
 
 use super::case_contact;
-use super::concern::fresh;
+use super::concern::{fresh, perform_made_from};
 use super::report::LONGEST;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
-use crate::labels::from_code;
+use crate::labels::{Choices as _, Label as _, from_code};
 use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
 
 pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
-    match member.engine().concern(&member.session, id).await {
-        Ok(view) if view.may_presume => page(&member, id, fresh(&member)),
-        Ok(_) => super::errors::nothing_here(&member.visit),
-        Err(error) => member.no_page(error),
+    match member.admit::<PresumePerson>(id).await {
+        Ok(_) => match Told::of(&member, id).await {
+            Ok(told) => page(&member, id, told.fill(fresh(&member)), &told),
+            Err(page) => page,
+        },
+        Err(page) => page,
+    }
+}
+
+/// What the concern says of the person already, so that nothing is asked twice. It can be of somebody
+/// else where the concern is about several people, or one of them was presumed before.
+#[derive(Default)]
+struct Told {
+    child: Option<Tell>,
+    name: String,
+    contact: SafeContact,
+}
+
+impl Told {
+    async fn of(member: &Member, id: ConcernId) -> Result<Self, Response> {
+        let view = match member.engine().concern(&member.session, id).await {
+            Ok(view) => view,
+            Err(error) => return Err(member.no_page(error)),
+        };
+        let mut told = Self::default();
+        let child = view.concern.told.child;
+        told.child = (child != Tell::Unknown).then_some(child);
+        let several = view.concern.told.persons.is_some_and(|persons| persons > 1);
+        if several || !view.concern.cases.is_empty() {
+            return Ok(told);
+        }
+        // The latest of each counts: entries come in the order in which they were told.
+        for (compartment, opened) in view.entries.into_iter().flat_map(|entry| entry.parts) {
+            match (compartment, opened) {
+                (Compartment::Identity, Opened::Content(Content::Words(words))) => {
+                    told.name = words;
+                }
+                (_, Opened::Content(Content::Contact(contact))) => told.contact = contact,
+                _ => {}
+            }
+        }
+        Ok(told)
+    }
+
+    fn fill(&self, mut form: Form) -> Form {
+        if let Some(child) = self.child {
+            form.set("child", child.code());
+        }
+        form.set("name", self.name.clone());
+        case_contact::fill(&mut form, &self.contact);
+        form
     }
 }
 
 pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: Posted) -> Response {
+    if let Err(page) = member.admit::<PresumePerson>(id).await {
+        return page;
+    }
+    let told = match Told::of(&member, id).await {
+        Ok(told) => told,
+        Err(page) => return page,
+    };
     let t = member.texts();
     let basis = basis(&mut form, &member);
     let maybe_child =
@@ -35,7 +89,7 @@ pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: P
     let contact = case_contact::read(&mut form, &member);
     let (Some(basis), Some(maybe_child), true) = (basis, maybe_child, form.errors().is_empty())
     else {
-        return page(&member, id, form);
+        return page(&member, id, form, &told);
     };
     let mut parts = Parts::new();
     if let Some(name) = name {
@@ -51,22 +105,15 @@ pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: P
         basis,
         maybe_child,
     };
-    let key = form.value("form-key").to_owned();
-    let mark = FormMark {
-        key: Some(&key),
-        made_from: None,
-    };
     let order = PresumePerson(id, presume);
-    match engine.perform(&member.session, order, parts, mark).await {
+    match perform_made_from(&member, &mut form, order, parts, None).await {
         // The case may be another organisation's now; the concern names it to whoever presumed.
         Ok(_) => redirect(&format!("/concerns/{id}?done=presumed")),
-        Err(error) => match member.trouble(error) {
-            Trouble::Page(page) => page,
-            Trouble::Sentence(sentence) => {
-                form.fail("basis", sentence);
-                page(&member, id, form)
-            }
-        },
+        Err(Trouble::Page(page)) => page,
+        Err(Trouble::Sentence(sentence)) => {
+            form.fail("basis", sentence);
+            page(&member, id, form, &told)
+        }
     }
 }
 
@@ -88,24 +135,49 @@ fn basis(form: &mut Form, member: &Member) -> Option<PresumptionBasis> {
     Some(PresumptionBasis::Indicator(id))
 }
 
-fn page(member: &Member, id: ConcernId, form: Form) -> Response {
+fn page(member: &Member, id: ConcernId, form: Form, told: &Told) -> Response {
     let t = member.texts();
     let layout = member.layout(t.presume_title(), MessageFile::Concern);
     let bases: Options = vec![
         ("judgement".to_owned(), t.presume_basis_judgement()),
         ("indicator".to_owned(), t.presume_basis_indicator()),
     ];
-    let child = Field::list::<Tell>("child", t.presume_child(), t);
+    let child_hint = match told.child {
+        Some(child) => t.presume_child_told(child.label(t)),
+        None => t.presume_child_hint(),
+    };
+    let name_hint = match told.name.is_empty() {
+        true => t.presume_name_hint(),
+        false => t.presume_told(),
+    };
+    let mut contact = case_contact::fields(member);
+    if told.contact != SafeContact::default()
+        && let Some(first) = contact.first_mut()
+    {
+        first.set_hint(t.presume_told());
+    }
     let key = form.value("form-key").to_owned();
     FormPage::new(layout, format!("/concerns/{id}/presume"), form)
         .lead(t.presume_lead())
+        .link_before("/must-pass-on", t.duties_link())
         .field(Field::hidden("form-key", key))
-        .field(Field::radios("basis", t.presume_basis(), bases))
-        .field(Field::select("indicator", t.presume_indicator(), indicators()).english_options())
-        .field(child.hint(t.presume_child_hint()))
-        .field(Field::area("name", t.presume_name(), 2).hint(t.presume_name_hint()))
-        .field(Field::heading(t.presume_contact()))
-        .fields(case_contact::fields(member))
+        .group(
+            t.presume_group_basis(),
+            [
+                Field::radios("basis", t.presume_basis(), bases),
+                Field::select("indicator", t.presume_indicator(), indicators())
+                    .hint(t.presume_indicator_hint())
+                    .english_options(),
+            ],
+        )
+        .group(
+            t.presume_group_person(),
+            [
+                Field::list::<Tell>("child", t.presume_child(), t).hint(child_hint),
+                Field::area("name", t.presume_name(), 2).hint(name_hint),
+            ],
+        )
+        .group(t.presume_contact(), contact)
         .button(t.presume_button())
         .link(format!("/concerns/{id}"), t.back())
         .answer(&member.visit)

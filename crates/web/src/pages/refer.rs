@@ -7,17 +7,20 @@ use axum::response::Response;
 use case::clock::Urgency;
 use case::content::{Content, ReferralCopy};
 use case::organisation::Takes;
-use case::person::{HolderOrder, Need};
+use case::person::{ChildRules, HolderOrder, Need, ShareBasis};
 use case::profile::Fact;
-use case::{AgreementId, Basis, CaseId, Compartment, OrganisationId, ReferralId};
+use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
 use engine::{CaseView, FoundService, OnCase, Parts, Wanted};
 
 use super::concern::{fresh, perform};
+use super::duties::{categories, who};
 use super::report::LONGEST;
+use super::services::spoken;
+use super::work::labelled;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
-use crate::labels::{Choices as _, Label as _, Words, from_code, options};
+use crate::labels::{Label as _, Words, from_code, options};
 use crate::layout::Layout;
 use crate::lines::{Line, Section};
 use crate::member::{Member, Posted, Trouble, redirect};
@@ -40,9 +43,10 @@ struct FindField {
 }
 
 pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
-    if let Err(error) = member.engine().case(&member.session, id).await {
-        return member.no_page(error);
-    }
+    let view = match member.engine().case(&member.session, id).await {
+        Ok(view) => view,
+        Err(error) => return member.no_page(error),
+    };
     let t = member.texts();
     let need = from_code::<Need>(&member.visit.query("need"));
     let language = member.visit.query("language");
@@ -72,16 +76,14 @@ pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
     let mut services: Vec<Line> = found
         .services
         .iter()
-        .filter(|found| found.organisation != own)
+        .filter(|found| found.organisation != own && found.need != Need::Holding)
         .map(|found| service_line(&member, id, found))
         .collect();
     // Responsibility is not a service in the directory: any organisation that may hold can be asked.
     if need == Some(Need::Holding) {
-        let may_hold = found
-            .organisations
-            .iter()
-            .filter(|it| it.may_hold && it.id != own);
-        services.extend(may_hold.map(|organisation| Line {
+        let organisations = found.organisations.iter();
+        let allowed = organisations.filter(|it| view.may_be_offered_to.contains(&it.id));
+        services.extend(allowed.map(|organisation| Line {
             href: send_path(id, Need::Holding, organisation.id),
             title: organisation.name.clone(),
             details: vec![organisation.kind.label(t)],
@@ -107,17 +109,32 @@ pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
         layout: member.layout(t.refer_title(), MessageFile::Referral),
         id,
         find: vec![
-            field("need", t.refer_need(), needs, &chosen),
+            field("need", t.refer_need(), needs, chosen),
             field("language", t.refer_find_language(), languages, &language),
             field("takes", t.refer_find_takes(), whom, &takes),
         ],
         section: Section {
             heading: t.refer_find_heading(),
-            none: t.refer_found_none(),
+            none: match need {
+                Some(Need::Holding) => nobody_may_hold(&member, &view),
+                _ => t.refer_found_none(),
+            },
             lines: services,
+            more: None,
         },
     };
     member.visit.page(&page)
+}
+
+/// Why responsibility can be offered to nobody.
+fn nobody_may_hold(member: &Member, view: &CaseView) -> Words {
+    let t = member.texts();
+    match view.child_rules {
+        ChildRules::No => t.refer_found_none(),
+        ChildRules::UntilShownOtherwise | ChildRules::Yes => {
+            t.refused_child_is_held_by_protection()
+        }
+    }
 }
 
 fn languages(services: &[FoundService], any: Words) -> Options {
@@ -136,26 +153,29 @@ fn languages(services: &[FoundService], any: Words) -> Options {
 
 fn service_line(member: &Member, case: CaseId, found: &FoundService) -> Line {
     let t = member.texts();
-    let spoken: Vec<&str> = found.service.languages.iter().map(String::as_str).collect();
     let details = vec![
         found.need.label(t),
-        t.refer_found_languages(spoken.join(", ")),
+        t.refer_found_languages(spoken(&found.service)),
         t.refer_found_takes(whom(member, found.service.takes)),
     ];
-    let tag = found.service.free.map(|places| {
-        let colour = if places == 0 { "red" } else { "green" };
-        (t.refer_found_free(u64::from(places)), colour)
-    });
+    let free = found.service.free;
     Line {
         href: send_path(case, found.need, found.organisation),
         title: found.name.clone(),
-        tag,
+        tag: free.map(|places| free_places(member, places)),
         details,
         act: None,
     }
 }
 
-fn whom(member: &Member, takes: Takes) -> String {
+/// How many places are free, and a colour for it.
+pub(super) fn free_places(member: &Member, places: u16) -> (Words, &'static str) {
+    let colour = if places == 0 { "red" } else { "green" };
+    let words = member.texts().refer_found_free(u64::from(places));
+    (words, colour)
+}
+
+pub(super) fn whom(member: &Member, takes: Takes) -> String {
     let t = member.texts();
     let whom = [
         (takes.women, t.refer_find_takes_women()),
@@ -177,7 +197,7 @@ pub(crate) async fn send(Id(id): Id<CaseId>, member: Member) -> Response {
         Ok(view) => {
             let mut form = fresh(&member);
             form.set("version", view.case.version.to_string());
-            for field in ["need", "to"] {
+            for field in ["need", "to", "law"] {
                 form.set(field, member.visit.query(field));
             }
             page(&member, &view, form).await
@@ -203,6 +223,15 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
         from_code::<Urgency>,
     );
     let basis = form.required_choice("basis", &t, t.refer_agreement_missing(), read_basis);
+    let why = match &basis {
+        Some(On::Law(_)) => {
+            form.set("law", "yes");
+            let why = form.required("why", LONGEST, &t, t.law_why_missing());
+            let told = form.required_choice("told", &t, t.law_told_missing(), yes_or_no);
+            why.zip(told)
+        }
+        _ => None,
+    };
     let request = form.optional("request", LONGEST, &t);
     let contact = form.optional("contact", LONGEST, &t);
     let (Some(need), Some(to), Some(urgency), Some(basis), true) =
@@ -211,23 +240,31 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
         return page(&member, &view, form).await;
     };
     let referral = ReferralId::new(member.engine().new_id());
+    let (basis, why) = match (basis, why) {
+        (On::Law(code), Some((why, told))) => (ShareBasis::Law { code, told }, Some(why)),
+        (On::Law(_), None) => return page(&member, &view, form).await,
+        (On::Agreement(agreement), _) => (ShareBasis::Agreement(agreement), None),
+    };
     let copy = ReferralCopy {
         request: request.unwrap_or_default(),
         contact: contact.unwrap_or_default(),
         ..ReferralCopy::default()
     };
+    let carries = copy.categories();
     let mut parts = Parts::new();
     if copy != ReferralCopy::default() {
         parts.insert(Compartment::Referral(referral), Content::Referral(copy));
     }
+    parts.extend(why.map(|why| (Compartment::Narrative, Content::Words(why))));
     let order = HolderOrder::Refer {
         referral,
         to,
         need,
         urgency,
         basis,
+        carries,
     };
-    match perform(&member, &form, OnCase(id, order), parts).await {
+    match perform(&member, &mut form, OnCase(id, order), parts).await {
         Ok(()) => redirect(&format!("/cases/{id}?done=referred")),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
@@ -238,10 +275,24 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
     }
 }
 
-fn read_basis(text: &str) -> Option<Basis> {
+/// On what facts are to travel, as the form has it.
+enum On {
+    Agreement(AgreementId),
+    Law(String),
+}
+
+fn read_basis(text: &str) -> Option<On> {
     match text.split_once(':')? {
-        ("agreement", id) => id.parse::<AgreementId>().ok().map(Basis::Agreement),
-        ("law", code) => Some(Basis::Law(code.to_owned())),
+        ("agreement", id) => id.parse::<AgreementId>().ok().map(On::Agreement),
+        ("law", code) => Some(On::Law(code.to_owned())),
+        _ => None,
+    }
+}
+
+fn yes_or_no(code: &str) -> Option<bool> {
+    match code {
+        "yes" => Some(true),
+        "no" => Some(false),
         _ => None,
     }
 }
@@ -249,69 +300,151 @@ fn read_basis(text: &str) -> Option<Basis> {
 async fn page(member: &Member, view: &CaseView, form: Form) -> Response {
     let t = member.texts();
     let id = view.case.id;
-    let bases = match bases(member, view).await {
-        Ok(bases) => bases,
-        Err(error) => return member.no_page(error),
+    let by_law = form.value("law") == "yes";
+    let (bases, scope) = match by_law {
+        true => match laws(member).await {
+            Ok((bases, scope)) => (bases, Some(scope)),
+            Err(error) => return member.no_page(error),
+        },
+        false => (agreed(member, view), None),
     };
     let nothing_agreed = bases.len() == 1;
-    let mut to: Options = vec![(String::new(), "–".into())];
-    to.extend(member.others());
+    let holding = from_code::<Need>(form.value("need")) == Some(Need::Holding);
+    let to = Field::select("to", t.refer_to(), receivers(member, view, holding));
+    let to = match holding && view.may_be_offered_to.is_empty() {
+        true => to.hint(nobody_may_hold(member, view)),
+        false => to,
+    };
+    let needs = options::<Need>(t).into_iter();
+    let needs = needs.filter(|(code, _)| (*code == Need::Holding.code()) == holding);
     let layout = member.layout(t.refer_title(), MessageFile::Referral);
     let (key, version) = (
         form.value("form-key").to_owned(),
         form.value("version").to_owned(),
     );
-    let mut basis = Field::select("basis", t.refer_agreement(), bases);
+    let label = match by_law {
+        true => t.law_which(),
+        false => t.refer_agreement(),
+    };
+    let mut basis = Field::select("basis", label, bases);
     if nothing_agreed {
-        basis = basis.hint(t.refer_agreement_none());
+        basis = basis.hint(match by_law {
+            true => t.law_none(),
+            false => t.refer_agreement_none(),
+        });
     }
-    FormPage::new(layout, format!("/cases/{id}/refer/send"), form)
+    if by_law {
+        basis = basis.english_options();
+    }
+    let other = send_path_on(&form, id, !by_law);
+    let page = FormPage::new(layout, format!("/cases/{id}/refer/send"), form)
         .lead(t.refer_lead())
         .field(Field::hidden("form-key", key))
         .field(Field::hidden("version", version))
-        .field(Field::select("need", t.refer_need(), options::<Need>(t)))
-        .field(Field::select("to", t.refer_to(), to))
+        .field(Field::select("need", t.refer_need(), needs.collect()))
+        .field(to)
         .field(Field::list::<Urgency>("urgency", t.refer_urgency(), t).hint(t.refer_urgency_hint()))
-        .field(basis)
-        .field(Field::area("request", t.refer_words(), 6).hint(t.refer_words_hint()))
+        .field(basis);
+    let page = match scope {
+        Some(scope) => page
+            .above(scope)
+            .field(Field::hidden("law", "yes"))
+            .field(Field::area("why", t.law_why(), 4).hint(t.law_why_hint()))
+            .field(Field::radios(
+                "told",
+                t.law_told(),
+                vec![
+                    ("yes".to_owned(), t.law_told_yes()),
+                    ("no".to_owned(), t.law_told_no()),
+                ],
+            )),
+        None => page,
+    };
+    let other_words = match by_law {
+        true => t.refer_on_agreement(),
+        false => t.refer_on_law(),
+    };
+    page.field(Field::area("request", t.refer_words(), 6).hint(t.refer_words_hint()))
         .field(Field::area("contact", t.copy_contact(), 2))
         .button(t.refer_send())
-        .link(format!("/cases/{id}/agreement"), t.case_agreement_add())
+        .link(format!("/cases/{id}/agreements"), t.agreements_ask())
+        .link(other, other_words)
         .link(format!("/cases/{id}"), t.back())
         .answer(&member.visit)
 }
 
-/// On what facts may travel: agreements to share that stand, and the legal bases that the profile
-/// names for this kind of body.
-async fn bases(member: &Member, view: &CaseView) -> Result<Options, engine::EngineError> {
+/// The same form, on an agreement or on the law.
+fn send_path_on(form: &Form, case: CaseId, by_law: bool) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("need", form.value("need"))
+        .append_pair("to", form.value("to"))
+        .append_pair("law", if by_law { "yes" } else { "" })
+        .finish();
+    format!("/cases/{case}/refer/send?{query}")
+}
+
+/// Who can be asked: for a service everybody else, for responsibility whom the rules let have it.
+fn receivers(member: &Member, view: &CaseView, holding: bool) -> Options {
+    let allowed: BTreeSet<String> = view
+        .may_be_offered_to
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let others = member.others().into_iter();
+    let asked = others.filter(|(id, _)| !holding || allowed.contains(id));
+    [(String::new(), "–".into())]
+        .into_iter()
+        .chain(asked)
+        .collect()
+}
+
+/// Agreements that stand and name somebody, by the present answer to each question.
+fn agreed(member: &Member, view: &CaseView) -> Options {
     let t = member.texts();
-    let mut bases: Options = vec![(String::new(), "–".into())];
-    for (id, standing) in &view.case.agreements {
-        let Some(with) = standing.terms.with else {
-            continue;
-        };
-        if standing.lets_share(with, member.today()) {
-            let words = t.refer_agreement_option(member.name(with));
-            bases.push((format!("agreement:{id}"), words));
-        }
-    }
+    let answers = view.case.answers().into_iter();
+    let standing = answers.filter(|(_, answer)| answer.stands(member.today()));
+    let named = standing.filter_map(|(id, answer)| {
+        let with = answer.terms.matter.with()?;
+        let words = t.refer_agreement_option(member.name(with));
+        Some((format!("agreement:{id}"), words))
+    });
+    let nothing = [(String::new(), "–".into())].into_iter();
+    nothing.chain(named).collect()
+}
+
+/// The legal bases that the profile names for this kind of body: to choose from, and what each of them
+/// lets be told to whom.
+async fn laws(member: &Member) -> Result<(Options, Section), engine::EngineError> {
+    let t = member.texts();
     let kind = member.session.principal().kind;
     let law = member
         .engine()
         .with_profile(|profile| {
-            let stated = profile
-                .profile()
-                .legal_bases
-                .iter()
-                .filter_map(Fact::stated);
+            let bases = profile.profile().legal_bases.iter();
+            let stated = bases.filter_map(Fact::stated);
             let mine = stated.filter(|(basis, _)| basis.who.includes(kind));
-            mine.map(|(basis, source)| (basis.code.as_str().to_owned(), source.source.clone()))
-                .collect::<Vec<_>>()
+            let mine = mine.map(|(basis, provenance)| {
+                let words = t.law_option(provenance.source.clone(), basis.what.as_str());
+                let line = Line {
+                    title: words.clone().into_owned(),
+                    details: vec![
+                        labelled(t.duties_may_be_told(), who(member, &basis.to)),
+                        labelled(t.duties_what(), categories(member, basis)),
+                    ],
+                    ..Line::default()
+                };
+                ((format!("law:{}", basis.code.as_str()), words), line)
+            });
+            mine.collect::<Vec<_>>()
         })
         .await?;
-    bases.extend(
-        law.into_iter()
-            .map(|(code, source)| (format!("law:{code}"), t.refer_basis_option(source))),
-    );
-    Ok(bases)
+    let (law, lines): (Options, Vec<Line>) = law.into_iter().unzip();
+    let nothing = [(String::new(), "–".into())].into_iter();
+    let scope = Section {
+        heading: t.law_scope(),
+        none: t.law_none(),
+        lines,
+        more: None,
+    };
+    Ok((nothing.chain(law).collect(), scope))
 }

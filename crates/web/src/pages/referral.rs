@@ -88,16 +88,19 @@ fn acts(member: &Member, view: &ReferralView, waits: bool) -> Vec<Act> {
     }
 }
 
-pub(crate) async fn accept(Id(id): Id<ReferralId>, Posted { member, form }: Posted) -> Response {
-    let view = match member.engine().referral(&member.session, id).await {
-        Ok(view) => view,
+pub(crate) async fn accept(
+    Id(id): Id<ReferralId>,
+    Posted { member, mut form }: Posted,
+) -> Response {
+    let (case, referral) = match member.engine().answerable(&member.session, id).await {
+        Ok(found) => found,
         Err(error) => return member.no_page(error),
     };
-    let order = Answer(view.case, ReceiverOrder::Accept(id));
-    match perform(&member, &form, order, Parts::new()).await {
+    let order = Answer(case, ReceiverOrder::Accept(id));
+    match perform(&member, &mut form, order, Parts::new()).await {
         // Whoever accepts to hold goes on with the case itself.
-        Ok(()) if view.referral.sent.need == Need::Holding => {
-            redirect(&format!("/cases/{}?done=accepted", view.case))
+        Ok(()) if referral.sent.need == Need::Holding => {
+            redirect(&format!("/cases/{case}?done=accepted"))
         }
         Ok(()) => redirect(&format!("/referrals/{id}?done=accepted")),
         Err(Trouble::Page(page)) => page,
@@ -105,13 +108,16 @@ pub(crate) async fn accept(Id(id): Id<ReferralId>, Posted { member, form }: Post
     }
 }
 
-pub(crate) async fn complete(Id(id): Id<ReferralId>, Posted { member, form }: Posted) -> Response {
-    let view = match member.engine().referral(&member.session, id).await {
-        Ok(view) => view,
+pub(crate) async fn complete(
+    Id(id): Id<ReferralId>,
+    Posted { member, mut form }: Posted,
+) -> Response {
+    let case = match member.engine().answerable(&member.session, id).await {
+        Ok((case, _)) => case,
         Err(error) => return member.no_page(error),
     };
-    let order = Answer(view.case, ReceiverOrder::Complete(id));
-    match perform(&member, &form, order, Parts::new()).await {
+    let order = Answer(case, ReceiverOrder::Complete(id));
+    match perform(&member, &mut form, order, Parts::new()).await {
         Ok(()) => redirect("/work?done=completed"),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => errors::refused(&member, sentence),
@@ -119,7 +125,7 @@ pub(crate) async fn complete(Id(id): Id<ReferralId>, Posted { member, form }: Po
 }
 
 pub(crate) async fn decline(Id(id): Id<ReferralId>, member: Member) -> Response {
-    match member.engine().referral(&member.session, id).await {
+    match member.engine().answerable(&member.session, id).await {
         Ok(_) => decline_page(&member, id, fresh(&member)),
         Err(error) => member.no_page(error),
     }
@@ -129,8 +135,8 @@ pub(crate) async fn decline_submit(
     Id(id): Id<ReferralId>,
     Posted { member, mut form }: Posted,
 ) -> Response {
-    let view = match member.engine().referral(&member.session, id).await {
-        Ok(view) => view,
+    let case = match member.engine().answerable(&member.session, id).await {
+        Ok((case, _)) => case,
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
@@ -148,8 +154,8 @@ pub(crate) async fn decline_submit(
     if let Some(words) = words {
         parts.insert(Compartment::Referral(id), Content::Words(words));
     }
-    let order = Answer(view.case, ReceiverOrder::Decline(id, reason));
-    match perform(&member, &form, order, parts).await {
+    let order = Answer(case, ReceiverOrder::Decline(id, reason));
+    match perform(&member, &mut form, order, parts).await {
         Ok(()) => redirect("/work?done=declined"),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {

@@ -5,9 +5,12 @@ use axum::response::Response;
 use case::concern::{Danger, Noticed, ReportConcern, Told};
 use case::content::{Content, SafeContact};
 use case::{Compartment, ConcernId, Reference, Tell};
-use engine::{Form as FormMark, Parts};
+use engine::Parts;
 use screening::Form as ExploitationForm;
 
+use super::concern::perform_made_from;
+use super::errors;
+use super::unfinished;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
@@ -20,59 +23,52 @@ pub(crate) const LONGEST: usize = 20_000;
 /// Most people that one concern is about.
 const MOST_PERSONS: u16 = 9_999;
 
-/// The engine's name for a member's unfinished concern.
-pub(crate) const DRAFT: &str = "concern";
+/// Most unfinished concerns that one member keeps.
+const MOST_UNFINISHED: usize = 50;
 
 pub(crate) async fn show(member: Member) -> Response {
-    let mut form = match member.engine().draft(&member.session, DRAFT).await {
-        Ok(Some(draft)) => Form::parse(draft.text.as_bytes()),
-        Ok(None) => Form::default(),
-        Err(error) => return member.no_page(error),
-    };
-    if form.value("form-key").is_empty() {
-        form.set("form-key", member.visit.site.nonce());
+    if !member.may_report() {
+        return errors::nothing_here(&member.visit);
     }
-    page(&member, form)
+    match unfinished::open(&member, &member.visit.query(unfinished::WHICH)).await {
+        Ok(form) => page(&member, form),
+        Err(error) => member.no_page(error),
+    }
 }
 
 pub(crate) async fn submit(Posted { member, form }: Posted) -> Response {
+    if !member.may_report() {
+        return errors::nothing_here(&member.visit);
+    }
     match form.value("do") {
         "save" => save(&member, form).await,
-        "throw-away" => throw_away(&member).await,
+        "throw-away" => match unfinished::drop(&member, &form).await {
+            Ok(()) => redirect("/work?done=thrown-away"),
+            Err(error) => member.no_page(error),
+        },
         _ => send(&member, form).await,
     }
 }
 
 /// Keeps what was typed as it is, faults and all, for its writer alone.
 async fn save(member: &Member, mut form: Form) -> Response {
-    let text = form.to_body();
-    let engine = member.engine();
-    match engine.save_draft(&member.session, DRAFT, &text).await {
-        Ok(()) => redirect("/work?done=saved"),
-        Err(error) => match member.trouble(error) {
-            Trouble::Page(page) => page,
-            Trouble::Sentence(sentence) => {
-                form.fail("what", sentence);
-                page(member, form)
-            }
-        },
-    }
-}
-
-async fn throw_away(member: &Member) -> Response {
-    match member.engine().drop_draft(&member.session, DRAFT).await {
-        Ok(()) => redirect("/work"),
-        Err(error) => member.no_page(error),
+    let trouble = match unfinished::save(member, &form, MOST_UNFINISHED).await {
+        Ok(true) => return redirect("/work?done=saved"),
+        Ok(false) => Trouble::Sentence(member.texts().concern_save_too_many(MOST_UNFINISHED)),
+        Err(error) => member.trouble(error),
+    };
+    match trouble {
+        Trouble::Page(page) => page,
+        Trouble::Sentence(sentence) => {
+            form.fail("what", sentence);
+            page(member, form)
+        }
     }
 }
 
 async fn send(member: &Member, mut form: Form) -> Response {
     let t = member.texts();
-    let forms: Vec<ExploitationForm> = form
-        .values("forms")
-        .iter()
-        .filter_map(|code| from_code(code))
-        .collect();
+    let forms = form.choices("forms", &t, from_code::<ExploitationForm>);
     let what = if forms.is_empty() {
         form.required("what", LONGEST, &t, t.concern_what_missing())
     } else {
@@ -131,40 +127,35 @@ async fn send(member: &Member, mut form: Form) -> Response {
         seen_on,
     };
     let order = engine::ReportConcern(ReportConcern { concern, told });
-    let key = form.value("form-key").to_owned();
-    let mark = FormMark {
-        key: Some(&key),
-        made_from: None,
-    };
-    match engine.perform(&member.session, order, parts, mark).await {
+    match perform_made_from(member, &mut form, order, parts, None).await {
         Ok(outcome) => {
-            if let Err(error) = engine.drop_draft(&member.session, DRAFT).await {
+            if let Err(error) = unfinished::drop(member, &form).await {
                 return member.no_page(error);
             }
             let reference = Reference::of(outcome.stream.id);
             redirect(&format!("/work?done=concern-sent&about={reference}"))
         }
-        Err(error) => match member.trouble(error) {
-            Trouble::Page(page) => page,
-            Trouble::Sentence(sentence) => {
-                form.fail("what", sentence);
-                page(member, form)
-            }
-        },
+        Err(Trouble::Page(page)) => page,
+        Err(Trouble::Sentence(sentence)) => {
+            form.fail("what", sentence);
+            page(member, form)
+        }
     }
 }
 
 fn page(member: &Member, form: Form) -> Response {
     let t = member.texts();
     let layout = member.layout(t.concern_title(), MessageFile::Concern);
-    let key = form.value("form-key").to_owned();
+    let travels = ["form-key", unfinished::WHICH, unfinished::AT];
+    let travels = travels.map(|name| Field::hidden(name, form.value(name)));
     let danger =
         Field::list::<Danger>("danger", t.concern_danger(), t).hint(t.concern_danger_now_hint());
     let noticed = Field::list::<Noticed>("noticed", t.concern_noticed(), t);
     let child = Field::list::<Tell>("child", t.concern_child(), t);
     FormPage::new(layout, "/concerns/new", form)
         .lead(t.concern_lead())
-        .field(Field::hidden("form-key", key))
+        .link_before("/must-pass-on", t.duties_link())
+        .fields(travels)
         .field(Field::area("what", t.concern_what(), 7).hint(t.concern_what_hint()))
         .field(danger)
         .field(noticed)

@@ -1,38 +1,26 @@
 //! Screening without harm: signs noticed, with no question put to anyone; or questions asked, behind
 //! the gate. Either advises and decides nothing, and the explanation stands on the result page only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use askama::Template;
 use axum::response::Response;
 use case::CaseId;
-use case::person::{ChildRules, HolderOrder, ScreeningMode};
+use case::person::{ChildRules, HolderOrder, ScreenedBeside, ScreeningMode};
+use case::profile::BodyKind;
 use engine::{CaseView, OnCase, Parts};
 use screening::{
-    Act, Age, Answer, Checklist, Codes, Facts, Form as ExploitationForm, Gate, GateClosed,
-    Instrument, Interpreter, Setting, Unconfirmed,
+    Act, Answer, Checklist, Codes, Form as ExploitationForm, Gate, GateClosed, Instrument,
+    Interpreter, Means, Setting, Unconfirmed,
 };
 
-use super::concern::{fresh, perform};
+use super::concern::{fresh, perform_made_from};
+use super::screenings;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
-use crate::labels::{Choices as _, Label as _, Words, from_code, options};
-use crate::layout::Layout;
+use crate::labels::{Choices, Label as _, from_code, options};
 use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
-
-#[derive(Template)]
-#[template(path = "screened.html")]
-struct Screened {
-    layout: Layout,
-    id: CaseId,
-    level: Words,
-    elements: Vec<(Words, Words)>,
-    insufficient: bool,
-    /// The instrument's own sentences, in its own language.
-    sentences: Vec<String>,
-}
 
 /// The case that signs are recorded about, for those who may work on it.
 async fn view(member: &Member, id: CaseId) -> Result<CaseView, Response> {
@@ -42,18 +30,27 @@ async fn view(member: &Member, id: CaseId) -> Result<CaseView, Response> {
 }
 
 pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
-    match view(&member, id).await {
-        Ok(_) => mode_page(&member, id, Form::default()),
+    match member.admit::<OnCase>(id).await {
+        Ok(_) => {
+            let mut form = Form::default();
+            if let Some((mode, setting)) = usual(member.session.principal().kind) {
+                form.set("mode", mode_code(mode));
+                form.set("setting", setting.code());
+            }
+            mode_page(&member, id, form)
+        }
         Err(page) => page,
     }
 }
 
 pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Posted) -> Response {
+    if let Err(page) = member.admit::<OnCase>(id).await {
+        return page;
+    }
     let t = member.texts();
-    let mode = form.required_choice("mode", &t, t.screen_mode_missing(), |code| match code {
-        "noticed" => Some(ScreeningMode::Noticed),
-        "asked" => Some(ScreeningMode::Asked),
-        _ => None,
+    let modes = [ScreeningMode::Noticed, ScreeningMode::Asked];
+    let mode = form.required_choice("mode", &t, t.screen_mode_missing(), |code| {
+        modes.into_iter().find(|mode| mode_code(*mode) == code)
     });
     match mode {
         Some(ScreeningMode::Asked) => redirect(&format!("/cases/{id}/screen/gate")),
@@ -71,12 +68,39 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
     }
 }
 
+const fn mode_code(mode: ScreeningMode) -> &'static str {
+    match mode {
+        ScreeningMode::Noticed => "noticed",
+        ScreeningMode::Asked => "asked",
+    }
+}
+
+/// How a body of this kind comes to know, as a rule, and where: those who see people at their work, in
+/// custody, in a surgery or on a telephone put no question about exploitation to them.
+const fn usual(kind: BodyKind) -> Option<(ScreeningMode, Setting)> {
+    let setting = match kind {
+        BodyKind::LabourInspectorate => Setting::Workplace,
+        BodyKind::Police | BodyKind::ImmigrationEnforcement => Setting::Custody,
+        BodyKind::BorderGuard => Setting::Border,
+        BodyKind::HealthCare => Setting::Health,
+        BodyKind::Helpline => Setting::Hotline,
+        _ => return None,
+    };
+    Some((ScreeningMode::Noticed, setting))
+}
+
 fn mode_page(member: &Member, id: CaseId, form: Form) -> Response {
     let t = member.texts();
     let layout = member.layout(t.screen_title(), MessageFile::Screening);
     let modes: Options = vec![
-        ("noticed".to_owned(), t.screen_mode_noticed()),
-        ("asked".to_owned(), t.screen_mode_asked()),
+        (
+            mode_code(ScreeningMode::Noticed).to_owned(),
+            t.screen_mode_noticed(),
+        ),
+        (
+            mode_code(ScreeningMode::Asked).to_owned(),
+            t.screen_mode_asked(),
+        ),
     ];
     FormPage::new(layout, format!("/cases/{id}/screen"), form)
         .lead(t.screen_lead())
@@ -88,49 +112,39 @@ fn mode_page(member: &Member, id: CaseId, form: Form) -> Response {
 }
 
 pub(crate) async fn noticed(Id(id): Id<CaseId>, member: Member) -> Response {
-    let view = match view(&member, id).await {
-        Ok(view) => view,
+    let version = match member.admit::<OnCase>(id).await {
+        Ok(version) => version,
         Err(page) => return page,
     };
     let Some(setting) = from_code::<Setting>(&member.visit.query("setting")) else {
         return redirect(&format!("/cases/{id}/screen"));
     };
     let mut form = fresh(&member);
-    form.set("version", view.case.version.to_string());
+    form.set("version", version.to_string());
     form.set("setting", setting.code());
     noticed_page(&member, id, form)
 }
 
 pub(crate) async fn noticed_submit(
     Id(id): Id<CaseId>,
-    Posted { member, form }: Posted,
+    Posted { member, mut form }: Posted,
 ) -> Response {
     let view = match view(&member, id).await {
         Ok(view) => view,
         Err(page) => return page,
     };
     let instrument = Instrument::ilo_ec_2009();
-    let mut facts = facts(&view, &form);
-    let mut answers = BTreeMap::new();
-    for sign in form
-        .values("signs")
-        .iter()
-        .filter_map(|id| instrument.sign(id))
-    {
-        if facts.notice(sign.id()).is_err() {
-            continue;
-        }
-        let indicator = instrument.indicator(sign.indicator()).id().to_owned();
-        answers.insert(indicator, Answer::Present);
+    let signs = form.choices("signs", &member.texts(), |id| instrument.sign(id));
+    check_boxes(&member, &mut form);
+    if !form.errors().is_empty() {
+        return noticed_page(&member, id, form);
     }
-    record(
-        &member,
-        &view,
-        form,
-        (ScreeningMode::Noticed, facts, answers),
-        noticed_page,
-    )
-    .await
+    let seen = signs.into_iter().map(|sign| {
+        let indicator = instrument.indicator(sign.indicator()).id().to_owned();
+        (indicator, Answer::Present)
+    });
+    let noticed = (ScreeningMode::Noticed, seen.collect());
+    record(&member, &view, form, noticed, noticed_page).await
 }
 
 fn noticed_page(member: &Member, id: CaseId, form: Form) -> Response {
@@ -150,17 +164,17 @@ fn noticed_page(member: &Member, id: CaseId, form: Form) -> Response {
                 .hint(t.screen_noticed_hint())
                 .english_options(),
         )
-        .fields(acts_and_forms(member))
+        .fields(elements(member))
         .button(t.screen_save())
         .link(format!("/cases/{id}"), t.back())
         .answer(&member.visit)
 }
 
 pub(crate) async fn gate(Id(id): Id<CaseId>, member: Member) -> Response {
-    match view(&member, id).await {
-        Ok(view) => {
+    match member.admit::<OnCase>(id).await {
+        Ok(version) => {
             let mut form = fresh(&member);
-            form.set("version", view.case.version.to_string());
+            form.set("version", version.to_string());
             gate_page(&member, id, form)
         }
         Err(page) => page,
@@ -175,9 +189,10 @@ pub(crate) async fn gate_submit(
         Ok(view) => view,
         Err(page) => return page,
     };
+    check_boxes(&member, &mut form);
     match open_gate(&member, &mut form) {
-        Some(gate) => asked_page(&member, &view, form, &gate),
-        None => gate_page(&member, id, form),
+        Some(gate) if form.errors().is_empty() => asked_page(&member, &view, form, &gate),
+        _ => gate_page(&member, id, form),
     }
 }
 
@@ -190,30 +205,52 @@ pub(crate) async fn asked_submit(
         Err(page) => return page,
     };
     // The answers count only with the gate confirmed, which travels with them.
-    let Some(gate) = open_gate(&member, &mut form) else {
+    check_boxes(&member, &mut form);
+    let gate = open_gate(&member, &mut form).filter(|_| form.errors().is_empty());
+    let Some(gate) = gate else {
         return gate_page(&member, id, form);
     };
     let instrument = Instrument::ilo_ec_2009();
-    let mut facts = facts(&view, &form);
+    refuse_unknown_questions(&member, &mut form);
     let mut answers = BTreeMap::new();
     for (_, indicator) in instrument.indicators() {
-        let said = form.value(&question(indicator.id()));
-        let Some(answer) = from_code::<Answer>(said) else {
+        let question = question(indicator.id());
+        let Some(answer) = form.choice(&question, &member.texts(), from_code::<Answer>) else {
             continue;
         };
-        if answer != Answer::Unknown && facts.answer(indicator.id(), answer).is_ok() {
+        if answer != Answer::Unknown {
             answers.insert(indicator.id().to_owned(), answer);
         }
     }
+    if !form.errors().is_empty() {
+        return asked_page(&member, &view, form, &gate);
+    }
     let page = |member: &Member, _, form: Form| asked_page(member, &view, form, &gate);
-    record(
-        &member,
-        &view,
-        form,
-        (ScreeningMode::Asked, facts, answers),
-        page,
-    )
-    .await
+    record(&member, &view, form, (ScreeningMode::Asked, answers), page).await
+}
+
+/// Notes acts and forms of exploitation that no page offers.
+fn check_boxes(member: &Member, form: &mut Form) {
+    let t = member.texts();
+    form.choices("acts", &t, from_code::<Act>);
+    form.choices("means", &t, from_code::<Means>);
+    form.choices("intent", &t, |code| (code == "yes").then_some(()));
+    form.choices("forms", &t, from_code::<ExploitationForm>);
+}
+
+/// Notes answers to questions that the instrument does not ask.
+fn refuse_unknown_questions(member: &Member, form: &mut Form) {
+    let instrument = Instrument::ilo_ec_2009();
+    let asked = form.kept().map(|(name, _)| name);
+    let unknown = asked.filter(|name| {
+        let indicator = name.strip_prefix(QUESTION);
+        indicator.is_some_and(|id| instrument.find(id).is_none())
+    });
+    let unknown: Vec<String> = unknown.map(str::to_owned).collect();
+    for question in unknown {
+        let words = member.texts().screen_unknown_question(question.clone());
+        form.fail("", words);
+    }
 }
 
 fn open_gate(member: &Member, form: &mut Form) -> Option<Gate> {
@@ -276,6 +313,7 @@ fn gate_page(member: &Member, id: CaseId, form: Form) -> Response {
     let hidden = carried(&form, &["form-key", "version"]);
     FormPage::new(layout, format!("/cases/{id}/screen/gate"), form)
         .lead(t.screen_gate_lead())
+        .link_before("/must-pass-on", t.duties_link())
         .fields(hidden)
         .field(Field::checkboxes(
             "gate",
@@ -287,7 +325,7 @@ fn gate_page(member: &Member, id: CaseId, form: Form) -> Response {
             t.screen_gate_interpreter(),
             interpreters,
         ))
-        .fields(acts_and_forms(member))
+        .fields(elements(member))
         .button(t.screen_continue())
         .link(format!("/cases/{id}/screen"), t.back())
         .answer(&member.visit)
@@ -319,6 +357,8 @@ fn asked_page(member: &Member, view: &CaseView, form: Form, gate: &Gate) -> Resp
             "gate",
             "interpreter",
             "acts",
+            "means",
+            "intent",
             "forms",
         ],
     );
@@ -337,74 +377,60 @@ fn asked_page(member: &Member, view: &CaseView, form: Form, gate: &Gate) -> Resp
         .answer(&member.visit)
 }
 
-/// Keeps what was answered, and shows what came out and why.
+/// Keeps what was answered, and leads to what came out and why.
 async fn record(
     member: &Member,
     view: &CaseView,
     mut form: Form,
-    (mode, facts, answers): (ScreeningMode, Facts<'static>, BTreeMap<String, Answer>),
+    (mode, answers): (ScreeningMode, BTreeMap<String, Answer>),
     page: impl FnOnce(&Member, CaseId, Form) -> Response,
 ) -> Response {
     let id = view.case.id;
-    let outcome = facts.evaluate();
-    let instrument = facts.instrument();
+    let instrument = Instrument::ilo_ec_2009();
+    let beside = beside(view, &form);
+    let facts = match beside.facts(instrument, &answers) {
+        Ok(facts) => facts,
+        Err(unknown) => {
+            form.fail("", member.texts().screen_unknown_question(unknown.id));
+            return page(member, id, form);
+        }
+    };
     let order = HolderOrder::Screen {
-        instrument: format!("{} {}", instrument.id(), instrument.version()),
+        instrument: screenings::name(instrument),
         mode,
         answers,
-        level: outcome.level(),
+        beside,
+        level: facts.evaluate().level(),
     };
-    match perform(member, &form, OnCase(id, order), Parts::new()).await {
-        Ok(()) => {}
-        Err(Trouble::Page(page)) => return page,
+    let made_from = form.value("version").parse().ok();
+    let order = OnCase(id, order);
+    match perform_made_from(member, &mut form, order, Parts::new(), made_from).await {
+        Ok(outcome) => {
+            let result = screenings::path(id, outcome.version);
+            redirect(&format!("{result}?done=screened"))
+        }
+        Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
             form.fail("", sentence);
             form.set("version", view.case.version.to_string());
-            return page(member, id, form);
+            page(member, id, form)
         }
     }
-    let t = member.texts();
-    let there = |there| {
-        if there {
-            t.screen_result_present()
-        } else {
-            t.screen_result_absent()
-        }
-    };
-    let elements = outcome.elements();
-    let means = if facts.child_rules() {
-        t.screen_result_means_child()
-    } else {
-        t.screen_result_means()
-    };
-    let page = Screened {
-        layout: member.layout(t.screen_result_title(), MessageFile::Screening),
-        id,
-        level: outcome.level().label(t),
-        elements: vec![
-            (t.screen_result_act(), there(elements.act)),
-            (means, there(elements.means)),
-            (t.screen_result_purpose(), there(elements.purpose)),
-        ],
-        insufficient: outcome.insufficient_information(),
-        sentences: outcome.explain().sentences(),
-    };
-    member.visit.page(&page)
 }
 
-/// What is known of the case beside signs and answers: age, acts and forms.
-fn facts(view: &CaseView, form: &Form) -> Facts<'static> {
-    let in_doubt = view.child_rules != ChildRules::No;
-    let age = Age::new(None, in_doubt).expect("no number of years was given");
-    let mut facts = Facts::new(Instrument::ilo_ec_2009(), age);
-    let acts = form.values("acts").iter();
-    for act in acts.filter_map(|code| from_code::<Act>(code)) {
-        facts.record_act(act);
+/// What is known of the case beside signs and answers: age, and the elements of the definition.
+fn beside(view: &CaseView, form: &Form) -> ScreenedBeside {
+    fn ticked<T: Choices + Ord>(form: &Form, field: &str) -> BTreeSet<T> {
+        let codes = form.values(field).iter();
+        codes.filter_map(|code| from_code(code)).collect()
     }
-    for form in exploitation(view, form).iter() {
-        facts.record_form(form);
+    ScreenedBeside {
+        child: view.child_rules != ChildRules::No,
+        acts: ticked(form, "acts"),
+        means: ticked(form, "means"),
+        forms: exploitation(view, form).iter().collect(),
+        intended: form.has("intent", "yes"),
     }
-    facts
 }
 
 /// Forms of exploitation: what the concern told, and what was ticked here.
@@ -415,11 +441,16 @@ fn exploitation(view: &CaseView, form: &Form) -> Codes<ExploitationForm> {
         .collect()
 }
 
-fn acts_and_forms(member: &Member) -> [Field; 2] {
+/// The elements of the definition, as far as they are known as facts.
+fn elements(member: &Member) -> [Field; 4] {
     let t = member.texts();
+    let intended = vec![("yes".to_owned(), t.screen_intent_yes())];
     [
         Field::checkboxes("acts", t.screen_acts(), options::<Act>(t)).hint(t.screen_acts_hint()),
+        Field::checkboxes("means", t.screen_means(), options::<Means>(t))
+            .hint(t.screen_means_hint()),
         Field::checkboxes("forms", t.screen_forms(), options::<ExploitationForm>(t)),
+        Field::checkboxes("intent", t.screen_intent(), intended),
     ]
 }
 
@@ -432,6 +463,9 @@ fn carried(form: &Form, names: &[&str]) -> Vec<Field> {
     values.collect()
 }
 
+/// With what the field of a question begins; its indicator's id follows.
+const QUESTION: &str = "q-";
+
 fn question(indicator: &str) -> String {
-    format!("q-{indicator}")
+    format!("{QUESTION}{indicator}")
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use engine::{Offer, SignInError, Step};
 
-use super::{errors, sign_in};
+use super::{errors, passkey_sign_in, sign_in};
 use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage};
 use crate::i18n::{MessageFile, Texts};
@@ -16,18 +16,33 @@ use crate::qr::Qr;
 use crate::site::Site;
 use crate::visit::Visit;
 
-/// Answers a right passphrase with the next step.
-pub(crate) async fn begin(mut visit: Visit, form: Form, cookie: &str) -> Response {
+/// What a first proof is followed by.
+#[derive(Clone, Copy)]
+pub(crate) enum Next {
+    /// After a passphrase.
+    Code,
+    /// After a passkey that unlocks nothing.
+    Passphrase,
+}
+
+/// Answers a right first proof with the next step.
+pub(crate) async fn begin(mut visit: Visit, form: Form, cookie: &str, next: Next) -> Response {
     visit.half_cookie = Some(cookie.to_owned());
-    let mut response = if sign_in::has_kept(&form) {
-        page(&visit, form).await
-    } else {
-        let next = sign_in::local(form.value("next"));
-        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        redirect(&format!("/sign-in/code?next={next}"))
+    let mut response = match (sign_in::has_kept(&form), next) {
+        (true, Next::Code) => page(&visit, form).await,
+        (true, Next::Passphrase) => passkey_sign_in::passphrase_page(&visit, form).await,
+        (false, Next::Code) => go_on(&form, "/sign-in/code"),
+        (false, Next::Passphrase) => go_on(&form, "/sign-in/passphrase"),
     };
     visit.half_signed_in(&mut response, cookie);
     response
+}
+
+/// Leads on to another page of signing in, which leads on to where this one would have.
+pub(crate) fn go_on(form: &Form, page: &str) -> Response {
+    let next = sign_in::local(form.value("next"));
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    redirect(&format!("{page}?next={next}"))
 }
 
 pub(crate) async fn show(visit: Visit) -> Response {
@@ -47,7 +62,7 @@ pub(crate) async fn submit(
         form.fail("one-time-code", t.code_missing());
         return page(&visit, form).await;
     }
-    if site.sign_ins.check_key(&visit.peer).is_err() {
+    if !site.sign_ins.may_try(visit.peer) {
         form.fail("one-time-code", t.sign_in_busy());
         return page(&visit, form).await;
     }
@@ -77,6 +92,7 @@ async fn page(visit: &Visit, form: Form) -> Response {
     match engine.accounts().step(cookie, engine.now()).await {
         Ok(Step::Code) => code_page(visit, form),
         Ok(Step::SetUp(offer)) => set_up_page(visit, form, &offer),
+        Ok(Step::Passphrase) => redirect("/sign-in/passphrase"),
         Err(SignInError::Over) => redirect("/sign-in"),
         Err(fault) => errors::fault(visit, &fault),
     }

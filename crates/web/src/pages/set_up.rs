@@ -13,7 +13,7 @@ use super::errors;
 use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::{MessageFile, Texts};
-use crate::labels::{from_code, options};
+use crate::labels::{Label as _, from_code, options};
 use crate::layout::Layout;
 use crate::member::redirect;
 use crate::site::Site;
@@ -61,17 +61,17 @@ pub(crate) async fn submit(
             &format!("{duty}-name"),
             LONGEST,
             &t,
-            t.set_up_organisation_missing(),
+            t.set_up_organisation_missing(words(t, duty)),
         );
         let kind = form.required_choice(
             &format!("{duty}-kind"),
             &t,
-            t.set_up_kind_missing(),
+            t.set_up_kind_missing(words(t, duty)),
             from_code::<BodyKind>,
         );
         (name, kind)
     });
-    if site.sign_ins.check_key(&visit.peer).is_err() {
+    if !site.sign_ins.may_try(visit.peer) {
         form.fail("code", t.sign_in_busy());
         return page(&visit, form);
     }
@@ -117,9 +117,19 @@ pub(crate) async fn submit(
             form.fail("profile", t.set_up_profile_missing());
             page(&visit, form)
         }
-        Err(SetUpError::WrongKind { duty, wanted, .. }) => {
+        Err(SetUpError::WrongKind {
+            duty,
+            wanted,
+            kinds,
+            ..
+        }) => {
             let field = field_of(duty);
-            form.fail(&format!("{field}-kind"), t.set_up_kind_wrong(wanted));
+            let kinds: Vec<_> = kinds
+                .iter()
+                .map(|kind| format!("“{}”", kind.label(t)))
+                .collect();
+            let wrong = t.set_up_kind_wrong(words(t, field), kinds.join(", "), wanted);
+            form.fail(&format!("{field}-kind"), wrong);
             page(&visit, form)
         }
         Err(SetUpError::NeverHolds { duty, article, .. }) => {
@@ -127,13 +137,18 @@ pub(crate) async fn submit(
             form.fail(&format!("{field}-kind"), t.set_up_kind_never_holds(article));
             page(&visit, form)
         }
-        Err(SetUpError::Name { name }) => {
+        Err(SetUpError::NameTaken { name } | SetUpError::NameTwice { name }) => {
             let field = DUTIES
                 .map(|(_, duty)| format!("{duty}-name"))
                 .into_iter()
                 .find(|field| form.value(field).trim() == name)
                 .unwrap_or_default();
             form.fail(&field, t.set_up_organisation_wrong());
+            page(&visit, form)
+        }
+        Err(SetUpError::NoName) => {
+            let missing = t.set_up_organisation_missing(words(t, "desk"));
+            form.fail("desk-name", missing);
             page(&visit, form)
         }
         Err(SetUpError::Engine(fault)) => errors::fault(&visit, &fault),

@@ -8,14 +8,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use engine::{Begun, Passphrase, SignInError, SignedIn};
 
-use super::{errors, second_step};
+use super::second_step::{self, Next};
+use super::{errors, passkey_sign_in};
 use crate::form::{Form, Submitted};
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
 use crate::layout::Layout;
 use crate::member::redirect;
 use crate::site::Site;
-use crate::visit::Visit;
+use crate::visit::{Visit, of_this_site};
 
 type Words = Cow<'static, str>;
 
@@ -50,6 +51,12 @@ pub(crate) fn begin_again(visit: &Visit, mut form: Form) -> Response {
     page(visit, form)
 }
 
+/// The sign-in page in the place of a passkey that did not sign in, and why.
+pub(crate) fn not_by_passkey(visit: &Visit, mut form: Form, why: Words) -> Response {
+    form.fail("", why);
+    page(visit, form)
+}
+
 pub(crate) async fn submit(
     State(site): State<Arc<Site>>,
     visit: Visit,
@@ -64,7 +71,7 @@ pub(crate) async fn submit(
     let Some(name) = name.filter(|_| form.errors().is_empty()) else {
         return page(&visit, form);
     };
-    if site.sign_ins.check_key(&visit.peer).is_err() {
+    if !site.sign_ins.may_try(visit.peer) {
         form.fail("name", t.sign_in_busy());
         return page(&visit, form);
     }
@@ -75,7 +82,9 @@ pub(crate) async fn submit(
         .await;
     match begun {
         Ok(Begun::SignedIn(signed_in)) => complete(visit, &form, &signed_in).await,
-        Ok(Begun::Half(secret)) => second_step::begin(visit, form, &secret.to_cookie()).await,
+        Ok(Begun::Half(secret)) => {
+            second_step::begin(visit, form, &secret.to_cookie(), Next::Code).await
+        }
         Err(error) => match trouble(&visit, &error).await {
             Some(sentence) => {
                 form.fail("name", sentence);
@@ -108,6 +117,7 @@ pub(crate) async fn complete(visit: Visit, form: &Form, signed_in: &SignedIn) ->
     };
     visit.begin_session(&mut response, &cookie);
     visit.end_half(&mut response);
+    visit.end_passkey(&mut response);
     response
 }
 
@@ -119,6 +129,8 @@ pub(crate) async fn trouble(visit: &Visit, error: &SignInError) -> Option<Words>
         SignInError::WrongCode | SignInError::CodeMissing => t.code_wrong(),
         SignInError::Over => t.code_over(),
         SignInError::Wait { until } => t.sign_in_wait(wait_until(visit, *until).await),
+        SignInError::WrongPasskey => t.passkey_wrong(),
+        SignInError::DoubtedPasskey => t.passkey_doubted(),
         SignInError::NoOrganisation => t.sign_in_no_organisation(),
         SignInError::Key(_) | SignInError::Store(_) => return None,
     })
@@ -126,10 +138,17 @@ pub(crate) async fn trouble(visit: &Visit, error: &SignInError) -> Option<Words>
 
 /// What another form held when its session ended, to travel on with this one.
 pub(crate) fn travelling(form: &Form) -> Vec<Field> {
+    let kept = travelling_values(form).into_iter();
+    kept.map(|(name, value)| Field::hidden(name, value))
+        .collect()
+}
+
+/// The same, as names and values.
+pub(crate) fn travelling_values(form: &Form) -> Vec<(String, String)> {
     let kept = form.kept().filter(|(name, _)| name.starts_with(KEPT));
-    let kept = kept.map(|(name, value)| Field::hidden(name, value));
-    std::iter::once(Field::hidden("next", form.value("next")))
+    std::iter::once(("next", form.value("next")))
         .chain(kept)
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
 
@@ -164,6 +183,7 @@ fn page(visit: &Visit, form: Form) -> Response {
     let t = visit.texts;
     let layout = Layout::new(visit, t.sign_in_title(), MessageFile::Account);
     let (kept, fields) = (has_kept(&form), travelling(&form));
+    let passkey = passkey_sign_in::offer(visit, &form);
     let mut page = FormPage::new(layout, "/sign-in", form);
     if kept {
         page = page.lead(t.sign_in_kept());
@@ -176,12 +196,15 @@ fn page(visit: &Visit, form: Form) -> Response {
             "current-password",
         ))
         .button(t.sign_in_button())
+        .passkey(passkey)
         .link("/join", t.sign_in_join())
+        .link("/recover", t.come_back_link())
         .answer(visit)
 }
 
 /// A path of this site, or my work: a link must not lead from the sign-in page to elsewhere.
 pub(crate) fn local(path: &str) -> &str {
-    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    if safe && path != "/" { path } else { "/work" }
+    of_this_site(path)
+        .filter(|path| *path != "/")
+        .unwrap_or("/work")
 }

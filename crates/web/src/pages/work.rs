@@ -4,97 +4,77 @@ use std::borrow::Cow;
 
 use axum::response::Response;
 use case::person::ClockKind;
-use engine::{CaseLine, ClockLine, ConcernLine, Draft, NoticeLine, ReferralLine};
+use engine::{
+    AlarmLine, CaseLine, ClockLine, ConcernLine, Lines, List, ListView, NoticeLine, ReferralLine,
+};
+use jiff::Timestamp;
 
+use super::{lists, unfinished};
 use crate::i18n::MessageFile;
 use crate::labels::{Label, from_code};
-use crate::lines::{Act, Line, LinesPage, Section};
+use crate::lines::{Line, LinesPage, Section};
 use crate::member::{Member, Posted, redirect};
 
 type Words = Cow<'static, str>;
 
 pub(crate) async fn show(member: Member) -> Response {
     let engine = member.engine();
-    let work = match engine.my_work(&member.session).await {
-        Ok(work) => work,
+    let views = match engine
+        .lists(&member.session, &List::OF_WORK, lists::FIRST)
+        .await
+    {
+        Ok(views) => views,
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
-    let section = |heading, none, lines| Section {
-        heading,
-        none,
-        lines,
-    };
-    let mut sections = vec![
-        section(
-            t.work_answers_heading(),
-            t.work_answers_none(),
-            lines(&work.asked, |line| referral_line(&member, line)),
-        ),
-        section(
-            t.work_ending_heading(),
-            t.work_ending_none(),
-            lines(&work.clocks, |line| clock_line(&member, line)),
-        ),
-        section(
-            t.work_people_heading(),
-            t.work_people_none(),
-            lines(&work.cases, |line| case_line(&member, line)),
-        ),
-        section(
-            t.work_helping_heading(),
-            t.work_helping_none(),
-            lines(&work.helping, |line| referral_line(&member, line)),
-        ),
-        section(
-            t.work_asked_heading(),
-            t.work_asked_none(),
-            lines(&work.waiting, |line| referral_line(&member, line)),
-        ),
-        section(
-            t.work_concerns_heading(),
-            t.work_concerns_none(),
-            lines(&work.reported, |line| concern_line(&member, line)),
-        ),
-    ];
-    match engine.draft(&member.session, super::report::DRAFT).await {
-        Ok(Some(draft)) => {
-            let lines = vec![draft_line(&member, &draft)];
-            let heading = t.work_drafts_heading();
-            sections.insert(0, section(heading, t.work_nothing(), lines));
-        }
-        Ok(None) => {}
+    // What is new stands first, and nowhere if nothing is.
+    let silent = [List::Notices, List::Demands];
+    let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
+    let shown = views.iter().filter(|view| !empty(view));
+    let mut sections: Vec<Section> = shown.map(|view| lists::section(&member, view)).collect();
+    let seen = views.iter().find_map(|view| match &view.lines {
+        Lines::Notices(notices) => notices.first().map(|notice| notice.at.to_string()),
+        _ => None,
+    });
+    let drafts = match engine.drafts(&member.session).await {
+        Ok(drafts) => drafts,
         Err(error) => return member.no_page(error),
+    };
+    let drafts = drafts.iter();
+    let lines: Vec<Line> = drafts
+        .filter_map(|(name, draft)| unfinished::line(&member, name, draft))
+        .collect();
+    if !lines.is_empty() {
+        let drafts = Section {
+            heading: t.work_drafts_heading(),
+            none: t.work_nothing(),
+            lines,
+            more: None,
+        };
+        sections.insert(usize::from(seen.is_some()), drafts);
     }
-    if !work.notices.is_empty() {
-        let notices = lines(&work.notices, |line| notice_line(&member, line));
-        sections.insert(
-            0,
-            section(t.work_notices_heading(), t.work_nothing(), notices),
-        );
-    }
+    let lead = match sections.is_empty() {
+        true => vec![t.work_nothing()],
+        false => Vec::new(),
+    };
     let layout = member.layout(t.work_title(), MessageFile::Work);
     member.visit.page(&LinesPage {
         layout,
-        lead: Vec::new(),
+        lead,
         sections,
-        seen: work.notices.first().map(|notice| notice.at.to_string()),
+        seen,
+        back: None,
     })
 }
 
 /// Takes the notices shown so far off the page.
 pub(crate) async fn seen(Posted { member, form }: Posted) -> Response {
-    if let Ok(until) = form.value("until").parse() {
-        let engine = member.engine();
-        if let Err(error) = engine.notices_seen(&member.session, until).await {
-            return member.no_page(error);
-        }
+    // Without an instant nothing is marked, and whoever may not mark anything is told the same.
+    let until = form.value("until").parse().unwrap_or(Timestamp::MIN);
+    match member.engine().notices_seen(&member.session, until).await {
+        Ok(()) => redirect("/work"),
+        Err(error) => member.no_page(error),
     }
-    redirect("/work")
-}
-
-fn lines<T>(all: &[T], line: impl Fn(&T) -> Line) -> Vec<Line> {
-    all.iter().map(line).collect()
 }
 
 /// A concern in a list.
@@ -131,7 +111,8 @@ fn concern_state(member: &Member, state: &str) -> Words {
 /// A referral in a list.
 pub(crate) fn referral_line(member: &Member, line: &ReferralLine) -> Line {
     let t = member.texts();
-    let own = line.from == member.organisation();
+    // Whoever is asked answers; whoever is responsible sees the case, whoever asked.
+    let own = line.to != member.organisation();
     let href = if own {
         format!("/cases/{}", line.case)
     } else {
@@ -161,7 +142,7 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
     let t = member.texts();
     let mut details = vec![labelled(
         t.work_since(),
-        t.day(member.day_of(line.body.presumed_at)),
+        t.day(member.day_of(line.presumed_at)),
     )];
     if line.holder != member.organisation() {
         let holder = member.name(line.holder).to_owned();
@@ -170,8 +151,11 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
     if line.body.interim {
         details.push(t.case_holder_interim());
     }
-    if line.body.first_help_at.is_none() {
+    if line.helped_at.is_none() {
         details.push(labelled(t.work_next(), t.case_next_refer()));
+    }
+    if let Some(alarm) = line.alarm_at {
+        details.push(labelled(t.overview_alarm_since(), member.moment(alarm)));
     }
     details.push(labelled(
         t.overview_moved(),
@@ -183,6 +167,23 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
         tag: line.body.child.then(|| (t.desk_child(), "purple")),
         details,
         act: None,
+    }
+}
+
+/// An alarm that stands, as the duty desk sees it: it opens nothing.
+pub(crate) fn alarm_line(member: &Member, line: &AlarmLine) -> Line {
+    let t = member.texts();
+    let holder = member.name(line.holder).to_owned();
+    let order = line.order.map(|order| t.case_alarm(order.label(t)));
+    Line {
+        title: line.reference.to_string(),
+        tag: Some((order.unwrap_or_else(|| t.notice_alarm_tag()), "red")),
+        details: vec![
+            labelled(t.overview_alarm_since(), member.moment(line.since)),
+            labelled(t.overview_holder(), holder.into()),
+            t.desk_next_alarm(),
+        ],
+        ..Line::default()
     }
 }
 
@@ -209,27 +210,13 @@ pub(crate) fn clock_line(member: &Member, line: &ClockLine) -> Line {
     }
 }
 
-fn draft_line(member: &Member, draft: &Draft) -> Line {
-    let t = member.texts();
-    Line {
-        href: "/concerns/new".to_owned(),
-        title: t.work_draft_concern(member.moment(draft.at)).into_owned(),
-        tag: None,
-        details: Vec::new(),
-        act: Some(Act {
-            action: "/concerns/new".to_owned(),
-            words: t.work_draft_throw_away(),
-            fields: vec![("do", "throw-away".to_owned())],
-        }),
-    }
-}
-
-fn notice_line(member: &Member, line: &NoticeLine) -> Line {
+pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
     let t = member.texts();
     let words = match line.kind.as_str() {
         "concern_reported" => t.notice_concern_reported(),
         "presumed" => t.notice_presumed(),
         "holder_changed" => t.notice_holder_changed(),
+        "child_moved" => t.notice_child_moved(),
         "referral_sent" => t.notice_referral_sent(),
         "referral_accepted" => t.notice_referral_accepted(),
         "referral_declined" => t.notice_referral_declined(),
@@ -237,29 +224,85 @@ fn notice_line(member: &Member, line: &NoticeLine) -> Line {
         "lapse_at_co_ordinator" => t.notice_referral_escalated(),
         "referral_withdrawn" => t.notice_referral_withdrawn(),
         "alarm" => t.notice_alarm_raised(),
+        "agreement_ran_out" => t.notice_agreement_ran_out(),
         "clock_ran_out" => t.notice_clock_ended(),
+        "deadline_missed" => t.notice_deadline_missed(),
         "guardian_due" => t.notice_guardian_due(),
+        "erasure_asked" => t.notice_erasure_asked(),
+        "erased" => t.notice_erased(),
+        "page_danger" => t.page_notice_danger(),
+        "page_wrong" => t.page_notice_wrong(),
+        "page_taken_back" => t.page_notice_taken_back(),
+        "page_turned_off" => t.page_notice_off(),
+        "demand_received" => t.notice_demand_received(),
+        "demand_answered" => t.notice_demand_answered(),
+        "emergency_to_answer" => t.notice_emergency_to_answer(),
+        "emergency_asked" => t.notice_emergency_asked(),
+        "emergency_open" => t.notice_emergency_open(),
+        "emergency_refused" => t.notice_emergency_refused(),
+        "emergency_alone" => t.notice_emergency_alone(),
+        "emergency_review_missed" => t.notice_emergency_review_missed(),
         _ => t.notice_other(),
     };
-    let href = match (line.case(), line.concern()) {
-        // A referral that was sent is opened from the list of those to answer: its receiver does not
-        // see the case.
-        _ if line.kind == "referral_sent" || line.kind == "referral_withdrawn" => String::new(),
-        _ if line.kind.starts_with("lapse_at") => String::new(),
-        (Some(case), _) => format!("/cases/{case}"),
-        (_, Some(concern)) => format!("/concerns/{concern}"),
-        _ => String::new(),
-    };
-    let alarm = line.kind == "alarm";
+    let (href, next) = notice_way(member, line);
+    let alarm = matches!(
+        line.kind.as_str(),
+        "alarm" | "deadline_missed" | "emergency_alone" | "emergency_review_missed" | "page_danger"
+    );
     Line {
         href,
         title: words.into_owned(),
         tag: alarm.then(|| (t.notice_alarm_tag(), "red")),
-        details: vec![
+        details: [
             labelled(t.work_reference(), line.reference.to_string().into()),
             member.moment(line.at),
-        ],
+        ]
+        .into_iter()
+        .chain(next)
+        .collect(),
         act: None,
+    }
+}
+
+/// Where a notice leads, and what to do where it leads nowhere: to no page that its reader may not open.
+fn notice_way(member: &Member, line: &NoticeLine) -> (String, Option<Words>) {
+    let t = member.texts();
+    let to = |path: &str| (path.to_owned(), None);
+    match (line.kind.as_str(), line.case(), line.concern()) {
+        ("child_moved", ..) => {
+            let authority = member.child_protection();
+            (String::new(), Some(t.notice_child_moved_next(authority)))
+        }
+        // A referral that was sent is opened from the list of those to answer: its receiver does not
+        // see the case.
+        ("referral_sent", ..) => (String::new(), Some(t.notice_answer_below())),
+        ("referral_withdrawn", ..) => (String::new(), Some(t.notice_nothing_to_do())),
+        // Not everybody who is told of a break-glass may open the case.
+        (kind, ..) if kind.starts_with("emergency_") => to("/emergencies"),
+        // Whoever is told of a demand sees that, and not the case.
+        (kind, ..) if kind.starts_with("demand_") && member.is_co_ordinator() => {
+            to("/lists/all-demands")
+        }
+        (kind, ..) if kind.starts_with("demand_") && member.sees_demands() => to("/lists/demands"),
+        (_, Some(case), _) if line.open => to(&format!("/cases/{case}")),
+        (_, _, Some(concern)) if line.open => to(&format!("/concerns/{concern}")),
+        ("erasure_asked", ..) if member.is_co_ordinator() => to("/erasures"),
+        ("alarm" | "lapse_at_desk" | "concern_reported", ..) if member.is_desk() => to("/desk"),
+        ("alarm" | "lapse_at_co_ordinator" | "deadline_missed", ..) if member.is_co_ordinator() => {
+            to("/overview")
+        }
+        ("alarm", ..) => (String::new(), Some(t.notice_alarm_next())),
+        ("deadline_missed", ..) => (String::new(), Some(t.notice_deadline_next())),
+        (
+            "lapse_at_desk"
+            | "lapse_at_co_ordinator"
+            | "concern_reported"
+            | "erasure_asked"
+            | "demand_received"
+            | "demand_answered",
+            ..,
+        ) => (String::new(), Some(t.notice_for_others())),
+        _ => (String::new(), Some(t.notice_not_yours())),
     }
 }
 

@@ -17,3 +17,8 @@ mod entry;
 fn bodies_of_forms() {
     damage::tell("fuzz/seeds/form", 2000, entry::form);
 }
+
+#[test]
+fn headers_and_addresses() {
+    damage::tell("fuzz/seeds/header", 2000, entry::header);
+}

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -37,6 +37,15 @@ pub(crate) struct Browser {
 
 /// Serves `site`, opens a browser on it and runs `steps`. `name` names the picture of a failure.
 pub(crate) async fn browse(name: &str, site: Site, steps: impl AsyncFnOnce(&Browser)) {
+    browse_at("127.0.0.1", name, site, steps).await;
+}
+
+/// The same under the machine's name, as passkeys need it.
+pub(crate) async fn browse_by_name(name: &str, site: Site, steps: impl AsyncFnOnce(&Browser)) {
+    browse_at("localhost", name, site, steps).await;
+}
+
+async fn browse_at(host: &str, name: &str, site: Site, steps: impl AsyncFnOnce(&Browser)) {
     let _seat = SEATS.acquire().await.unwrap();
     let address = serve(site).await;
     let (mut chromedriver, port) = start_chromedriver().await;
@@ -45,7 +54,7 @@ pub(crate) async fn browse(name: &str, site: Site, steps: impl AsyncFnOnce(&Brow
         .unwrap_or_else(|error| panic!("Chromium did not start: {error}; {HOW_TO_GET_CHROMIUM}"));
     let browser = Browser {
         driver,
-        base: format!("http://{address}"),
+        base: format!("http://{host}:{}", address.port()),
     };
     browser.resize(WIDE).await;
 
@@ -62,15 +71,27 @@ pub(crate) async fn browse(name: &str, site: Site, steps: impl AsyncFnOnce(&Brow
     }
 }
 
-async fn serve(site: Site) -> SocketAddr {
+pub(crate) async fn serve(site: Site) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(web::serve(listener, site, std::future::pending()));
+    tokio::spawn(web::serve(listener, None, site, std::future::pending()));
     address
 }
 
 /// Starts the driver on a free port that it chooses itself.
+///
+/// The port that it chooses for IPv4 may be taken for IPv6 by another driver that starts at the
+/// same moment; it ends then, and is started again.
 async fn start_chromedriver() -> (Child, u16) {
+    for _ in 0..8 {
+        if let Some(started) = start_chromedriver_once().await {
+            return started;
+        }
+    }
+    panic!("`chromedriver` did not say on which port it listens; {HOW_TO_GET_CHROMIUM}");
+}
+
+async fn start_chromedriver_once() -> Option<(Child, u16)> {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -87,10 +108,10 @@ async fn start_chromedriver() -> (Child, u16) {
             let port = port.parse().unwrap();
             // Keeps reading, so that the driver never blocks on a full pipe.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (child, port);
+            return Some((child, port));
         }
     }
-    panic!("`chromedriver` did not say on which port it listens; {HOW_TO_GET_CHROMIUM}");
+    None
 }
 
 fn capabilities() -> thirtyfour::ChromeCapabilities {
@@ -139,9 +160,9 @@ impl Browser {
         .await;
     }
 
-    async fn devtools(&self, method: &str, parameters: serde_json::Value) {
+    pub(crate) async fn devtools(&self, method: &str, parameters: Value) -> Value {
         let tools = self.driver.cdp();
-        tools.send_raw(method, parameters).await.unwrap();
+        tools.send_raw(method, parameters).await.unwrap()
     }
 
     /// The text of the page, as a person sees it, without marks that keep directions apart; nothing
@@ -165,12 +186,24 @@ impl Browser {
         panic!("`{text}` is not on the page:\n{shown}");
     }
 
+    /// Fails if the open page shows `text`.
+    pub(crate) async fn assert_hides(&self, text: &str) {
+        let shown = self.text().await.unwrap_or_default();
+        assert!(!shown.contains(text), "`{text}` is on the page:\n{shown}");
+    }
+
     /// Presses the button or follows the link with this text.
     pub(crate) async fn press(&self, text: &str) {
         let path = format!(
             "//button[contains(normalize-space(.), \"{text}\")] \
              | //a[contains(normalize-space(.), \"{text}\")]"
         );
+        let element = self.driver.find(By::XPath(path)).await.unwrap();
+        self.click_through(element).await;
+    }
+
+    /// Follows the first link that an XPath finds.
+    pub(crate) async fn press_link(&self, path: &str) {
         let element = self.driver.find(By::XPath(path)).await.unwrap();
         self.click_through(element).await;
     }
@@ -235,8 +268,34 @@ impl Browser {
                 .unwrap();
             let overflow = overflow.json().as_i64().unwrap();
             assert!(overflow <= 0, "{name}, {label}: {overflow} px too wide");
+            let cut_off = self.cut_off().await;
+            assert!(
+                cut_off.is_empty(),
+                "{name}, {label}:\n{}",
+                cut_off.join("\n")
+            );
         }
         self.resize(WIDE).await;
+    }
+
+    /// What the open page does not show of what it says: tables that have to be scrolled, and words of
+    /// pictures that end outside of them.
+    async fn cut_off(&self) -> Vec<String> {
+        let script = r#"
+            const cut = [];
+            for (const frame of document.querySelectorAll(".tl-scroll")) {
+                const over = frame.scrollWidth - frame.clientWidth;
+                if (over > 0) cut.push(`${frame.getAttribute("aria-label")}: ${over} px out of view`);
+            }
+            for (const words of document.querySelectorAll("svg text")) {
+                const [box, frame] = [words, words.ownerSVGElement].map((it) => it.getBoundingClientRect());
+                if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
+                    cut.push(`"${words.textContent}" ends outside of its picture`);
+            }
+            return cut;
+        "#;
+        let cut = self.driver.execute(script, vec![]).await.unwrap();
+        cut.convert().unwrap()
     }
 
     /// Opens `path` in every language and holds it to what every page is held to: in the first at
@@ -365,7 +424,9 @@ impl Browser {
 
     /// How many questions a form asks: the parts of a date and the choices of a list are one.
     pub(crate) async fn questions(&self) -> usize {
-        self.count("main form > .govuk-form-group").await
+        let nested = ".govuk-form-group .govuk-form-group";
+        self.count(&format!("main form .govuk-form-group:not({nested})"))
+            .await
     }
 
     /// How many sheets of paper the page takes.

@@ -71,3 +71,45 @@ async fn the_language_follows_the_browser_until_the_reader_chooses() {
     let response = web::router(house.site()).oneshot(request).await.unwrap();
     assert_eq!(response.headers()["content-language"], "ar");
 }
+
+async fn ask(site: web::Site, host: &str) -> Response {
+    let request = Request::get("/").header("host", host);
+    let request = request.body(Body::empty()).unwrap();
+    web::router(site).oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn another_name_for_this_machine_gets_no_page() {
+    let house = House::furnished().await;
+    assert_eq!(
+        ask(house.site(), "localhost:8080").await.status(),
+        StatusCode::OK
+    );
+    let mut under_a_name = house.site();
+    under_a_name.origin = Some("https://nrm.example".parse().unwrap());
+    for (site, host) in [
+        (house.site(), "evil.example"),
+        (under_a_name, "localhost:8080"),
+    ] {
+        let response = ask(site, host).await;
+        assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST);
+        let body = http_body_util::BodyExt::collect(response.into_body()).await;
+        assert!(body.unwrap().to_bytes().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn under_a_name_browsers_are_told_to_use_tls_from_then_on() {
+    let house = House::furnished().await;
+    let mut site = house.site();
+    site.origin = Some("https://nrm.example".parse().unwrap());
+    site.secure_cookies = true;
+    let response = ask(site, "nrm.example").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        response.headers()["strict-transport-security"],
+        "max-age=63072000"
+    );
+    let here = ask(house.site(), "localhost").await;
+    assert!(here.headers().get("strict-transport-security").is_none());
+}

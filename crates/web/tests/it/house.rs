@@ -6,7 +6,7 @@ use case::profile::BodyKind;
 use engine::{Engine, NewMember, Passphrase, SecondFactor, SetClock, SetUp};
 use jiff::Timestamp;
 use store::Store;
-use vault::{InstallationKey, WorkFactor, system_rng};
+use vault::{InstallationKey, WorkFactor};
 use web::Site;
 use web::rights::{Contacts, Helpline};
 
@@ -15,31 +15,50 @@ use crate::browser::Browser;
 /// What every invented member types.
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 
+const DATABASE: &str = "throughline.db";
+
 /// An installation and its clock.
 pub(crate) struct House {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<SetClock>,
     // Dropped last: the database's folder.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
     /// One that has not been set up.
     pub(crate) async fn empty() -> House {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("throughline.db");
+        let start = "2026-03-02T09:00:00Z".parse().unwrap();
+        House::at(tempfile::tempdir().unwrap(), start).await
+    }
+
+    /// The one in a folder, or a new one there.
+    async fn at(folder: tempfile::TempDir, now: Timestamp) -> House {
+        let file = folder.path().join(DATABASE);
         let store = Store::sqlite(&file).await.unwrap();
         store.migrate().await.unwrap();
-        let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
-        let clock = Arc::new(SetClock::at(start));
-        let key = InstallationKey::generate(&mut system_rng());
+        let clock = Arc::new(SetClock::at(now));
+        let key = InstallationKey::from_bytes(&[7; 32]);
         let work = WorkFactor::new(8, 1, 1).unwrap();
         let engine = Engine::new(store, key, work, clock.clone()).await.unwrap();
         House {
             engine,
             clock,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Another one in which the same has happened; nobody may be writing.
+    pub(crate) async fn copy(&self) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        for end in ["", "-wal"] {
+            let file = format!("{DATABASE}{end}");
+            let from = self.folder.path().join(&file);
+            if from.exists() {
+                std::fs::copy(from, folder.path().join(file)).unwrap();
+            }
+        }
+        House::at(folder, self.engine.now()).await
     }
 
     /// Four organisations with duties and three without, a member in each: `desk`, `co-ordinator`,
@@ -87,7 +106,7 @@ impl House {
         house
     }
 
-    async fn join(&self, sign_in: &str, code: &str) {
+    pub(crate) async fn join(&self, sign_in: &str, code: &str) {
         let new = NewMember {
             sign_in: sign_in.to_owned(),
             name: format!("Invented Worker {sign_in}"),
@@ -165,12 +184,14 @@ fn contacts() -> Contacts {
 
 /// Bytes that differ at each call, which is all that these tests need of them.
 fn randomness() -> web::Randomness {
-    let calls = std::sync::atomic::AtomicU64::new(1);
-    Box::new(move |buffer| {
-        let call = calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    // One count for all: two clients of a house are given no key of a form twice.
+    static CALLS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    Box::new(|buffer| {
+        let call = CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let call = call.to_le_bytes();
         for (index, byte) in buffer.iter_mut().enumerate() {
-            let mixed = call * 31 + u64::try_from(index).unwrap() * (call * 7 + 3);
-            *byte = u8::try_from(mixed % 251).unwrap();
+            let place = u8::try_from(index % 251).unwrap();
+            *byte = call[index % call.len()] ^ place.wrapping_mul(37);
         }
     })
 }

@@ -7,14 +7,26 @@
 )]
 
 mod accounts;
+mod answers;
+mod attacks;
 mod bad_input;
 mod browser;
 mod charts;
+mod countries;
+mod demands;
+mod drafts;
+mod emergency;
 mod forms;
 mod headers;
 mod house;
+mod links;
 mod messages;
+mod organisation;
+mod own_page;
+mod passkeys;
 mod posts;
 mod public_pages;
 mod road;
+mod search;
+mod services;
 mod weight;

@@ -38,6 +38,10 @@ async fn a_concern_is_told_without_a_name_saved_and_sent_and_the_desk_presumes()
         browser.press("Save and return later").await;
         browser.assert_shows("Saved.").await;
         browser.assert_shows("Unfinished").await;
+        browser
+            .assert_good_in_every_language("work-unfinished", "/work")
+            .await;
+        browser.open("/work?lang=en").await;
         browser.follow("/concerns/new").await;
         assert!(browser.value("what").await.starts_with("Six workers"));
         assert_eq!(browser.value("seen-day").await, "31");
@@ -78,7 +82,7 @@ async fn a_concern_is_told_without_a_name_saved_and_sent_and_the_desk_presumes()
 }
 
 /// Tells a concern as the outreach organisation, which may hold, and presumes the person there.
-async fn presumed(browser: &Browser, child: &str) {
+pub(crate) async fn presumed(browser: &Browser, child: &str) {
     browser.sign_in("outreach").await;
     browser.open("/concerns/new").await;
     browser
@@ -97,16 +101,51 @@ async fn presumed(browser: &Browser, child: &str) {
     browser.assert_shows("Protection has started").await;
 }
 
+/// A case of the outreach organisation, with a name; returns its address.
+pub(crate) async fn a_case(browser: &Browser) -> String {
+    presumed(browser, "no").await;
+    browser.follow("/cases/").await;
+    browser.path().await
+}
+
+/// What this session has not opened is not on the page of a case; opening it works without scripts.
+async fn opens_who_the_person_is(browser: &Browser) {
+    browser.assert_hides("Invented Mira").await;
+    browser.scripts(false).await;
+    browser.select("purpose", "review").await;
+    browser.press("Open: Who the person is").await;
+    browser.assert_shows("Invented Mira").await;
+    browser
+        .assert_shows("To check the work or to take it over")
+        .await;
+    browser.scripts(true).await;
+    browser.assert_good("case-opened").await;
+}
+
 /// Writes down that the person agrees that facts go to an organisation.
 async fn agrees_to_share_with(browser: &Browser, organisation: &str) {
-    browser.press("Write down an agreement or a refusal").await;
-    browser.choose("kind", "share").await;
+    browser.press("Ask, or change what was agreed").await;
+    browser.press("That facts go to one organisation").await;
     browser.select_text("with", organisation).await;
-    browser.choose("given", "yes").await;
+    browser.choose("answer", "agreed").await;
+    for what in [
+        "identity",
+        "contact",
+        "urgent",
+        "narrative",
+        "location",
+        "health",
+        "legal",
+        "counselling",
+    ] {
+        browser.choose("categories", what).await;
+    }
     browser.fill("language", "English").await;
     browser.choose("explained", "aloud").await;
+    browser.choose("through", "worker").await;
     browser.press("Write down").await;
     browser.assert_shows("Done").await;
+    browser.press("Back").await;
 }
 
 /// Asks an organisation to take over, with urgency `tonight`.
@@ -164,10 +203,21 @@ async fn every_page_of_a_concern_and_a_case_is_without_barriers_and_in_the_reade
             ("settle-age", format!("{case}/settle-age")),
             ("account", format!("{case}/account")),
             ("contact", format!("{case}/contact")),
-            ("agreement", format!("{case}/agreement")),
+            ("agreements", format!("{case}/agreements")),
+            ("explained", format!("{case}/agreements/explained")),
+            ("agreement-share", format!("{case}/agreements/ask/share")),
+            ("agreement-police", format!("{case}/agreements/ask/police")),
+            ("agreement-help", format!("{case}/agreements/ask/help")),
+            (
+                "refer-by-law",
+                format!("{case}/refer/send?need=shelter&law=yes"),
+            ),
+            ("must-pass-on", "/must-pass-on".to_owned()),
             ("correct", format!("{case}/correct/1")),
             ("alarm", format!("{case}/alarm")),
             ("close", format!("{case}/close")),
+            ("ask-erasure", format!("{case}/ask-erasure")),
+            ("seen", format!("{case}/seen")),
             ("refer-send", format!("{case}/refer/send?need=shelter")),
             ("refer-find", format!("{case}/refer?need=holding")),
             ("screen", format!("{case}/screen")),
@@ -176,6 +226,9 @@ async fn every_page_of_a_concern_and_a_case_is_without_barriers_and_in_the_reade
                 format!("{case}/screen/noticed?setting=street"),
             ),
             ("screen-gate", format!("{case}/screen/gate")),
+            ("accesses", format!("{case}/accesses")),
+            ("concern-accesses", format!("{concern}/accesses")),
+            ("list-people", "/lists/people".to_owned()),
         ];
         for (name, path) in &pages {
             browser.assert_good_in_every_language(name, path).await;
@@ -196,15 +249,56 @@ async fn every_page_of_a_concern_and_a_case_is_without_barriers_and_in_the_reade
 }
 
 #[tokio::test]
+async fn a_closed_case_is_destroyed_by_two_organisations() {
+    let house = House::furnished().await;
+    browse("erasure", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        let case = browser.path().await;
+        browser.press("Close the case").await;
+        browser.choose("reason", "support_ended").await;
+        browser.press("Close the case").await;
+        browser.press("Ask for the case to be destroyed").await;
+        browser.press("Ask for the case to be destroyed").await;
+        browser.assert_shows("Choose what is to be destroyed").await;
+        browser.choose("grade", "everything").await;
+        browser.choose("ground", "persons_wish").await;
+        browser.press("Ask for the case to be destroyed").await;
+        browser.assert_shows("Closed; to be destroyed").await;
+
+        browser.change_to("co-ordinator").await;
+        browser.open("/erasures").await;
+        browser.assert_shows("The person asked for it").await;
+        browser
+            .assert_good_in_every_language("erasures", "/erasures")
+            .await;
+        let confirm = format!("{case}/erase");
+        browser
+            .assert_good_in_every_language("erase", &confirm)
+            .await;
+        browser.open(&format!("{confirm}?lang=en")).await;
+        browser.press("Destroy the case").await;
+        browser.assert_shows("Choose it if you confirm").await;
+        browser.choose("sure", "yes").await;
+        browser.press("Destroy the case").await;
+        browser.assert_shows("It was destroyed.").await;
+        browser.assert_good("erasures-done").await;
+        browser.open(&case).await;
+        browser.assert_shows("There is no page for you here").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn from_a_concern_to_reflection_and_a_new_holder() {
     let house = House::furnished().await;
     browse("road", house.site(), async |browser| {
         presumed(browser, "no").await;
         browser.follow("/cases/").await;
         browser.assert_shows("A worker’s judgement").await;
-        browser.assert_shows("Invented Mira").await;
         browser.assert_good("case-new").await;
         let case = browser.path().await;
+        opens_who_the_person_is(browser).await;
 
         browser
             .press("Start the recovery and reflection period")
@@ -225,7 +319,10 @@ async fn from_a_concern_to_reflection_and_a_new_holder() {
             .await;
         browser.fill("contact-never", "Never call the house").await;
         browser.press("Write down").await;
+        // At night: one tap, for the reason that stands there already.
+        browser.press("Open: How to reach the person safely").await;
         browser.assert_shows("Never call the house").await;
+        browser.assert_shows("Open to you until").await;
 
         agrees_to_share_with(browser, "Safe House").await;
         browser.press("Ask another organisation").await;
@@ -323,6 +420,9 @@ async fn a_referral_that_nobody_answers_goes_to_the_desk_and_then_to_the_co_ordi
             .assert_good_in_every_language("overview", "/overview")
             .await;
         browser.open("/overview").await;
+        browser
+            .assert_shows("half-yearly figures to the National Co-ordinator")
+            .await;
         browser.press("Dealt with").await;
         browser.assert_shows("Marked as dealt with").await;
     })
@@ -385,7 +485,11 @@ async fn signs_are_recorded_without_a_question_and_questions_stand_behind_the_ga
         browser.press("Record").await;
         browser.assert_shows("Nothing recorded yet").await;
         browser.assert_shows("It never leaves this house").await;
+        browser
+            .assert_shows("No sign and no answer is recorded")
+            .await;
         browser.assert_good("screen-result-empty").await;
+        let empty = browser.path().await;
 
         browser.open(&format!("{case}/screen")).await;
         browser.choose("mode", "asked").await;
@@ -405,6 +509,8 @@ async fn signs_are_recorded_without_a_question_and_questions_stand_behind_the_ga
         browser.choose("gate", "told").await;
         browser.choose("interpreter", "none").await;
         browser.choose("acts", "recruitment").await;
+        browser.choose("means", "abuse_of_vulnerability").await;
+        browser.choose("intent", "yes").await;
         browser.choose("forms", "domestic_servitude").await;
         browser.press("Continue").await;
         browser.assert_shows("Questions").await;
@@ -417,11 +523,191 @@ async fn signs_are_recorded_without_a_question_and_questions_stand_behind_the_ga
         browser.assert_shows("What was recorded").await;
         browser.assert_shows("Presumed").await;
         browser.assert_good("screen-result").await;
+        // Which elements, which signs in whose words, which rule from where, and what would change it.
+        for said in [
+            "Abuse of power or of a position of vulnerability (recorded as a fact)",
+            "Coercion at destination (shown by signs and answers)",
+            "Exploitation was intended, which is enough before it has begun",
+            "Confiscation of documents",
+            "Palermo Protocol art. 3(a)-(b); CETS 197 art. 4(a)-(b)",
+            "It would become “Strong reasons to presume”",
+            "More of Deception in recruitment (adults, labour). Numbers that are enough: strong: 1 and weak: 1",
+        ] {
+            browser.assert_shows(said).await;
+        }
+        browser.assert_hides("cd_documents").await;
+        browser.assert_hides("ex_low_no_salary").await;
+        let result = browser.path().await;
+        browser
+            .assert_good_in_every_language("screen-result", &result)
+            .await;
+        browser.open(&format!("{result}?lang=en-XA")).await;
+        let plain = browser.plain_words().await;
+        assert!(plain.is_empty(), "{plain:?}");
+
+        // Each is read again later, with what the case keeps.
+        browser.open(&format!("{case}?lang=en")).await;
+        browser.press("What came out, and why").await;
+        assert_eq!(browser.path().await, result);
+        browser.press("All results of this case").await;
+        browser.assert_shows("Signs noticed").await;
+        browser.assert_shows("Questions asked").await;
+        browser.assert_shows("The case keeps: Presumed").await;
+        let all = browser.path().await;
+        browser
+            .assert_good_in_every_language("screenings", &all)
+            .await;
+        browser.open(&format!("{empty}?lang=en")).await;
+        browser
+            .assert_shows("This result is lower than what the case keeps")
+            .await;
+        browser.assert_good("screen-result-lower").await;
 
         // An emptier screening later does not lower what the case has.
         browser.open(&case).await;
         browser.assert_shows("Screening").await;
         browser.assert_shows("Presumed").await;
+        // Status names are the country's.
+        browser.assert_shows("Person presumed trafficked").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_thing_is_asked_apart_and_what_was_read_before_is_said() {
+    let house = House::furnished().await;
+    browse("agreements", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        // Before the first question: what goes on whatever the person says.
+        browser
+            .press("What I must pass on even if the person says no")
+            .await;
+        browser
+            .assert_shows("that a child is, or may be, in danger")
+            .await;
+        browser
+            .assert_shows("Mechanism Act (invented) sec. 23")
+            .await;
+        browser.assert_hides("Binds you: Police").await;
+        browser.open("/work").await;
+        browser.follow("/cases/").await;
+        let case = browser.path().await;
+
+        browser.press("Ask what the person agrees to").await;
+        browser.press("Explain before asking").await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("Say through whom it was explained")
+            .await;
+        browser.assert_good("explained-faults").await;
+        for what in ["con_PurposeExplained", "con_WithdrawalExplained"] {
+            browser.choose("told", what).await;
+        }
+        browser.fill("language", "Albanian").await;
+        browser.choose("explained", "aloud").await;
+        browser.choose("through", "interpreter").await;
+        browser.press("Write down").await;
+        browser.assert_shows("2 of 7 explained").await;
+
+        // A no to the police is a no to that alone, and how it was explained is not asked again.
+        browser.press("That the police are told").await;
+        browser.assert_shows("help does not depend on it").await;
+        browser.choose("answer", "refused").await;
+        browser.press("Write down").await;
+        browser.assert_shows("Refused").await;
+        browser.press("To be helped").await;
+        browser.choose("answer", "agreed").await;
+        browser.press("Write down").await;
+        browser.assert_shows("Agreed").await;
+        browser
+            .assert_good_in_every_language("agreements-answered", &format!("{case}/agreements"))
+            .await;
+
+        browser.open(&format!("{case}?lang=en")).await;
+        agrees_to_share_with(browser, "Safe House").await;
+        asks_to_hold(browser, "Safe House").await;
+        browser.change_to("shelter").await;
+        browser.follow("/referrals/").await;
+        browser.assert_shows("A safe bed").await;
+
+        browser.change_to("outreach").await;
+        browser.open(&format!("{case}/agreements")).await;
+        browser
+            .press("The person takes it back – That facts go to one organisation")
+            .await;
+        browser
+            .assert_shows("what was already read cannot be unread")
+            .await;
+        browser.assert_shows("What Safe House has opened").await;
+        browser.assert_shows("What the referral carries").await;
+        let agreement = browser.path().await;
+        browser
+            .assert_good_in_every_language("agreement", &agreement)
+            .await;
+        browser.open(&format!("{case}?lang=en")).await;
+        browser
+            .assert_shows("Taken back: That facts go to one organisation")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_law_is_invoked_for_a_reason_and_listed_for_the_co_ordinator() {
+    let house = House::furnished().await;
+    browse("by-law", house.site(), async |browser| {
+        presumed(browser, "no").await;
+        browser.follow("/cases/").await;
+        let case = browser.path().await;
+        browser
+            .open(&format!("{case}/refer/send?need=shelter"))
+            .await;
+        browser
+            .press("Send it on a legal basis instead of an agreement")
+            .await;
+        browser
+            .assert_shows("Who may be told: Child protection authority")
+            .await;
+        browser
+            .assert_shows("What of the person: Who the person is")
+            .await;
+        browser.select_text("to", "Safe House").await;
+        browser.choose("urgency", "tonight").await;
+        browser.select("basis", "law:danger-to-life").await;
+        browser.press("Send").await;
+        browser.assert_shows("Write why it is needed").await;
+        browser.assert_shows("Say if the person was told").await;
+        browser.assert_good("by-law-faults").await;
+        browser
+            .fill("why", "They said tonight they would kill her.")
+            .await;
+        browser.choose("told", "no").await;
+        browser.press("Send").await;
+        browser.assert_shows("Sent.").await;
+        browser
+            .assert_shows("Shared by law, without an agreement")
+            .await;
+        browser.assert_shows("The person is to be told").await;
+        browser.assert_good("case-by-law").await;
+
+        browser.change_to("co-ordinator").await;
+        browser.open("/overview").await;
+        browser.assert_shows("Invoked by Outreach").await;
+        browser
+            .assert_shows("Mechanism Act (invented) sec. 25")
+            .await;
+        browser.assert_shows("The person is to be told").await;
+        browser.assert_hides("They said tonight").await;
+        browser
+            .assert_good_in_every_language("laws", "/lists/laws")
+            .await;
+
+        browser.change_to("outreach").await;
+        browser.open(&format!("{case}?lang=en")).await;
+        browser.press("The person was told").await;
+        browser
+            .assert_shows("Written down: the person was told")
+            .await;
     })
     .await;
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::keys::{hand_keys, withdraw_holders_keys};
 use super::referral::withdraw_offers;
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, ChildRules, ClockKind, HolderChange};
+use crate::person::{Case, CaseEvent, ChildRules, ClockEnd, ClockKind, HolderChange};
 use crate::{Actor, Basis, CaseId, Context, Decision};
 
 /// Starts the guardian task of a child's case.
@@ -27,7 +27,7 @@ pub(in crate::person) fn start_guardian(
 }
 
 /// Applies child rules where the case, as it will be, is that of somebody who may be a child: the
-/// authority the profile names becomes the holder, and a guardian is due.
+/// authority the profile names becomes the holder, and a guardian is due. Where it no longer is, none is.
 ///
 /// `after` is `case` with what the same order says about the age.
 pub(super) fn apply_child_rules(
@@ -38,10 +38,15 @@ pub(super) fn apply_child_rules(
     decision: &mut Decision,
 ) {
     if after.child_rules(&context.clock(), context.now) == ChildRules::No {
+        if let Some((clock, _)) = case.running(ClockKind::Guardian) {
+            let (how, by) = (ClockEnd::NotNeeded, Actor::System);
+            decision.case(case.id, CaseEvent::ClockEnded { clock, how, by });
+        }
         return;
     }
-    let mut clocks = case.clocks.values();
-    if !clocks.any(|clock| clock.kind == ClockKind::Guardian) {
+    let guardians = case.clocks.values();
+    let mut guardians = guardians.filter(|clock| clock.kind == ClockKind::Guardian);
+    if guardians.all(|clock| clock.ended == Some(ClockEnd::NotNeeded)) {
         start_guardian(case.id, context, decision);
     }
     // Responsibility was offered for a person who was thought an adult.

@@ -5,15 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use screening::{Answer, Level};
 
+use super::agree::{is_child, recordable, recorded, stop_shares};
 use super::child::apply_child_rules;
+use super::demand::{corrected, none_waits};
 use super::keys::hand_keys;
-use super::referral::{sendable, stop_shares_resting_on, take_back, unanswered};
+use super::page::{end_keys, hand_to_person};
+use super::referral::{ShareBasis, sendable, take_back, unanswered};
 use crate::clock::Urgency;
 use crate::concern::{Concern, not_in_future};
 use crate::parts::refuse_foreign_parts;
 use crate::person::{
-    AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CaseEvent, CaseStanding, ClockEnd,
-    ClockKind, CloseReason, Need, ReferralStanding, ScreeningMode, Source,
+    AgeClaim, AgeStatement, Agreement, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
+    CloseReason, ErasureGrade, ErasureGround, Explanation, Informed, Matter, Need, OwnPage,
+    PageStop, ReferralStanding, SafetyTalk, ScreenedBeside, ScreeningMode, Source, Speaker,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
@@ -45,10 +49,22 @@ pub enum HolderOrder {
         mode: ScreeningMode,
         /// The answers, by indicator id.
         answers: BTreeMap<String, Answer>,
+        /// What else was looked at.
+        beside: ScreenedBeside,
         /// What came out.
         level: Level,
     },
-    /// Records what the person agreed to or refused.
+    /// Records what was explained before anything is asked.
+    Inform {
+        /// What.
+        informed: Informed,
+        /// To whom.
+        speaker: Speaker,
+        /// In which words.
+        explained: Explanation,
+    },
+    /// Records what was agreed to or refused. It takes the place of an earlier answer of the same
+    /// speaker to the same question.
     RecordAgreement {
         /// The new agreement's id.
         agreement: AgreementId,
@@ -68,8 +84,12 @@ pub enum HolderOrder {
         /// How soon.
         urgency: Urgency,
         /// The person's agreement, or the profile's legal basis.
-        basis: Basis,
+        basis: ShareBasis,
+        /// What the copy says beside the request itself, by compartment.
+        carries: BTreeSet<Compartment>,
     },
+    /// The person was told that a referral had gone out on a legal basis.
+    TellOfLaw(ReferralId),
     /// Takes a referral back.
     WithdrawReferral(ReferralId),
     /// Starts the recovery and reflection period.
@@ -86,10 +106,21 @@ pub enum HolderOrder {
         /// Its version.
         mistaken: u64,
     },
+    /// Writes down what a talk with the person came to, about whether a page of their own is safe.
+    TalkOfPage(SafetyTalk),
+    /// Turns the person's page off.
+    TurnPageOff,
     /// Ends work on the case.
     Close(CloseReason),
     /// Begins it again.
     Reopen,
+    /// Asks that a closed case be destroyed; another organisation has to confirm.
+    AskErasure {
+        /// How much of it.
+        grade: ErasureGrade,
+        /// Why.
+        ground: ErasureGround,
+    },
 }
 
 impl HolderOrder {
@@ -105,9 +136,21 @@ impl HolderOrder {
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
         match (case.standing, &self) {
-            (CaseStanding::Closed(_), Self::Reopen | Self::Correct { .. }) => {}
+            (CaseStanding::Erased, _) => return Err(Refusal::CaseErased),
+            (
+                CaseStanding::Closed(_),
+                Self::Reopen
+                | Self::Correct { .. }
+                | Self::AskErasure { .. }
+                | Self::WithdrawAgreement(_)
+                | Self::TellOfLaw(_),
+            ) => {}
+            // Files are demanded of people too who are no longer helped, and they are asked about it.
+            (CaseStanding::Closed(_), Self::RecordAgreement { terms, .. })
+                if matches!(terms.matter, Matter::Waiver { .. }) => {}
             (CaseStanding::Closed(_), _) => return Err(Refusal::CaseClosed),
             (CaseStanding::Open, Self::Reopen) => return Err(Refusal::CaseOpen),
+            (CaseStanding::Open, Self::AskErasure { .. }) => return Err(Refusal::CloseFirst),
             (CaseStanding::Open, _) => {}
         }
         let mut decision = Decision::default();
@@ -120,6 +163,7 @@ impl HolderOrder {
             let own = parts.iter().copied().filter(|part| Some(*part) != carried);
             decision.grant(case.id.into(), own, reader, &basis);
         }
+        hand_to_person(case, &parts, &mut decision);
         let by = context.actor;
         let said = !parts.is_empty();
         let mut record = |event| decision.case_with(case.id, event, parts.clone());
@@ -157,39 +201,48 @@ impl HolderOrder {
                 instrument,
                 mode,
                 answers,
+                beside,
                 level,
             } => {
                 record(CaseEvent::Screened {
                     instrument,
                     mode,
                     answers,
+                    beside: Some(beside),
                     level,
                     by,
                 });
             }
-            Self::RecordAgreement { agreement, terms } => {
-                if case.agreements.contains_key(&agreement) {
-                    return Err(Refusal::AlreadyRecorded);
+            Self::Inform {
+                informed,
+                speaker,
+                explained,
+            } => {
+                if speaker == Speaker::Representative && !is_child(case, context) {
+                    return Err(Refusal::AdultsSpeakForThemselves);
                 }
-                if terms.kind == AgreementKind::Share && terms.with.is_none() {
-                    return Err(Refusal::ShareWithWhom);
-                }
-                record(CaseEvent::AgreementRecorded {
-                    agreement,
-                    terms,
+                record(CaseEvent::PersonInformed {
+                    informed,
+                    speaker,
+                    explained,
                     by,
                 });
             }
+            Self::RecordAgreement { agreement, terms } => {
+                recordable(case, agreement, &terms, context)?;
+                let matter = terms.matter;
+                record(recorded(agreement, terms, context));
+                stop_shares(matter, case, concern, by, context, &mut decision);
+            }
             Self::WithdrawAgreement(agreement) => {
-                let standing = case
-                    .agreements
-                    .get(&agreement)
-                    .ok_or(Refusal::NoSuchAgreement)?;
-                if standing.withdrawn {
+                let answer = case.answer_to(&agreement);
+                let (agreement, standing) = answer.ok_or(Refusal::NoSuchAgreement)?;
+                if standing.ended.is_some() {
                     return Err(Refusal::AlreadyRecorded);
                 }
                 record(CaseEvent::AgreementWithdrawn { agreement, by });
-                stop_shares_resting_on(agreement, case, concern, by, &mut decision);
+                let matter = standing.terms.matter;
+                stop_shares(matter, case, concern, by, context, &mut decision);
             }
             Self::Refer {
                 referral,
@@ -197,20 +250,42 @@ impl HolderOrder {
                 need,
                 urgency,
                 basis,
+                carries,
             } => {
-                let sent = sendable(case, to, need, urgency, basis, context)?;
+                let (sent, law) = sendable(case, to, need, urgency, basis, carries, context)?;
                 if case.referrals.contains_key(&referral) {
                     return Err(Refusal::AlreadyRecorded);
                 }
-                let (basis, copy) = (sent.basis.clone(), Compartment::Referral(referral));
-                record(CaseEvent::ReferralSent { referral, sent, by });
-                if said {
+                let copy = Compartment::Referral(referral);
+                let (copies, own): (BTreeSet<_>, BTreeSet<_>) =
+                    parts.iter().copied().partition(|part| *part == copy);
+                let basis = sent.basis.clone();
+                if !copies.is_empty() {
                     decision.grant(case.id.into(), [copy], to, &basis);
                     decision.grant(case.id.into(), [copy], case.holder, &Basis::Holder);
+                }
+                // What is beside the copy says why the law is invoked, and goes with that.
+                let sent = CaseEvent::ReferralSent { referral, sent, by };
+                match law {
+                    Some(_) if own.is_empty() => return Err(Refusal::ReasonMissing),
+                    Some(law) => {
+                        decision.case_with(case.id, sent, copies);
+                        let invoked = CaseEvent::LawInvoked { referral, law, by };
+                        decision.case_with(case.id, invoked, own);
+                    }
+                    None => decision.case_with(case.id, sent, parts),
                 }
                 if need == Need::Holding {
                     hand_keys(case, concern, to, &basis, &mut decision);
                 }
+            }
+            Self::TellOfLaw(referral) => {
+                let mut laws = case.laws.iter();
+                let law = laws.find(|law| law.referral == Some(referral));
+                if law.ok_or(Refusal::NoSuchReferral)?.told_at.is_some() {
+                    return Err(Refusal::AlreadyRecorded);
+                }
+                record(CaseEvent::LawTold { referral, by });
             }
             Self::WithdrawReferral(referral) => {
                 let waiting = case
@@ -243,6 +318,9 @@ impl HolderOrder {
                 if running.ended.is_some() {
                     return Err(Refusal::ClockEnded);
                 }
+                if running.kind.is_of_demand() {
+                    return Err(Refusal::DemandEndsIt);
+                }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
                     (true, true) => ClockEnd::PersonsChoice,
@@ -260,9 +338,12 @@ impl HolderOrder {
                     return Err(Refusal::ReasonMissing);
                 }
                 record(CaseEvent::Corrected { mistaken, by });
-                if let Some(agreement) = case.agreement_recorded_by(mistaken) {
-                    stop_shares_resting_on(agreement, case, concern, by, &mut decision);
+                let recorded = case.agreement_recorded_by(mistaken);
+                if let Some(standing) = recorded.and_then(|id| case.agreements.get(&id)) {
+                    let matter = standing.terms.matter;
+                    stop_shares(matter, case, concern, by, context, &mut decision);
                 }
+                corrected(case, mistaken, context, &mut decision);
                 let after = case.with_mistake(mistaken);
                 apply_child_rules(case, &after, concern, context, &mut decision);
             }
@@ -277,8 +358,22 @@ impl HolderOrder {
                     });
                 }
                 record(CaseEvent::Closed { reason, by });
+                end_keys(case, &mut decision);
+            }
+            Self::TalkOfPage(talk) => record(CaseEvent::SafetyTalked { talk, by }),
+            Self::TurnPageOff => {
+                if !case.page.as_ref().is_some_and(OwnPage::is_open) {
+                    return Err(Refusal::NoPage);
+                }
+                let stop = PageStop::TurnedOff;
+                record(CaseEvent::PageTurnedOff { stop, by });
+                end_keys(case, &mut decision);
             }
             Self::Reopen => record(CaseEvent::Reopened { by }),
+            Self::AskErasure { grade, ground } => {
+                none_waits(case)?;
+                record(CaseEvent::ErasureAsked { grade, ground, by });
+            }
         }
         Ok(decision)
     }

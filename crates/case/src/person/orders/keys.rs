@@ -21,7 +21,9 @@ pub(super) fn hand_keys(
     );
 }
 
-/// Takes those keys from an organisation again; what it told itself stays its own.
+/// Takes those keys from an organisation again, and hands it none of what the same order seals: its first
+/// words in a compartment would otherwise stay open to whoever was to read them until now. What it told
+/// itself stays its own.
 pub(super) fn withdraw_keys(
     case: &Case,
     concern: &Concern,
@@ -37,6 +39,7 @@ pub(super) fn withdraw_keys(
     for (stream, compartment) in own.chain(told) {
         decision.revoke(stream, compartment, from);
     }
+    decision.withhold(case.id.into(), from);
 }
 
 /// Takes every key from an organisation that is no longer the holder: those of the case, of the

@@ -1,13 +1,18 @@
-//! What happens when time passes: rights and tasks run out, and an unanswered referral goes to the
-//! desk and then to the co-ordinator.
+//! What happens when time passes: rights and agreements run out, what was not done in time is an alarm,
+//! and an unanswered referral goes to the desk and then to the co-ordinator.
+
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::agree::stop_shares;
+use super::emergency;
 use super::referral::take_back;
-use crate::clock::Deadline;
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, ClockEnd, Referral, ReferralStanding};
-use crate::{Actor, Context, Decision, ReferralId, Refusal};
+use crate::person::{
+    Case, CaseEvent, CaseStanding, ClockEnd, Referral, ReferralStanding, StandingAgreement,
+};
+use crate::{Actor, Context, Decision, Event, ReferralId, Refusal};
 
 /// What the duty desk, and after it the co-ordinator, does with a referral that nobody answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,25 +43,43 @@ impl DealWithLapse {
     }
 }
 
-/// Says what has run out by now: clocks, unanswered referrals, escalations the desk did not take up.
+/// Says what has run out or is late by now: clocks, unanswered referrals, escalations the desk did not take up.
 /// An empty decision when nothing has.
 pub fn lapse(case: &Case, concern: &Concern, context: &Context<'_>) -> Decision {
     let mut decision = Decision::default();
+    if case.standing == CaseStanding::Erased {
+        return decision;
+    }
     let past = |due: Timestamp| context.now >= due;
-    let over = |deadline: &Deadline| deadline.is_over(context.now);
     for (id, clock) in &case.clocks {
-        if clock.ended.is_none() && clock.deadline.as_ref().is_some_and(over) {
-            let how = ClockEnd::RanOut;
-            let ended = CaseEvent::ClockEnded {
+        if !case.speaks_of(clock).is_some_and(past) {
+            continue;
+        }
+        let clock_is_over = if clock.kind.is_right() {
+            CaseEvent::ClockEnded {
                 clock: *id,
-                how,
+                how: ClockEnd::RanOut,
                 by: Actor::System,
-            };
-            decision.case(case.id, ended);
+            }
+        } else {
+            CaseEvent::DeadlineMissed {
+                clock: *id,
+                told: [case.holder, context.duties.desk].into(),
+            }
+        };
+        decision.case(case.id, clock_is_over);
+    }
+    for (id, agreement) in case.answers() {
+        if runs_out(agreement).is_some_and(past) {
+            decision.case(case.id, CaseEvent::AgreementRanOut { agreement: id });
+            let matter = agreement.terms.matter;
+            stop_shares(matter, case, concern, Actor::System, context, &mut decision);
         }
     }
+    let stopped = withdrawn_by(&decision);
     for (id, referral) in &case.referrals {
         match referral.standing {
+            _ if stopped.contains(id) => {}
             ReferralStanding::Sent if past(referral.sent.due) => {
                 let desk_due = desk_due(referral);
                 decision.case(
@@ -74,12 +97,15 @@ pub fn lapse(case: &Case, concern: &Concern, context: &Context<'_>) -> Decision 
             _ => {}
         }
     }
+    emergency::lapse(case, context, &mut decision);
     decision
 }
 
 /// The next instant at which [`lapse`] has something to say.
 pub fn next_due(case: &Case) -> Option<Timestamp> {
-    let clocks = case.clocks.values().filter(|clock| clock.ended.is_none());
+    if case.standing == CaseStanding::Erased {
+        return None;
+    }
     let referrals = case
         .referrals
         .values()
@@ -88,10 +114,32 @@ pub fn next_due(case: &Case) -> Option<Timestamp> {
             ReferralStanding::AtDesk(due) => Some(due),
             _ => None,
         });
-    let clocks = clocks
-        .filter_map(|clock| clock.deadline.as_ref())
-        .map(|deadline| deadline.due);
-    clocks.chain(referrals).min()
+    let clocks = case.clocks.values();
+    let clocks = clocks.filter_map(|clock| case.speaks_of(clock));
+    let answers = case.answers().into_iter();
+    let agreements = answers.filter_map(|(_, agreement)| runs_out(agreement));
+    let emergencies = case.emergencies.values();
+    let emergencies = emergencies.filter_map(|it| it.speaks_at());
+    clocks
+        .chain(referrals)
+        .chain(agreements)
+        .chain(emergencies)
+        .min()
+}
+
+/// When an answer that stands runs out, if it does; a refusal too can be until a day.
+fn runs_out(answer: &StandingAgreement) -> Option<Timestamp> {
+    answer.ends.filter(|_| answer.ended.is_none())
+}
+
+/// The referrals that a decision takes back.
+fn withdrawn_by(decision: &Decision) -> BTreeSet<ReferralId> {
+    let events = decision.appends.iter().map(|append| &append.event);
+    let withdrawn = events.filter_map(|event| match event {
+        Event::Case(CaseEvent::ReferralWithdrawn { referral, .. }) => Some(*referral),
+        _ => None,
+    });
+    withdrawn.collect()
 }
 
 /// The desk has half the time that the receiver had, and never less than an hour.

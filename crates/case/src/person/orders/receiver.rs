@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::demand::tell_lawyer;
 use super::keys::withdraw_holders_keys;
-use super::referral::{may_take_over, take_back, withdraw_offers};
+use super::referral::{may_share, may_take_over, take_back, withdraw_offers};
 use crate::concern::Concern;
 use crate::person::{Case, CaseEvent, DeclineReason, HolderChange, Need, ReferralStanding};
 use crate::{Basis, Compartment, Context, Decision, ReferralId, Refusal};
@@ -78,14 +79,18 @@ impl ReceiverOrder {
         }
         match self {
             Self::Accept(referral_id) => {
-                if !case.still_lets_share(&referral.sent, context.today()) {
-                    return Err(Refusal::AgreementDoesNotCover);
+                let sent = &referral.sent;
+                if let Basis::Agreement(agreement) = &sent.basis {
+                    may_share(case, agreement, sent.to, &sent.carries, context)?;
                 }
                 let accepted = CaseEvent::ReferralAccepted {
                     referral: referral_id,
                     by,
                 };
                 decision.case_with(case.id, accepted, parts);
+                if sent.need == Need::LegalAid {
+                    tell_lawyer(case, sent.to, by, &mut decision);
+                }
                 if referral.sent.need == Need::Holding {
                     let holder = referral.sent.to;
                     may_take_over(case, holder, context)?;

@@ -1,22 +1,41 @@
 //! Referrals: whether one may go out, and taking back what it handed over.
 
+use std::collections::BTreeSet;
+
+use super::agree::is_child;
 use super::keys::withdraw_keys;
 use crate::clock::Urgency;
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, ChildRules, Need, Referral, ReferralStanding, SentReferral};
+use crate::person::{Case, CaseEvent, InvokedLaw, Need, Referral, ReferralStanding, SentReferral};
 use crate::{
     Actor, AgreementId, Basis, Compartment, Context, Decision, OrganisationId, ReferralId, Refusal,
 };
 
-/// Checks that a referral may go out, and computes when it lapses.
+/// On what facts are to travel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareBasis {
+    /// The person agreed.
+    Agreement(AgreementId),
+    /// A legal basis of the profile instead; the reason goes with it in words.
+    Law {
+        /// Its code in the profile.
+        code: String,
+        /// Whether the person was told.
+        told: bool,
+    },
+}
+
+/// Checks that a referral may go out, and computes when it lapses; with the law that is invoked, if
+/// one is.
 pub(super) fn sendable(
     case: &Case,
     to: OrganisationId,
     need: Need,
     urgency: Urgency,
-    basis: Basis,
+    basis: ShareBasis,
+    carries: BTreeSet<Compartment>,
     context: &Context<'_>,
-) -> Result<SentReferral, Refusal> {
+) -> Result<(SentReferral, Option<InvokedLaw>), Refusal> {
     let from = context
         .actor
         .organisation()
@@ -27,43 +46,109 @@ pub(super) fn sendable(
     if to == from {
         return Err(Refusal::ToOneself);
     }
-    if need == Need::Holding {
-        may_take_over(case, to, context)?;
-        // Declining one of two offers would take the keys that the other one gave.
-        let offered = |asked: &Referral| {
-            (asked.sent.to, asked.sent.need, asked.standing)
-                == (to, Need::Holding, ReferralStanding::Sent)
-        };
-        if case.referrals.values().any(offered) {
-            return Err(Refusal::AlreadyRecorded);
+    let carries = match need {
+        Need::Holding => {
+            case.may_be_offered_to(to, context)?;
+            Compartment::STANDING.into()
         }
-    }
-    match &basis {
-        Basis::Agreement(agreement) => {
-            let standing = case
-                .agreements
-                .get(agreement)
-                .ok_or(Refusal::NoSuchAgreement)?;
-            if !standing.lets_share(to, context.today()) {
-                return Err(Refusal::AgreementDoesNotCover);
+        _ => carries,
+    };
+    let (basis, law) = match basis {
+        ShareBasis::Agreement(agreement) => {
+            if !case.agreements.contains_key(&agreement) {
+                return Err(Refusal::NoSuchAgreement);
             }
+            may_share(case, &agreement, to, &carries, context)?;
+            (Basis::Agreement(agreement), None)
         }
-        Basis::Law(code) => {
-            if context.legal_basis(code).is_none() {
-                return Err(Refusal::NoSuchLegalBasis { code: code.clone() });
+        ShareBasis::Law { code, told } => {
+            let Some((law, provenance)) = context.legal_basis(&code) else {
+                return Err(Refusal::NoSuchLegalBasis { code });
+            };
+            let kind = context.register.get(&to);
+            if !kind.is_some_and(|kind| law.to.includes(*kind)) {
+                return Err(Refusal::LawNamesOtherReceivers {
+                    article: provenance.source.clone(),
+                });
             }
+            if let Some(beyond) = carries.difference(law.about.as_set()).next() {
+                return Err(Refusal::LawDoesNotCover {
+                    article: provenance.source.clone(),
+                    category: *beyond,
+                });
+            }
+            let invoked = InvokedLaw {
+                code: code.clone(),
+                article: provenance.source.clone(),
+                must_tell: law.person_told,
+                told,
+            };
+            (Basis::Law(code), Some(invoked))
         }
-        Basis::Told | Basis::Holder => return Err(Refusal::AgreementDoesNotCover),
-    }
+    };
     let due = context.clock().referral(urgency, context.now).due;
-    Ok(SentReferral {
+    let sent = SentReferral {
         from,
         to,
         need,
         urgency,
         due,
         basis,
+        carries,
+    };
+    Ok((sent, law))
+}
+
+/// Whether an agreement lets facts go to an organisation now.
+///
+/// # Errors
+/// Says for a child that one of the two answers is missing, where one of them would do for an adult.
+pub(super) fn may_share(
+    case: &Case,
+    agreement: &AgreementId,
+    to: OrganisationId,
+    carries: &BTreeSet<Compartment>,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let today = context.today();
+    let child = is_child(case, context);
+    if case.lets_share(agreement, to, carries, child, today) {
+        return Ok(());
+    }
+    let one_said_yes = case
+        .answer_to(agreement)
+        .is_some_and(|(_, answer)| answer.lets_share(to, carries, today));
+    Err(if child && one_said_yes {
+        Refusal::ChildAndRepresentative
+    } else {
+        Refusal::AgreementDoesNotCover
     })
+}
+
+impl Case {
+    /// Whether responsibility for this person may be offered to an organisation, on some basis.
+    ///
+    /// # Errors
+    /// Refuses the holder, whoever may not hold this case, and whoever has not answered an offer yet.
+    pub fn may_be_offered_to(
+        &self,
+        to: OrganisationId,
+        context: &Context<'_>,
+    ) -> Result<(), Refusal> {
+        if to == self.holder {
+            return Err(Refusal::ToOneself);
+        }
+        may_take_over(self, to, context)?;
+        // Declining one of two offers would take the keys that the other one gave.
+        let offered = |asked: &Referral| {
+            (asked.sent.to, asked.sent.need, asked.standing)
+                == (to, Need::Holding, ReferralStanding::Sent)
+        };
+        if self.referrals.values().any(offered) {
+            return Err(Refusal::AlreadyRecorded);
+        }
+        Ok(())
+    }
 }
 
 /// Whether an organisation may become responsible for this person.
@@ -72,8 +157,7 @@ pub(super) fn may_take_over(
     to: OrganisationId,
     context: &Context<'_>,
 ) -> Result<(), Refusal> {
-    let child = case.child_rules(&context.clock(), context.now) != ChildRules::No;
-    if child && to != context.duties.child_protection {
+    if is_child(case, context) && to != context.duties.child_protection {
         Err(Refusal::ChildIsHeldByProtection)
     } else if context.may_hold(to) {
         Ok(())
@@ -118,30 +202,5 @@ pub(super) fn withdraw_offers(
             decision.case(case.id, CaseEvent::ReferralWithdrawn { referral: *id, by });
             take_back(case, concern, *id, referral, decision);
         }
-    }
-}
-
-/// An agreement that was taken back, or recorded by mistake, stops every later share: referrals that
-/// rest on it are taken back, and what one of them carried can be opened no more.
-pub(super) fn stop_shares_resting_on(
-    agreement: AgreementId,
-    case: &Case,
-    concern: &Concern,
-    by: Actor,
-    decision: &mut Decision,
-) {
-    let resting = case
-        .referrals
-        .iter()
-        .filter(|(_, referral)| referral.sent.basis == Basis::Agreement(agreement));
-    for (id, referral) in resting {
-        // Who took responsibility over is the holder by that, and a person is never without one.
-        let moved_holder =
-            referral.sent.need == Need::Holding && referral.standing == ReferralStanding::Accepted;
-        let live = unanswered(referral) || referral.standing == ReferralStanding::Accepted;
-        if live && !moved_holder {
-            decision.case(case.id, CaseEvent::ReferralWithdrawn { referral: *id, by });
-        }
-        take_back(case, concern, *id, referral, decision);
     }
 }

@@ -112,17 +112,22 @@ impl Watch for Child {
         if let Some(decision) = step.decision() {
             guardian_not_given_up(case, decision)?;
         }
+        let guardians = case.clocks.values();
+        let mut guardians = guardians.filter(|clock| clock.kind == ClockKind::Guardian);
         if expected == ChildRules::No {
+            let settled = step.decision().is_some_and(|decision| {
+                case_events(decision)
+                    .any(|event| matches!(event, CaseEvent::AgeSettled { child: false, .. }))
+            });
+            if settled && guardians.any(|clock| clock.ended.is_none()) {
+                return Err("a guardian is due for somebody shown to be no child".to_owned());
+            }
             return Ok(());
         }
         if case.holder != CHILD_PROTECTION {
             return Err(format!("a child's case is held by {}", case.holder));
         }
-        if !case
-            .clocks
-            .values()
-            .any(|clock| clock.kind == ClockKind::Guardian)
-        {
+        if guardians.all(|clock| clock.ended == Some(ClockEnd::NotNeeded)) {
             return Err("no guardian is due for a child".to_owned());
         }
         Ok(())
@@ -201,6 +206,23 @@ fn a_child_without_a_guardian_task_is_caught() {
 }
 
 #[test]
+fn a_guardian_that_stays_due_for_an_adult_is_caught() {
+    let flawed = deciding(|order, on, context, parts| {
+        let decision = order.decide(on, context, parts)?;
+        Ok(without(decision, |event| {
+            matches!(
+                event,
+                CaseEvent::ClockEnded {
+                    how: ClockEnd::NotNeeded,
+                    ..
+                }
+            )
+        }))
+    });
+    caught::<Child>(&flawed, "a guardian is due for somebody shown");
+}
+
+#[test]
 fn a_holder_that_stays_when_the_person_may_be_a_child_is_caught() {
     let flawed = deciding(|order, on, context, parts| {
         let decision = order.decide(on, context, parts)?;
@@ -221,7 +243,7 @@ fn a_holder_that_stays_when_the_person_may_be_a_child_is_caught() {
 fn a_child_handed_on_like_an_adult_is_caught() {
     let flawed = deciding(|order, on, context, parts| {
         match order.clone().decide(on, context, parts.clone()) {
-            Err(Refusal::ChildIsHeldByProtection) => {
+            Err(Refusal::ChildIsHeldByProtection | Refusal::ChildAndRepresentative) => {
                 // Asked of the case as if the age had been shown.
                 let adult = on.case.map(shown_adult);
                 order.decide(

@@ -54,7 +54,7 @@ pub(super) fn may_hold(organisation: OrganisationId) -> bool {
 
 /// A member of an organisation.
 pub(super) fn member(organisation: OrganisationId) -> Actor {
-    let member = MemberId::from([9; 16]);
+    let member = MemberId::from(*organisation.bytes());
     Actor::Member {
         member,
         organisation,

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use case::clock::Deadline;
-use case::person::{AgreementKind, Case, CaseEvent, ClockEnd, ClockKind, HolderOrder, Need};
-use case::{CaseId, ClockId, Event, Refusal};
+use case::person::{AgreementKind, Case, CaseEvent, ClockEnd, ClockKind, HolderOrder, Need, Reply};
+use case::profile::BodyKind;
+use case::{CaseId, ClockId, Event, OrganisationId, Refusal};
 use jiff::civil::Date;
 
+use super::country::{kind, organisation};
 use super::rules::{Order, Real, case_events, deciding, folding};
 use super::tries::{Act, Try};
 use super::world::Step;
@@ -83,28 +85,38 @@ fn reflection_is_never_refused_never_short_and_never_ended_for_the_person() {
 fn co_operation_turned(attempt: &Try) -> Try {
     let mut attempt = attempt.clone();
     if let Try::On {
-        act: Act::Agree { kind, given, .. },
+        act: Act::Agree {
+            kind, reply, with, ..
+        },
         ..
     } = &mut attempt
-        && is_co_operation(*kind)
+        && is_co_operation(*kind, Some(organisation(*with)))
     {
-        *given = !*given;
+        *reply = match *reply {
+            Reply::Agreed => Reply::Refused,
+            Reply::Refused => Reply::Agreed,
+            Reply::TooYoung => Reply::TooYoung,
+        };
     }
     attempt
 }
 
-fn is_co_operation(kind: AgreementKind) -> bool {
-    matches!(
-        kind,
-        AgreementKind::Police | AgreementKind::Identification | AgreementKind::Research
-    )
+/// That facts go to one police is told by whether they may go, as to anybody else.
+fn is_co_operation(asked: AgreementKind, with: Option<OrganisationId>) -> bool {
+    let named = with.is_some_and(|with| kind(with) == BodyKind::Police);
+    match asked {
+        AgreementKind::Police => !named,
+        AgreementKind::Identification | AgreementKind::Research => true,
+        _ => false,
+    }
 }
 
 fn blur(event: &mut Event) {
     if let Event::Case(CaseEvent::AgreementRecorded { terms, .. }) = event
-        && is_co_operation(terms.kind)
+        && is_co_operation(terms.matter.kind(), terms.matter.with())
+        && terms.answer == Reply::Agreed
     {
-        terms.given = false;
+        terms.answer = Reply::Refused;
     }
 }
 
@@ -113,9 +125,9 @@ fn whether_the_person_helps_police_or_procedure_changes_nothing_else() {
     mirror(&Real, Told::Anew, co_operation_turned, blur).unwrap_or_else(|wrong| panic!("{wrong}"));
 }
 
-fn refuses(case: &Case, kind: AgreementKind) -> bool {
+fn refuses(case: &Case, asked: AgreementKind) -> bool {
     let mut agreements = case.agreements.values();
-    agreements.any(|it| it.terms.kind == kind && !it.terms.given)
+    agreements.any(|it| it.terms.matter.kind() == asked && !it.terms.given())
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use case::concern::{Concern, ConcernOrder, ReportConcern};
 use case::person::{
-    Case, CaseEvent, ChildRules, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder,
-    lapse,
+    AnswerEmergency, AskEmergency, Case, CaseEvent, ChildRules, DealWithLapse, DemandOrder,
+    HolderOrder, OpenPage, PersonOrder, Presume, RaiseAlarm, ReceiveDemand, ReceiverOrder,
+    StopEmergency, UseEmergency, lapse,
 };
 use case::{Compartment, ConcernEvent, Context, Decision, Event, Refusal};
 use jiff::Timestamp;
@@ -22,6 +23,14 @@ pub(super) enum Order {
     Receiver(ReceiverOrder),
     Lapsed(DealWithLapse),
     Alarm(RaiseAlarm),
+    Ask(AskEmergency),
+    Answer(AnswerEmergency),
+    Alone(UseEmergency),
+    Stop(StopEmergency),
+    Page(OpenPage),
+    Person(PersonOrder),
+    Receive(ReceiveDemand),
+    Demand(DemandOrder),
     Sweep,
 }
 
@@ -49,6 +58,14 @@ impl Order {
             Self::Receiver(order) => order.decide(case(), concern(), context, parts),
             Self::Lapsed(order) => order.decide(case(), context),
             Self::Alarm(order) => order.decide(case(), context, parts),
+            Self::Ask(order) => order.decide(case(), concern(), context, parts),
+            Self::Answer(order) => order.decide(case(), context, parts),
+            Self::Alone(order) => order.decide(case(), context),
+            Self::Stop(order) => order.decide(case(), context),
+            Self::Page(order) => order.decide(case(), context),
+            Self::Person(order) => order.decide(case(), concern(), context, parts),
+            Self::Receive(order) => order.decide(case(), context, parts),
+            Self::Demand(order) => order.decide(case(), context, parts),
             Self::Sweep => Ok(lapse(case(), concern(), context)),
         }
     }

@@ -1,45 +1,70 @@
 //! Invariant 8: nothing sealed is shared without a recorded agreement or named legal basis; withdrawal
 //! stops every later share. What was already read is the engine's to say, and tested there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::person::{
-    AgreementKind, Case, CaseEvent, ChildRules, HolderOrder, Need, Presume, ReceiverOrder,
-    ReferralStanding, SentReferral,
+    Agreement, Case, CaseEvent, ChildRules, HolderOrder, Matter, Need, PersonOrder, Presume,
+    ReceiverOrder, ReferralStanding, Reply, SentReferral, ShareBasis, Speaker,
 };
-use case::profile::BodyKind;
 use case::{
-    AgreementId, Basis, CaseId, Compartment, Decision, Event, Grant, OrganisationId, Refusal,
-    StreamKind,
+    AgreementId, Basis, CaseId, Compartment, Decision, Event, Grant, OrganisationId, ReferralId,
+    Refusal, StreamKind,
 };
 use jiff::civil::Date;
+use proptest::prelude::*;
 
 use super::child::Ages;
-use super::country::{CHILD_PROTECTION, DESK, kind};
+use super::country::{CHILD_PROTECTION, DESK};
+use super::law::named_by_law;
 use super::rules::{Order, case_events, deciding, folding, without};
+use super::tries::{Story, stories_with_pages};
 use super::world::{Key, Step};
 use super::{Watch, caught, holds};
 
-/// An agreement to share as the person gave it.
-#[derive(Clone, Copy)]
-struct Shared {
-    with: OrganisationId,
-    until: Option<Date>,
+/// An answer as it was given.
+#[derive(Clone)]
+struct Answered {
+    id: AgreementId,
+    terms: Agreement,
     recorded_by: u64,
+    /// Taken back, run out, or recorded by mistake.
+    over: bool,
 }
 
-/// What the person agreed to and has not taken back.
+/// The same, where the person takes back what they said themselves.
 #[derive(Default)]
-struct Sharing {
-    agreed: BTreeMap<(CaseId, AgreementId), Shared>,
+struct SharingWithPages(Sharing);
+
+impl Watch for SharingWithPages {
+    fn look(&mut self, step: &Step<'_>) -> Result<(), String> {
+        self.0.look(step)
+    }
+
+    fn stories() -> BoxedStrategy<Story> {
+        stories_with_pages().boxed()
+    }
+}
+
+#[test]
+fn what_a_person_takes_back_on_their_own_page_is_shared_no_more() {
+    holds::<SharingWithPages>();
+}
+
+/// What was answered, in the order in which it was.
+#[derive(Default)]
+pub(super) struct Sharing {
+    answers: BTreeMap<CaseId, Vec<Answered>>,
     ages: BTreeMap<CaseId, Ages>,
+    /// Referrals on an agreement sent while child rules applied, which have applied ever since.
+    sent_for_a_child: BTreeSet<(CaseId, ReferralId)>,
 }
 
 impl Watch for Sharing {
     fn look(&mut self, step: &Step<'_>) -> Result<(), String> {
         if let (Order::Holder(HolderOrder::WithdrawAgreement(_)), Err(refusal)) =
             (step.order, step.decided)
-            && !matches!(refusal, Refusal::CaseClosed | Refusal::AlreadyRecorded)
+            && !matches!(refusal, Refusal::AlreadyRecorded)
         {
             return Err(format!("a withdrawal was refused: {refusal}"));
         }
@@ -50,6 +75,7 @@ impl Watch for Sharing {
             }
             self.sent_on_a_basis(step, decision)?;
             self.learn(step);
+            self.ran_out_in_time(step, decision)?;
         }
         for key in &step.world.keys {
             self.may_open(step, key)?;
@@ -66,53 +92,120 @@ impl Sharing {
         };
         if let Some(on) = on {
             self.ages.entry(on).or_default().learn(step);
+            if !self.is_child(on, step.context.today()) {
+                self.sent_for_a_child.retain(|(case, _)| *case != on);
+            }
         }
     }
 
+    fn is_child(&self, case: CaseId, today: Date) -> bool {
+        let ages = self.ages.get(&case);
+        ages.is_some_and(|ages| ages.rules(today) != ChildRules::No)
+    }
+
     fn learn(&mut self, step: &Step<'_>) {
+        if let (Order::Person(PersonOrder::TakeBack(agreement)), Some(case)) =
+            (step.order, step.case)
+        {
+            let answers = self.answers.entry(case.id).or_default();
+            let place = latest_place(answers, *agreement);
+            place
+                .into_iter()
+                .for_each(|place| answers[place].over = true);
+        }
         let Some((before, order)) = step.holders() else {
             return;
         };
+        let answers = self.answers.entry(before.id).or_default();
         match order {
-            HolderOrder::RecordAgreement { agreement, terms } => {
-                let agreed = terms.given && terms.kind == AgreementKind::Share;
-                if let Some(with) = terms.with.filter(|_| agreed) {
-                    let (until, recorded_by) = (terms.until, before.version + 1);
-                    let shared = Shared {
-                        with,
-                        until,
-                        recorded_by,
-                    };
-                    self.agreed.insert((before.id, *agreement), shared);
-                }
-            }
+            HolderOrder::RecordAgreement { agreement, terms } => answers.push(Answered {
+                id: *agreement,
+                terms: terms.clone(),
+                recorded_by: before.version + 1,
+                over: false,
+            }),
             HolderOrder::WithdrawAgreement(agreement) => {
-                self.agreed.remove(&(before.id, *agreement));
+                let place = latest_place(answers, *agreement);
+                place
+                    .into_iter()
+                    .for_each(|place| answers[place].over = true);
             }
-            HolderOrder::Correct { mistaken } => {
-                self.agreed
-                    .retain(|(case, _), it| *case != before.id || it.recorded_by != *mistaken);
-            }
+            HolderOrder::Correct { mistaken } => answers
+                .iter_mut()
+                .filter(|it| it.recorded_by == *mistaken)
+                .for_each(|it| it.over = true),
             _ => {}
         }
     }
 
-    /// Whether the person has agreed that an organisation is told, and not taken it back; on a day,
-    /// if what is shared is shared then.
+    /// An agreement runs out when its last day is over, not before; and when time was asked, none is
+    /// left that has.
+    fn ran_out_in_time(&mut self, step: &Step<'_>, decision: &Decision) -> Result<(), String> {
+        let (Some(case), today) = (step.case, step.context.today()) else {
+            return Ok(());
+        };
+        let answers = self.answers.entry(case.id).or_default();
+        for event in case_events(decision) {
+            let CaseEvent::AgreementRanOut { agreement } = event else {
+                continue;
+            };
+            let mut known = answers.iter_mut();
+            let known = known.find(|it| it.id == *agreement);
+            let known = known.ok_or("an agreement ran out that was not there")?;
+            if known.terms.until.is_none_or(|until| today <= until) {
+                return Err("an agreement ran out before its last day was over".to_owned());
+            }
+            known.over = true;
+        }
+        let outlived = |place: usize| {
+            let answer = &answers[place];
+            let is_over = answer.terms.until.is_some_and(|until| until < today);
+            is_over && !answer.over && latest_place(answers, answer.id) == Some(place)
+        };
+        if matches!(step.order, Order::Sweep) && (0..answers.len()).any(outlived) {
+            return Err("an agreement outlived its last day, and nobody said so".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether it was agreed that an organisation is told something, and not taken back: by the speaker
+    /// whose agreement is named, and for a child by both; on a day, if what is shared is shared then.
     fn agrees(
         &self,
         case: CaseId,
         id: AgreementId,
         with: OrganisationId,
-        on: Option<Date>,
+        what: &BTreeSet<Compartment>,
+        (child, on): (bool, Option<Date>),
     ) -> bool {
-        self.agreed.get(&(case, id)).is_some_and(|agreed| {
-            let runs = match (on, agreed.until) {
+        let answers = self.answers.get(&case).map_or(&[][..], Vec::as_slice);
+        let Some(named) = answers.iter().find(|it| it.id == id) else {
+            return false;
+        };
+        let yes = |answer: &Answered| {
+            let terms = &answer.terms;
+            let runs = match (on, terms.until) {
                 (Some(today), Some(until)) => today <= until,
                 _ => true,
             };
-            agreed.with == with && runs
-        })
+            let names = match terms.matter {
+                Matter::Share { with: named } => named == with,
+                Matter::Police { with: named } => named == Some(with),
+                _ => false,
+            };
+            terms.answer == Reply::Agreed
+                && !answer.over
+                && runs
+                && names
+                && what.is_subset(&terms.categories)
+        };
+        let by = |speaker| latest(answers, named.terms.matter, speaker);
+        if !child {
+            return by(named.terms.speaker).is_some_and(yes);
+        }
+        let too_young = |answer: &Answered| answer.terms.answer == Reply::TooYoung && !answer.over;
+        by(Speaker::Person).is_some_and(|own| yes(own) || too_young(own))
+            && by(Speaker::Representative).is_some_and(yes)
     }
 
     /// Whether a key is handed on for a reason that holds.
@@ -125,8 +218,14 @@ impl Sharing {
         let child = case_id
             .and_then(|id| self.ages.get(&id))
             .is_some_and(|ages| ages.rules(today) != ChildRules::No);
+        let what = match grant.compartment {
+            Compartment::Referral(_) => BTreeSet::new(),
+            own => [own].into(),
+        };
         let founded = match (&grant.basis, case_id) {
-            (Basis::Agreement(id), Some(case)) => self.agrees(case, *id, grant.to, Some(today)),
+            (Basis::Agreement(id), Some(case)) => {
+                self.agrees(case, *id, grant.to, &what, (false, Some(today)))
+            }
             (Basis::Holder, Some(id)) => {
                 let before = step.case.map(|case| case.holder);
                 let after = step.world.cases.get(&id).map(|case| case.holder);
@@ -135,7 +234,7 @@ impl Sharing {
             (Basis::Law(law), _) => {
                 let childs_holder = grant.to == CHILD_PROTECTION && child;
                 childs_holder && law == "Mechanism Act (invented) sec. 5"
-                    || named_by_law(law, step.context.actor.organisation())
+                    || named_by_law(law, step.context.actor.organisation(), grant.to, &what)
                     || step.case.is_some_and(|case| offered(case, grant))
             }
             (Basis::Told, _) => {
@@ -143,6 +242,7 @@ impl Sharing {
                     .concern
                     .is_none_or(|it| it.keepers().contains(&grant.to));
                 step.context.actor.organisation() == Some(grant.to)
+                    || matches!(grant.compartment, Compartment::Emergency(_))
                     || (desk_or_teller && grant.stream.kind == StreamKind::Concern)
                     || grant.to == DESK
                         && matches!(step.order, Order::Report(_) | Order::Presume(_))
@@ -157,16 +257,30 @@ impl Sharing {
     }
 
     /// A referral goes out on something that holds, whether or not it carries anything.
-    fn sent_on_a_basis(&self, step: &Step<'_>, decision: &Decision) -> Result<(), String> {
+    fn sent_on_a_basis(&mut self, step: &Step<'_>, decision: &Decision) -> Result<(), String> {
+        let today = step.context.today();
         for event in case_events(decision) {
-            let (CaseEvent::ReferralSent { sent, .. }, Some(case)) = (event, step.case) else {
+            let (CaseEvent::ReferralSent { referral, sent, .. }, Some(case)) = (event, step.case)
+            else {
                 continue;
             };
             let holds = match &sent.basis {
                 Basis::Agreement(id) => {
-                    self.agrees(case.id, *id, sent.to, Some(step.context.today()))
+                    let child = self.is_child(case.id, today);
+                    if child {
+                        self.sent_for_a_child.insert((case.id, *referral));
+                    }
+                    let what = match sent.need {
+                        Need::Holding => Compartment::STANDING.into(),
+                        _ => sent.carries.clone(),
+                    };
+                    self.agrees(case.id, *id, sent.to, &what, (child, Some(today)))
                 }
-                Basis::Law(code) => named_by_law(code, step.context.actor.organisation()),
+                Basis::Law(code) => {
+                    said_why(step, decision, *referral)?;
+                    let by = step.context.actor.organisation();
+                    named_by_law(code, by, sent.to, &sent.carries)
+                }
                 Basis::Told | Basis::Holder => false,
             };
             if !holds {
@@ -183,7 +297,14 @@ impl Sharing {
             StreamKind::Case => {
                 let id = stream.id.into_bytes().into();
                 let case = step.world.cases.get(&id).ok_or("a key of no case")?;
-                organisation == case.holder || self.told(case, compartment, organisation)
+                let watches = |id| {
+                    let it = case.emergencies.get(&id);
+                    it.is_some_and(|it| it.asked.told.contains(&organisation))
+                };
+                match compartment {
+                    Compartment::Emergency(id) => watches(id),
+                    _ => organisation == case.holder || self.told(case, compartment, organisation),
+                }
             }
             StreamKind::Concern => {
                 let id = stream.id.into_bytes().into();
@@ -209,8 +330,15 @@ impl Sharing {
 
     /// Whether somebody else than the holder was told on a basis that was not taken back.
     fn told(&self, case: &Case, compartment: Compartment, organisation: OrganisationId) -> bool {
-        let stands = |sent: &SentReferral| match &sent.basis {
-            Basis::Agreement(id) => self.agrees(case.id, *id, organisation, None),
+        let stands = |id: ReferralId, sent: &SentReferral| match &sent.basis {
+            Basis::Agreement(agreement) => {
+                let child = self.sent_for_a_child.contains(&(case.id, id));
+                let what = match sent.need {
+                    Need::Holding => Compartment::STANDING.into(),
+                    _ => sent.carries.clone(),
+                };
+                self.agrees(case.id, *agreement, organisation, &what, (child, None))
+            }
             Basis::Law(_) => true,
             Basis::Told | Basis::Holder => false,
         };
@@ -228,8 +356,39 @@ impl Sharing {
                 (_, ReferralStanding::Sent) => sent.need == Need::Holding,
                 _ => false,
             };
-            sent.to == organisation && carried && stands(sent)
+            sent.to == organisation && carried && stands(*id, sent)
         })
+    }
+}
+
+/// The place of the last answer to the question that an agreement answered, by the same speaker.
+fn latest_place(answers: &[Answered], id: AgreementId) -> Option<usize> {
+    let asked = answers.iter().find(|it| it.id == id)?;
+    let same = |it: &Answered| it.terms.same_question(&asked.terms);
+    answers.iter().rposition(same)
+}
+
+/// The last answer of a speaker to a question.
+fn latest(answers: &[Answered], matter: Matter, speaker: Speaker) -> Option<&Answered> {
+    let mut answers = answers.iter();
+    answers.rfind(|it| (it.terms.matter, it.terms.speaker) == (matter, speaker))
+}
+
+/// Whether the use of a law is recorded beside the referral that went out on it, with the reason.
+fn said_why(step: &Step<'_>, decision: &Decision, referral: ReferralId) -> Result<(), String> {
+    let said = decision.appends.iter().any(|append| match &append.event {
+        Event::Case(CaseEvent::LawInvoked { referral: of, .. }) => {
+            *of == referral && !append.parts.is_empty()
+        }
+        _ => false,
+    });
+    let after = step.after().ok_or("a case from nothing")?;
+    let mut laws = after.laws.iter();
+    let listed = laws.any(|law| law.referral == Some(referral) && law.article.is_some());
+    if said && listed {
+        Ok(())
+    } else {
+        Err("the law was invoked and nobody said why".to_owned())
     }
 }
 
@@ -242,21 +401,6 @@ fn offered(case: &Case, grant: &Grant) -> bool {
         let waits = referral.standing == ReferralStanding::Sent && *need == Need::Holding;
         waits && *to == grant.to && *basis == grant.basis
     })
-}
-
-/// Whether the invented country's law lets an organisation share on that basis: its sections 23, 25
-/// and 26.
-fn named_by_law(code: &str, by: Option<OrganisationId>) -> bool {
-    let court = [
-        BodyKind::AntiTraffickingAgency,
-        BodyKind::SocialServices,
-        BodyKind::Shelter,
-    ];
-    match code {
-        "child-in-danger" | "danger-to-life" => true,
-        "court-order" => by.is_some_and(|by| court.contains(&kind(by))),
-        _ => false,
-    }
 }
 
 #[test]
@@ -276,17 +420,24 @@ fn a_share_without_basis_is_caught() {
                     to,
                     need,
                     urgency,
-                    basis,
+                    basis: ShareBasis::Agreement(agreement),
+                    carries,
                 }),
                 Err(Refusal::AgreementDoesNotCover),
             ) => {
+                let basis = Basis::Agreement(agreement);
                 let told = HolderOrder::Refer {
                     referral,
                     to,
                     need,
                     urgency,
-                    basis: Basis::Law("danger-to-life".to_owned()),
+                    basis: ShareBasis::Law {
+                        code: "danger-to-life".to_owned(),
+                        told: true,
+                    },
+                    carries,
                 };
+                let parts = parts.into_iter().chain([Compartment::Narrative]).collect();
                 let mut decision = Order::Holder(told).decide(on, context, parts)?;
                 decision
                     .grants
@@ -311,7 +462,7 @@ fn a_refusal_taken_for_an_agreement_is_caught() {
         after
             .agreements
             .values_mut()
-            .for_each(|it| it.terms.given = true);
+            .for_each(|it| it.terms.answer = Reply::Agreed);
         after
     });
     caught::<Sharing>(&flawed, "without a basis");
@@ -330,12 +481,91 @@ fn an_agreement_that_outlives_its_last_day_is_caught() {
 }
 
 #[test]
+fn an_agreement_whose_end_nobody_says_is_caught() {
+    let flawed = deciding(|order, on, context, parts| {
+        let decision = order.decide(on, context, parts)?;
+        Ok(without(decision, |event| {
+            matches!(event, CaseEvent::AgreementRanOut { .. })
+        }))
+    });
+    caught::<Sharing>(&flawed, "outlived its last day");
+}
+
+#[test]
+fn an_agreement_that_runs_out_and_leaves_the_keys_is_caught() {
+    let flawed = deciding(|order, on, context, parts| {
+        let mut decision = order.decide(on, context, parts)?;
+        let ran_out = |event| matches!(event, &CaseEvent::AgreementRanOut { .. });
+        if case_events(&decision).any(ran_out) {
+            decision.revocations.clear();
+        }
+        Ok(decision)
+    });
+    caught::<Sharing>(&flawed, "can open");
+}
+
+#[test]
+fn a_no_that_leaves_the_yes_before_it_is_caught() {
+    let flawed = folding(|_, event, mut after| {
+        if let CaseEvent::AgreementRecorded {
+            agreement, terms, ..
+        } = event
+            && terms.answer == Reply::Refused
+            && after.agreements.values().any(|it| it.terms.given())
+        {
+            after.agreements.remove(agreement);
+        }
+        after
+    });
+    caught::<Sharing>(&flawed, "without a basis");
+}
+
+#[test]
+fn a_share_of_more_than_was_agreed_is_caught() {
+    let flawed = folding(|_, _, mut after| {
+        let agreements = after.agreements.values_mut();
+        agreements.for_each(|it| it.terms.categories = Compartment::STANDING.into());
+        after
+    });
+    caught::<Sharing>(&flawed, "without a basis");
+}
+
+#[test]
+fn a_child_who_is_not_asked_is_caught() {
+    // What the representative says is taken for what the child says.
+    let flawed = folding(|_, event, mut after| {
+        if let CaseEvent::AgreementRecorded {
+            agreement, terms, ..
+        } = event
+            && terms.speaker == Speaker::Representative
+        {
+            let mut childs = after.agreements[agreement].clone();
+            childs.terms.speaker = Speaker::Person;
+            childs.ends = None;
+            let mut id = *agreement.bytes();
+            id[0] ^= 0x80;
+            after.agreements.insert(id.into(), childs);
+        }
+        after
+    });
+    caught::<Sharing>(&flawed, "without a basis");
+}
+
+#[test]
+fn a_law_invoked_without_a_word_is_caught() {
+    let flawed = deciding(|order, on, context, parts| {
+        let decision = order.decide(on, context, parts)?;
+        Ok(without(decision, |event| {
+            matches!(event, CaseEvent::LawInvoked { .. })
+        }))
+    });
+    caught::<Sharing>(&flawed, "nobody said why");
+}
+
+#[test]
 fn a_withdrawal_that_stops_nothing_later_is_caught() {
     let flawed = folding(|_, _, mut after| {
-        after
-            .agreements
-            .values_mut()
-            .for_each(|it| it.withdrawn = false);
+        after.agreements.values_mut().for_each(|it| it.ended = None);
         after
     });
     caught::<Sharing>(&flawed, "without a basis");
@@ -389,7 +619,9 @@ fn a_decline_that_keeps_the_copy_is_caught() {
         let declined = matches!(order, Order::Receiver(ReceiverOrder::Decline(..)));
         let mut decision = order.decide(on, context, parts)?;
         if declined {
-            decision.revocations.clear();
+            decision
+                .revocations
+                .retain(|it| !matches!(it.compartment, Compartment::Referral(_)));
         }
         Ok(decision)
     });

@@ -5,16 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::clock::Urgency;
 use case::concern::{ConcernOrder, ConcernOutcome, Danger, Noticed, ReportConcern, Tell, Told};
 use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, Case, CloseReason,
-    DealWithLapse, DeclineReason, Explained, HolderOrder, Need, Presume, PresumptionBasis,
-    RaiseAlarm, ReceiverOrder, ScreeningMode, Source,
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, AnswerEmergency, AskEmergency,
+    Case, CloseReason, DealWithLapse, DeclineReason, EmergencyGround, Explained, Explanation,
+    HolderOrder, Matter, Need, OpenPage, OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis,
+    RaiseAlarm, ReceiverOrder, Reply, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis,
+    SharedWith, Source, Speaker, StopEmergency, Through, UseEmergency,
 };
-use case::{Actor, Basis, CaseId, Compartment, ConcernId};
+use case::profile::BodyKind;
+use case::{Actor, CaseId, Compartment, ConcernId};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 use screening::{Answer, Level};
 
-use super::country::{DESK, member, organisation};
+use super::country::{DESK, kind as kind_of, member, organisation};
+use super::demand_tries::{DemandTry, demand_tries};
 use super::rules::{Order, Parts};
 use super::world::World;
 
@@ -83,8 +87,11 @@ pub(super) enum Act {
     },
     Agree {
         kind: AgreementKind,
-        given: bool,
+        reply: Reply,
+        speaker: Speaker,
         with: u8,
+        /// Whether everything may go, or only how to reach the person.
+        all: bool,
         days: Option<u8>,
     },
     TakeBack(u8),
@@ -115,6 +122,37 @@ pub(super) enum Act {
         by: u8,
         order: AdverseOrder,
     },
+    /// By an organisation, or by the holder.
+    AskEmergency {
+        by: Option<u8>,
+        said: bool,
+    },
+    AnswerEmergency {
+        emergency: u8,
+        by: u8,
+        confirm: bool,
+    },
+    OpenAlone {
+        emergency: u8,
+        by: Option<u8>,
+    },
+    StopEmergency(u8),
+    TalkOfPage {
+        safe: bool,
+    },
+    OpenPage {
+        with: u8,
+    },
+    /// By the person, or by the holder.
+    TurnPageOff {
+        by_person: bool,
+    },
+    TellOfDanger,
+    TakeBackOwn(u8),
+    TellWrong {
+        said: bool,
+    },
+    Demand(DemandTry),
 }
 
 /// On what a referral is to rest.
@@ -188,7 +226,11 @@ impl Try {
                     actor: member(reporter.unwrap_or(DESK)),
                     concern: Some(concern.id),
                     case: Some(case),
-                    parts: BTreeSet::from([Compartment::Identity, Compartment::Narrative]),
+                    parts: BTreeSet::from([
+                        Compartment::Identity,
+                        Compartment::Contact,
+                        Compartment::Narrative,
+                    ]),
                 }]
             }
             Self::On { case, act } => act.on(*case, world).into_iter().collect(),
@@ -205,6 +247,11 @@ impl Try {
 fn pick<'a, T>(from: impl ExactSizeIterator<Item = &'a T>, number: u8) -> Option<&'a T> {
     let among = from.len().max(1);
     from.into_iter().nth(usize::from(number) % among)
+}
+
+fn pick_of<K: Copy + Ord, V>(from: &BTreeMap<K, V>, number: u8) -> Option<(K, &V)> {
+    let id = *pick(from.keys(), number)?;
+    Some((id, from.get(&id)?))
 }
 
 fn on_concern(number: u8, order: Order, world: &World) -> Vec<Attempt> {
@@ -235,9 +282,13 @@ impl Act {
         let (fresh, now) = (world.fresh_id(), world.now);
         let case = pick(world.cases.values(), number)?;
         let (order, actor, parts) = self.order(case, fresh, now)?;
+        let actor = match order {
+            Order::Person(_) => Actor::Person,
+            _ => member(actor),
+        };
         Some(Attempt {
             order,
-            actor: member(actor),
+            actor,
             concern: Some(case.concern),
             case: Some(case.id),
             parts,
@@ -285,30 +336,46 @@ impl Act {
                 said: words,
             } => {
                 let given_on = before(days_ago);
-                holders(HolderOrder::RecordAccount { source, given_on }, said(words))
+                let mut parts: Parts = said(words);
+                if words && days_ago == 2 {
+                    parts.insert(Compartment::Contact);
+                }
+                holders(HolderOrder::RecordAccount { source, given_on }, parts)
             }
             Self::Screen { answers, level } => {
                 let order = HolderOrder::Screen {
                     instrument: "ilo-ec-2009/2009.1".to_owned(),
                     mode: ScreeningMode::Noticed,
                     answers,
+                    beside: ScreenedBeside::default(),
                     level,
                 };
                 holders(order, said(true))
             }
             Self::Agree {
                 kind,
-                given,
+                reply,
+                speaker,
                 with,
+                all,
                 days,
             } => {
+                let with = organisation(with);
+                let named = kind == AgreementKind::Share || kind_of(with) == BodyKind::Police;
                 let terms = Agreement {
-                    kind,
-                    given,
-                    with: (kind == AgreementKind::Share).then_some(organisation(with)),
+                    matter: Matter::of(kind, named.then_some(with))?,
+                    speaker,
+                    answer: reply,
+                    categories: match all {
+                        true => Compartment::STANDING.into(),
+                        false => [Compartment::Contact].into(),
+                    },
                     until: days.map(|days| today.saturating_add(i32::from(days).days())),
-                    language: "en".to_owned(),
-                    explained: Explained::Aloud,
+                    explained: Explanation {
+                        language: "en".to_owned(),
+                        how: Explained::Aloud,
+                        through: Through::Worker,
+                    },
                 };
                 let agreement = fresh.into();
                 holders(
@@ -328,25 +395,39 @@ impl Act {
                 copy,
             } => {
                 let basis = match on {
-                    On::Agreement(number) => Basis::Agreement(agreement(number)?),
-                    On::Law(code) => Basis::Law(code.to_owned()),
+                    On::Agreement(number) => ShareBasis::Agreement(agreement(number)?),
+                    On::Law(code) => ShareBasis::Law {
+                        code: code.to_owned(),
+                        told: copy,
+                    },
                 };
                 // Mostly to whom the person agreed to, or nearly every referral would be refused.
                 let agreed = match &basis {
-                    Basis::Agreement(id) => case.agreements.get(id)?.terms.with,
+                    ShareBasis::Agreement(id) => case.agreements.get(id)?.terms.matter.with(),
+                    ShareBasis::Law { .. } => None,
+                };
+                // Why the law is invoked is said, or it is refused.
+                let reason = match &basis {
+                    ShareBasis::Law { .. } if to % 4 != 1 => Some(Compartment::Narrative),
                     _ => None,
                 };
                 let to = agreed.filter(|_| to % 4 != 0).unwrap_or(organisation(to));
                 let referral = fresh.into();
                 let parts = copy.then_some(Compartment::Referral(referral));
+                let carries = match copy {
+                    true if urgency == Urgency::Planned => [Compartment::Identity].into(),
+                    true => [Compartment::Contact].into(),
+                    false => BTreeSet::new(),
+                };
                 let order = HolderOrder::Refer {
                     referral,
                     to,
                     need,
                     urgency,
                     basis,
+                    carries,
                 };
-                holders(order, parts.into_iter().collect())
+                holders(order, parts.into_iter().chain(reason).collect())
             }
             Self::Withdraw(number) => holders(
                 HolderOrder::WithdrawReferral(referral(number)?),
@@ -393,6 +474,83 @@ impl Act {
             }
             Self::Close => holders(HolderOrder::Close(CloseReason::SupportEnded), said(false)),
             Self::Reopen => holders(HolderOrder::Reopen, said(false)),
+            Self::AskEmergency { by, said } => {
+                let emergency = fresh.into();
+                let order = AskEmergency {
+                    emergency,
+                    ground: EmergencyGround::DangerToLife,
+                    compartments: Compartment::STANDING.into(),
+                };
+                let words = said.then_some(Compartment::Emergency(emergency));
+                let parts = words.into_iter().collect();
+                let by = by.map_or(case.holder, organisation);
+                Some((Order::Ask(order), by, parts))
+            }
+            Self::AnswerEmergency {
+                emergency,
+                by,
+                confirm,
+            } => {
+                let id = *pick(case.emergencies.keys(), emergency)?;
+                let order = match confirm {
+                    true => AnswerEmergency::Confirm(id),
+                    false => AnswerEmergency::Refuse(id),
+                };
+                let parts = BTreeSet::from([Compartment::Emergency(id)]);
+                Some((Order::Answer(order), organisation(by), parts))
+            }
+            Self::OpenAlone { emergency, by } => {
+                let (id, it) = pick_of(&case.emergencies, emergency)?;
+                let asker = it.asker()?.1;
+                let by = by.map_or(asker, organisation);
+                Some((Order::Alone(UseEmergency(id)), by, Parts::new()))
+            }
+            Self::StopEmergency(number) => {
+                let id = *pick(case.emergencies.keys(), number)?;
+                Some((Order::Stop(StopEmergency(id)), case.holder, Parts::new()))
+            }
+            Self::TalkOfPage { safe } => {
+                let talk = SafetyTalk {
+                    shared_with: SharedWith::Nobody,
+                    safe: if safe { Tell::Yes } else { Tell::Unknown },
+                    wanted: true,
+                };
+                holders(HolderOrder::TalkOfPage(talk), said(false))
+            }
+            Self::OpenPage { with } => {
+                let readable = match with {
+                    0 => BTreeSet::new(),
+                    1 => [Compartment::Contact].into(),
+                    2 => [Compartment::Contact, Compartment::Location].into(),
+                    _ => OwnPage::MAY_BE_READ.into(),
+                };
+                let key = PageKey([with; 32]);
+                let order = OpenPage { key, readable };
+                Some((Order::Page(order), case.holder, said(false)))
+            }
+            Self::TurnPageOff { by_person: true } => {
+                let order = Order::Person(PersonOrder::TurnOff);
+                Some((order, case.holder, said(false)))
+            }
+            Self::TurnPageOff { by_person: false } => {
+                holders(HolderOrder::TurnPageOff, said(false))
+            }
+            Self::TellOfDanger => {
+                let order = Order::Person(PersonOrder::TellOfDanger);
+                Some((order, case.holder, said(false)))
+            }
+            Self::TellWrong { said: words } => {
+                let order = PersonOrder::TellWrong { about: None };
+                Some((Order::Person(order), case.holder, said(words)))
+            }
+            Self::TakeBackOwn(number) => {
+                let order = PersonOrder::TakeBack(agreement(number)?);
+                Some((Order::Person(order), case.holder, said(false)))
+            }
+            Self::Demand(tried) => {
+                let order = tried.order(case, fresh, today)?;
+                Some((order, case.holder, said(true)))
+            }
             Self::Alarm { by, order } => Some((
                 Order::Alarm(RaiseAlarm(order)),
                 organisation(by),
@@ -403,7 +561,16 @@ impl Act {
 }
 
 pub(super) fn stories() -> impl Strategy<Value = Story> {
-    let rest = prop::collection::vec(tries(), 0..45);
+    story(tries(acts().boxed()))
+}
+
+/// Histories that tell of little but demands for records, which would otherwise thin out everything else.
+pub(super) fn demand_stories() -> impl Strategy<Value = Story> {
+    story(tries(demanding().boxed()))
+}
+
+fn story(tries: impl Strategy<Value = Try>) -> impl Strategy<Value = Story> {
+    let rest = prop::collection::vec(tries, 0..45);
     (0_u8..3, 0_u8..10, presumption(0), rest).prop_map(|(zone, by, presumed, rest)| Story {
         zone,
         beginning: [Try::Report { by }, presumed],
@@ -411,14 +578,58 @@ pub(super) fn stories() -> impl Strategy<Value = Story> {
     })
 }
 
-fn tries() -> impl Strategy<Value = Try> {
+/// The same, in which the person has a page of their own as well.
+pub(super) fn stories_with_pages() -> impl Strategy<Value = Story> {
+    let on_pages = (0_u8..4, page_acts()).prop_map(|(case, act)| Try::On {
+        case: case / 3,
+        act,
+    });
+    let tries = prop_oneof![4 => tries(acts().boxed()), 1 => on_pages];
+    let rest = prop::collection::vec(tries, 0..56);
+    (0_u8..3, 0_u8..10, presumption(0), rest).prop_map(|(zone, by, presumed, rest)| Story {
+        zone,
+        beginning: [Try::Report { by }, presumed],
+        rest,
+    })
+}
+
+fn page_acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => prop::bool::weighted(0.8).prop_map(|safe| Act::TalkOfPage { safe }),
+        4 => (0_u8..5).prop_map(|with| Act::OpenPage { with }),
+        2 => any::<bool>().prop_map(|by_person| Act::TurnPageOff { by_person }),
+        1 => Just(Act::TellOfDanger),
+        3 => (0_u8..4).prop_map(Act::TakeBackOwn),
+        1 => prop::bool::weighted(0.8).prop_map(|said| Act::TellWrong { said }),
+    ]
+}
+
+fn demanding() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        12 => demand_tries().prop_map(Act::Demand),
+        2 => (0_u8..4).prop_map(Act::TakeBack),
+        1 => (0_u8..4).prop_map(Act::Accept),
+        1 => Just(Act::Refer {
+            // To whoever gives legal aid, by law, for a reason.
+            to: 23,
+            need: Need::LegalAid,
+            urgency: Urgency::Planned,
+            on: On::Law("danger-to-life"),
+            copy: true,
+        }),
+        4 => acts(),
+    ]
+}
+
+fn tries(acts: BoxedStrategy<Act>) -> impl Strategy<Value = Try> {
     prop_oneof![
         1 => (0_u8..10).prop_map(|by| Try::Report { by }),
         1 => (0_u8..3).prop_map(|concern| Try::AddToConcern { concern }),
         1 => (0_u8..3).prop_map(|concern| Try::EndConcern { concern }),
         2 => (0_u8..3).prop_flat_map(presumption),
-        40 => (0_u8..4, acts()).prop_map(|(case, act)| Try::On { case: case / 3, act }),
+        40 => (0_u8..4, acts).prop_map(|(case, act)| Try::On { case: case / 3, act }),
         4 => (1_u32..24 * 20).prop_map(|hours| Try::Wait { hours }),
+        4 => (1_u32..6).prop_map(|hours| Try::Wait { hours }),
         1 => (1_u32..24 * 365 * 3).prop_map(|hours| Try::Wait { hours }),
         4 => Just(Try::Sweep),
     ]
@@ -467,7 +678,7 @@ fn acts() -> impl Strategy<Value = Act> {
     ]);
     let on = prop_oneof![
         5 => (0_u8..4).prop_map(On::Agreement),
-        1 => prop::sample::select(vec!["danger-to-life", "court-order", "no-such-basis"])
+        1 => prop::sample::select(vec!["danger-to-life", "child-in-danger", "court-order", "no-such-basis"])
             .prop_map(On::Law),
     ];
     let refused_more_often = prop_oneof![Just(AgreementKind::Police), Just(AgreementKind::Help)];
@@ -477,7 +688,13 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => Just(AgreementKind::Identification),
         1 => Just(AgreementKind::Research),
     ];
-    let given = prop::bool::weighted(0.75);
+    let reply = prop_oneof![
+        12 => Just(Reply::Agreed),
+        4 => Just(Reply::Refused),
+        1 => Just(Reply::TooYoung),
+    ];
+    let speaker = prop_oneof![4 => Just(Speaker::Person), 1 => Just(Speaker::Representative)];
+    let all = prop::bool::weighted(0.7);
     let days = prop::option::weighted(0.3, 0_u8..12);
     let adverse = prop_oneof![Just(AdverseOrder::Removal), Just(AdverseOrder::Detention)];
     let reason = prop_oneof![Just(DeclineReason::NoCapacity), Just(DeclineReason::Other)];
@@ -488,8 +705,11 @@ fn acts() -> impl Strategy<Value = Act> {
         2 => (source(), 0_u8..3, prop::bool::weighted(0.8))
             .prop_map(|(source, days_ago, said)| Act::Account { source, days_ago, said }),
         4 => (answers(), levels()).prop_map(|(answers, level)| Act::Screen { answers, level }),
-        6 => (kind, given, 1_u8..10, days)
-            .prop_map(|(kind, given, with, days)| Act::Agree { kind, given, with, days }),
+        7 => (kind, reply, speaker, 1_u8..10, all, days).prop_map(
+            |(kind, reply, speaker, with, all, days)| {
+                Act::Agree { kind, reply, speaker, with, all, days }
+            }
+        ),
         2 => (0_u8..4).prop_map(Act::TakeBack),
         9 => (0_u8..10, need, urgency, on, yes())
             .prop_map(|(to, need, urgency, on, copy)| Act::Refer { to, need, urgency, on, copy }),
@@ -505,6 +725,13 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => Just(Act::Close),
         2 => Just(Act::Reopen),
         2 => (0_u8..10, adverse).prop_map(|(by, order)| Act::Alarm { by, order }),
+        4 => (prop::option::weighted(0.5, 0_u8..10), prop::bool::weighted(0.9))
+            .prop_map(|(by, said)| Act::AskEmergency { by, said }),
+        4 => (0_u8..4, 0_u8..10, prop::bool::weighted(0.7))
+            .prop_map(|(emergency, by, confirm)| Act::AnswerEmergency { emergency, by, confirm }),
+        4 => (0_u8..4, prop::option::weighted(0.2, 0_u8..10))
+            .prop_map(|(emergency, by)| Act::OpenAlone { emergency, by }),
+        1 => (0_u8..4).prop_map(Act::StopEmergency),
     ]
 }
 

@@ -33,6 +33,8 @@ pub(super) struct World {
     pub(super) cases: BTreeMap<CaseId, Case>,
     pub(super) log: Vec<Entry>,
     pub(super) keys: BTreeSet<Key>,
+    /// Keys that are wrapped to the person of a case.
+    pub(super) persons_keys: BTreeSet<(StreamId, Compartment)>,
     ids: u8,
 }
 
@@ -80,6 +82,7 @@ impl World {
             cases: BTreeMap::new(),
             log: Vec::new(),
             keys: BTreeSet::new(),
+            persons_keys: BTreeSet::new(),
             ids: 0,
         }
     }
@@ -169,5 +172,9 @@ impl World {
             self.keys
                 .remove(&(taken.stream, taken.compartment, taken.from));
         }
+        self.persons_keys.extend(&decision.person_grants);
+        let gone = &decision.person_revocations;
+        self.persons_keys
+            .retain(|(stream, _)| !gone.contains(stream));
     }
 }

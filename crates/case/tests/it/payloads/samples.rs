@@ -2,23 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::alerts::{AlertKey, AlertReason};
 use case::clock::{Deadline, Standing, Urgency};
 use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{Service, Takes};
 use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CaseEvent, ClockEnd, ClockKind,
-    CloseReason, DeclineReason, Explained, HolderChange, Need, PresumptionBasis, ScreeningMode,
-    SentReferral, Source,
+    AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
+    CaseEvent, ClockEnd, ClockKind, CloseReason, CourtOrder, DeclineReason, DemandBasis,
+    DemandCapacity, DemandChannel, DemandLawyer, DemandReason, EmergencyEnd, EmergencyGround,
+    ErasureGrade, ErasureGround, Explained, Explanation, HolderChange, Informed, InvokedLaw,
+    Matter, Need, NotTold, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis,
+    ReceivedDemand, Reply, ReviewFinding, SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral,
+    SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::{
-    AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ConcernEvent, Event, MemberId,
-    OrganisationEvent, OrganisationId, Purpose, ReferralId, Role,
+    AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ConcernEvent, DemandId,
+    EmergencyId, Event, MemberId, OrganisationEvent, OrganisationId, Purpose, ReferralId, Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use screening::{Answer, Code, Form, IloClass, Level};
+use screening::{Act, Answer, Code, Form, IloClass, Level, Means};
 
 pub(super) fn shelter() -> OrganisationId {
     [0x11; 16].into()
@@ -33,6 +38,25 @@ pub(super) fn member() -> Actor {
         member: MemberId::from([0x33; 16]),
         organisation: shelter(),
     }
+}
+
+fn demand() -> DemandId {
+    [0x77; 16].into()
+}
+
+/// All parts that there were when most of these were written down first.
+const EVERYTHING: [Compartment; 7] = [
+    Compartment::Identity,
+    Compartment::Contact,
+    Compartment::Urgent,
+    Compartment::Narrative,
+    Compartment::Location,
+    Compartment::Health,
+    Compartment::Legal,
+];
+
+fn emergency() -> EmergencyId {
+    [0x66; 16].into()
 }
 
 fn agreement() -> AgreementId {
@@ -58,7 +82,10 @@ pub(super) fn all() -> Vec<Event> {
     let mut all = Vec::new();
     all.extend(concern().into_iter().map(Event::Concern));
     all.extend(case().into_iter().map(Event::Case));
+    all.extend(emergencies().into_iter().map(Event::Case));
+    all.extend(own_page().into_iter().map(Event::Case));
     all.extend(organisation().into_iter().map(Event::Organisation));
+    all.extend(alerts().map(Event::Organisation));
     all.extend(access().into_iter().map(Event::Access));
     all
 }
@@ -106,6 +133,12 @@ fn concern() -> Vec<ConcernEvent> {
         outcome,
         by: member(),
     }));
+    events.extend(
+        [ErasureGrade::Sealed, ErasureGrade::Everything].map(|grade| ConcernEvent::Erased {
+            grade,
+            by: member(),
+        }),
+    );
     events
 }
 
@@ -114,6 +147,7 @@ fn case() -> Vec<CaseEvent> {
     events.extend(said());
     events.extend(agreed());
     events.extend(referred());
+    events.extend(demanded());
     events.extend(timed());
     events.extend([
         CaseEvent::AlarmRaised {
@@ -131,6 +165,29 @@ fn case() -> Vec<CaseEvent> {
             by: member(),
         },
         CaseEvent::Reopened { by: member() },
+        CaseEvent::ErasureAsked {
+            grade: ErasureGrade::Sealed,
+            ground: ErasureGround::PersonsWish,
+            by: member(),
+        },
+        CaseEvent::ErasureAsked {
+            grade: ErasureGrade::Everything,
+            ground: ErasureGround::TimeOver,
+            by: member(),
+        },
+        CaseEvent::ErasureAsked {
+            grade: ErasureGrade::Everything,
+            ground: ErasureGround::Ordered,
+            by: member(),
+        },
+        CaseEvent::Erased {
+            grade: ErasureGrade::Sealed,
+            by: member(),
+        },
+        CaseEvent::Erased {
+            grade: ErasureGrade::Everything,
+            by: member(),
+        },
     ]);
     let reasons = [
         CloseReason::SupportEnded,
@@ -226,6 +283,13 @@ fn said() -> Vec<CaseEvent> {
                 instrument: "ilo-ec-2009/2009.1".to_owned(),
                 mode,
                 answers: answers.clone(),
+                beside: (*level > Level::LookFurther).then(|| ScreenedBeside {
+                    child: *level == Level::StrongPresumption,
+                    acts: Act::ALL.iter().copied().collect(),
+                    means: Means::ALL.iter().copied().collect(),
+                    forms: Form::ALL.iter().copied().collect(),
+                    intended: true,
+                }),
                 level: *level,
                 by: member(),
             }),
@@ -234,39 +298,195 @@ fn said() -> Vec<CaseEvent> {
 }
 
 fn agreed() -> Vec<CaseEvent> {
-    let kinds = [
-        AgreementKind::Help,
-        AgreementKind::Record,
-        AgreementKind::Share,
-        AgreementKind::Identification,
-        AgreementKind::Police,
-        AgreementKind::Contact,
-        AgreementKind::Research,
+    let matters = [
+        Matter::Help,
+        Matter::Record,
+        Matter::Share { with: shelter() },
+        Matter::Identification,
+        Matter::Police { with: None },
+        Matter::Police {
+            with: Some(shelter()),
+        },
+        Matter::Contact,
+        Matter::Research,
+        Matter::Waiver { demand: demand() },
     ];
-    let explained = [Explained::Aloud, Explained::Read, Explained::Interpreter];
-    let recorded = kinds
+    let explanations = [
+        (Explained::Aloud, Through::Worker),
+        (Explained::Read, Through::Worker),
+        (Explained::Aloud, Through::Interpreter),
+    ];
+    let explained = |(how, through)| Explanation {
+        language: "ar".to_owned(),
+        how,
+        through,
+    };
+    let speakers = [Speaker::Person, Speaker::Representative];
+    let replies = [Reply::Agreed, Reply::Refused, Reply::TooYoung];
+    let recorded = matters
         .into_iter()
-        .zip(explained.into_iter().cycle())
-        .map(|(kind, explained)| {
-            let share = kind == AgreementKind::Share;
+        .zip(speakers.into_iter().cycle())
+        .zip(explanations.into_iter().cycle())
+        .zip(replies.into_iter().cycle())
+        .map(|(((matter, speaker), how), answer)| {
+            let shares = matter.with().is_some();
             CaseEvent::AgreementRecorded {
                 agreement: agreement(),
                 terms: Agreement {
-                    kind,
-                    given: share,
-                    with: share.then(shelter),
-                    until: share.then_some(DAY),
-                    language: "ar".to_owned(),
-                    explained,
+                    matter,
+                    speaker,
+                    answer,
+                    categories: match matter {
+                        Matter::Waiver { .. } => [Compartment::Counselling].into(),
+                        _ if shares => EVERYTHING.into(),
+                        _ => BTreeSet::new(),
+                    },
+                    until: shares.then_some(DAY),
+                    explained: explained(how),
                 },
+                ends: shares.then(instant),
                 by: member(),
             }
         });
-    let withdrawn = CaseEvent::AgreementWithdrawn {
-        agreement: agreement(),
-        by: member(),
+    let informed = [
+        Informed::default(),
+        Informed::where_named(|_| true),
+        Informed {
+            own_data: true,
+            withdrawal: true,
+            ..Informed::default()
+        },
+    ];
+    let informed = informed
+        .into_iter()
+        .zip(explanations)
+        .zip(speakers.into_iter().cycle())
+        .map(|((informed, how), speaker)| CaseEvent::PersonInformed {
+            informed,
+            speaker,
+            explained: explained(how),
+            by: member(),
+        });
+    let agreement = agreement();
+    let by = member();
+    let ended = [
+        CaseEvent::AgreementWithdrawn { agreement, by },
+        CaseEvent::AgreementRanOut { agreement },
+    ];
+    recorded.chain(informed).chain(ended).collect()
+}
+
+fn demanded() -> Vec<CaseEvent> {
+    let (by, demand) = (member(), demand());
+    let capacities = [
+        DemandCapacity::Prosecution,
+        DemandCapacity::Defence,
+        DemandCapacity::Court,
+        DemandCapacity::Immigration,
+        DemandCapacity::OtherAuthority,
+    ];
+    let channels = [
+        DemandChannel::Post,
+        DemandChannel::Served,
+        DemandChannel::Electronic,
+        DemandChannel::Spoken,
+    ];
+    let bases = [
+        DemandBasis::Article("Invented Code art. 7".to_owned()),
+        DemandBasis::Profile {
+            code: "court-order".to_owned(),
+            article: "Mechanism Act (invented) sec. 26".to_owned(),
+        },
+        DemandBasis::NotNamed,
+    ];
+    let lawyers = [
+        DemandLawyer::Told([shelter()].into()),
+        DemandLawyer::WillBeAsked(shelter()),
+        DemandLawyer::Nobody,
+    ];
+    let not_yet = |why| PersonTold::NotYet { why, again: DAY };
+    let persons = [
+        PersonTold::Told,
+        not_yet(NotTold::NotReachable),
+        not_yet(NotTold::Danger),
+        not_yet(NotTold::Forbidden {
+            article: "Invented Code art. 8".to_owned(),
+        }),
+    ];
+    let received = capacities
+        .into_iter()
+        .zip(channels.into_iter().cycle())
+        .zip(bases.into_iter().cycle())
+        .zip(lawyers.into_iter().cycle())
+        .zip(persons.clone().into_iter().cycle())
+        .map(|((((capacity, how), basis), lawyer), person)| {
+            CaseEvent::DemandReceived(ReceivedDemand {
+                demand,
+                body: "Invented prosecution service".to_owned(),
+                capacity,
+                basis,
+                asked: [Compartment::Narrative, Compartment::Counselling].into(),
+                received_on: DAY,
+                how,
+                by_when: (how == DemandChannel::Post).then_some(DAY),
+                lawyer,
+                person,
+                by,
+            })
+        });
+    let told = persons.map(|person| CaseEvent::DemandPersonTold { demand, person, by });
+    let reasons = [
+        DemandReason::Privileged,
+        DemandReason::TooWide,
+        DemandReason::NoLaw,
+        DemandReason::Danger,
+        DemandReason::NotHeld,
+        DemandReason::TakenBack,
+        DemandReason::NoSuchPurpose,
+    ];
+    let answered = |handed: BTreeSet<Compartment>, waived: bool, appeal_until| {
+        CaseEvent::DemandAnswered(AnsweredDemand {
+            demand,
+            reasons: match handed.is_empty() {
+                true => reasons.into(),
+                false => BTreeSet::new(),
+            },
+            handed,
+            waiver: waived.then(agreement),
+            ordered: !waived,
+            appeal_until,
+            by,
+        })
     };
-    recorded.chain([withdrawn]).collect()
+    let rest = [
+        CaseEvent::DemandLawyerTold {
+            demand,
+            told: [shelter()].into(),
+            by,
+        },
+        CaseEvent::DemandOrderRecorded {
+            demand,
+            order: CourtOrder {
+                court: "Invented Court 1/2026".to_owned(),
+                made_on: DAY,
+                covers: [Compartment::Health].into(),
+            },
+            by,
+        },
+        answered(BTreeSet::new(), false, None),
+        answered([Compartment::Counselling].into(), true, Some(DAY)),
+        CaseEvent::DemandAppealed {
+            demand,
+            step: AppealStep::Lodged,
+            by,
+        },
+        CaseEvent::DemandAppealed {
+            demand,
+            step: AppealStep::NotLodged,
+            by,
+        },
+    ];
+    received.chain(told).chain(rest).collect()
 }
 
 fn referred() -> Vec<CaseEvent> {
@@ -296,6 +516,10 @@ fn referred() -> Vec<CaseEvent> {
                 urgency,
                 due: instant(),
                 basis,
+                carries: match need {
+                    Need::Holding => EVERYTHING.into(),
+                    _ => BTreeSet::from([Compartment::Contact]),
+                },
             },
             by,
         })
@@ -313,7 +537,20 @@ fn referred() -> Vec<CaseEvent> {
         reason,
         by,
     }));
+    events.extend(
+        [(true, false), (false, true)].map(|(must_tell, told)| CaseEvent::LawInvoked {
+            referral,
+            law: InvokedLaw {
+                code: "danger-to-life".to_owned(),
+                article: "Mechanism Act (invented) sec. 25".to_owned(),
+                must_tell,
+                told,
+            },
+            by,
+        }),
+    );
     events.extend([
+        CaseEvent::LawTold { referral, by },
         CaseEvent::ReferralAccepted { referral, by },
         CaseEvent::ReferralExpired {
             referral,
@@ -350,6 +587,7 @@ fn timed() -> Vec<CaseEvent> {
     ];
     let mut events = vec![
         started(ClockKind::Guardian, None),
+        started(ClockKind::Correction, None),
         started(
             ClockKind::ReasonableGrounds,
             Some(deadline(Standing::House, true)),
@@ -358,13 +596,156 @@ fn timed() -> Vec<CaseEvent> {
     events.extend(
         standings.map(|standing| started(ClockKind::Reflection, Some(deadline(standing, false)))),
     );
-    let ends = [ClockEnd::Done, ClockEnd::RanOut, ClockEnd::PersonsChoice];
+    let demanded = [
+        ClockKind::DemandAnswer,
+        ClockKind::DemandTold,
+        ClockKind::DemandAppeal,
+    ];
+    events.extend(demanded.map(|kind| started(kind, None)));
+    let ends = [
+        ClockEnd::Done,
+        ClockEnd::RanOut,
+        ClockEnd::PersonsChoice,
+        ClockEnd::NotNeeded,
+    ];
     events.extend(ends.map(|how| CaseEvent::ClockEnded {
         clock: ClockId::started_by(3),
         how,
         by: member(),
     }));
+    events.push(CaseEvent::DeadlineMissed {
+        clock: ClockId::started_by(3),
+        told: [shelter()].into(),
+    });
     events
+}
+
+fn emergencies() -> Vec<CaseEvent> {
+    let (emergency, by) = (emergency(), member());
+    let grounds = [
+        EmergencyGround::DangerToLife,
+        EmergencyGround::UrgentHealth,
+        EmergencyGround::MustBeReached,
+        EmergencyGround::NobodyThere,
+    ];
+    let asked = |ground| {
+        CaseEvent::EmergencyAsked(AskedEmergency {
+            emergency,
+            ground,
+            compartments: [Compartment::Contact, Compartment::Urgent].into(),
+            confirmers: [[0x55; 16].into()].into(),
+            told: [shelter(), [0x55; 16].into()].into(),
+            until: instant(),
+            by,
+        })
+    };
+    let ends = [
+        (EmergencyEnd::NotAnswered, Actor::System),
+        (EmergencyEnd::RanOut, Actor::System),
+        (EmergencyEnd::Stopped, by),
+    ];
+    let findings = [
+        ReviewFinding::Right,
+        ReviewFinding::NotNeeded,
+        ReviewFinding::Misuse,
+    ];
+    let until = instant();
+    let mut events: Vec<_> = grounds.into_iter().map(asked).collect();
+    events.extend([
+        CaseEvent::EmergencyConfirmed {
+            emergency,
+            until,
+            by,
+        },
+        CaseEvent::EmergencyRefused { emergency, by },
+        CaseEvent::EmergencyOpenedAlone {
+            emergency,
+            compartments: [Compartment::Contact].into(),
+            until,
+            review: Deadline {
+                due: instant(),
+                last_day: DAY,
+                article: "house rule".to_owned(),
+                assumed: false,
+                standing: Standing::House,
+            },
+            by,
+        },
+        CaseEvent::EmergencyReviewMissed {
+            emergency,
+            told: [shelter()].into(),
+        },
+    ]);
+    events.extend(ends.map(|(how, by)| CaseEvent::EmergencyEnded { emergency, how, by }));
+    events.extend(findings.map(|finding| CaseEvent::EmergencyReviewed {
+        emergency,
+        finding,
+        by,
+    }));
+    events
+}
+
+fn own_page() -> Vec<CaseEvent> {
+    let by = member();
+    let talk = |shared_with, safe, wanted| CaseEvent::SafetyTalked {
+        talk: SafetyTalk {
+            shared_with,
+            safe,
+            wanted,
+        },
+        by,
+    };
+    let off = |stop, by| CaseEvent::PageTurnedOff { stop, by };
+    vec![
+        talk(SharedWith::Nobody, Tell::Yes, true),
+        talk(SharedWith::Trusted, Tell::Yes, false),
+        talk(SharedWith::MayHarm, Tell::No, true),
+        talk(SharedWith::Unknown, Tell::Unknown, true),
+        CaseEvent::PageOpened {
+            key: PageKey([0x77; 32]),
+            readable: OwnPage::MAY_BE_READ.into(),
+            by,
+        },
+        CaseEvent::PageOpened {
+            key: PageKey([0x0a; 32]),
+            readable: BTreeSet::new(),
+            by,
+        },
+        CaseEvent::WrongTold {
+            about: Some(Compartment::Health),
+            by: Actor::Person,
+        },
+        CaseEvent::WrongTold {
+            about: None,
+            by: Actor::Person,
+        },
+        off(PageStop::TurnedOff, by),
+        off(PageStop::TurnedOff, Actor::Person),
+        off(PageStop::Danger, Actor::Person),
+    ]
+}
+
+fn alerts() -> impl Iterator<Item = OrganisationEvent> {
+    let who = MemberId::from([0x77; 16]);
+    let keys = [
+        AlertKey::Volume(who, DAY),
+        AlertKey::NoPart(who, [0x88; 16].into()),
+        AlertKey::Chain(who, emergency()),
+    ];
+    let reasons = [
+        AlertReason::StoodIn,
+        AlertReason::MoreWork,
+        AlertReason::Checked,
+        AlertReason::NotWrittenDown,
+        AlertReason::NotExplained,
+        AlertReason::Misuse,
+    ];
+    let answered = keys.into_iter().cycle().zip(reasons);
+    answered.map(|(alert, reason)| OrganisationEvent::AlertAnswered {
+        alert,
+        reason,
+        by: member(),
+    })
 }
 
 fn organisation() -> Vec<OrganisationEvent> {
@@ -391,6 +772,42 @@ fn organisation() -> Vec<OrganisationEvent> {
             member: MemberId::from([0x33; 16]),
             roles: Role::ALL.into_iter().collect(),
         },
+        OrganisationEvent::MemberLeft {
+            member: MemberId::from([0x33; 16]),
+            by: member(),
+        },
+        OrganisationEvent::KeyRenewed {
+            generation: 2,
+            by: member(),
+        },
+        OrganisationEvent::OlderKeysRetired { generation: 2 },
+        OrganisationEvent::PartnersNamed {
+            partners: BTreeSet::from([shelter()]),
+            by: member(),
+        },
+        OrganisationEvent::RecoveryStarted {
+            member: MemberId::from([0x33; 16]),
+            until: instant(),
+            by: member(),
+        },
+        OrganisationEvent::RecoveryConfirmed {
+            member: MemberId::from([0x33; 16]),
+            until: instant(),
+            by: member(),
+        },
+        OrganisationEvent::MemberRecovered {
+            member: MemberId::from([0x33; 16]),
+        },
+        OrganisationEvent::ReserveBegun {
+            until: instant(),
+            by: member(),
+        },
+        OrganisationEvent::ReserveOpened { by: member() },
+        OrganisationEvent::ReserveStopped { by: member() },
+        OrganisationEvent::RecoveryEnded {
+            member: MemberId::from([0x33; 16]),
+            by: member(),
+        },
         offered(Need::Shelter, Some(4)),
         offered(Need::LegalAid, None),
         OrganisationEvent::ServiceEnded {
@@ -402,19 +819,35 @@ fn organisation() -> Vec<OrganisationEvent> {
 }
 
 fn access() -> Vec<AccessEvent> {
-    let compartments = Compartment::STANDING
-        .into_iter()
-        .chain([Compartment::Referral(referral())]);
-    let purposes = [Purpose::Assistance, Purpose::Intake, Purpose::Referral];
+    let compartments = EVERYTHING.into_iter().chain([
+        Compartment::Referral(referral()),
+        Compartment::Emergency(emergency()),
+        Compartment::Counselling,
+    ]);
+    let purposes = [
+        Purpose::Assistance,
+        Purpose::Intake,
+        Purpose::Referral,
+        Purpose::PersonAsked,
+        Purpose::Review,
+        Purpose::Emergency,
+    ];
     compartments
         .zip(purposes.into_iter().cycle())
         .map(|(compartment, purpose)| AccessEvent::Opened {
             member: MemberId::from([0x33; 16]),
             organisation: shelter(),
+            roles: [Role::CaseWorker, Role::Custodian].into(),
             compartment,
             purpose,
+            emergency: (purpose == Purpose::Emergency).then(emergency),
             session: "00112233".to_owned(),
         })
+        .chain([AccessEvent::Searched {
+            member: MemberId::from([0x33; 16]),
+            organisation: shelter(),
+            session: "00112233".to_owned(),
+        }])
         .collect()
 }
 

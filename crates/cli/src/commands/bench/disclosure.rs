@@ -1,38 +1,56 @@
 //! `throughline bench disclosure`.
 //!
-//! Every figure is a mean over fictional tables and noise seeds, one thread. Quality stands beside
-//! its floor: another draw from the same population, which has no privacy and leaks nothing of the
-//! first; what a release errs beyond that (`excess`) is the price of privacy.
+//! Every figure is a mean over tables and noise seeds, one thread. Quality stands beside its floor:
+//! another draw from the same population, which has no privacy and leaks nothing of the first; what a
+//! release errs beyond that (`excess`) is the price of privacy.
+
+mod quality;
+mod tables;
+mod targets;
 
 use std::io::Write;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use disclosure::fiction::Population;
 use disclosure::{
-    Allowance, Curator, Delta, DiscreteGaussian, Epsilon, InternalQuality, Known, Method, Plan,
-    Reported, Secret, SeededNoise, SystemNoise, Table, Variance, blank_rare, evaluate, rho_within,
-    synthesize,
+    Allowance, Curator, Delta, DiscreteGaussian, Epsilon, Known, Method, Plan, Reported, Secret,
+    SeededNoise, SystemNoise, Table, Variance, blank_rare, evaluate, rho_within, synthesize,
 };
 use serde::Serialize;
 
+use self::quality::Quality;
+use self::tables::{Files, Group};
+use self::targets::Target;
 use super::now;
 
-/// Measure the figures of the disclosure kernel
+/// Measure the figures of the disclosure kernel, each target with what was measured
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Fictional populations to draw tables from
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        value_parser = clap::value_parser!(u64).range(1..),
+        conflicts_with = "input"
+    )]
     tables: u64,
     /// Noise seeds for each table
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5,
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
     seeds: u64,
-    /// Leave the table of 150,000 rows out
-    #[arg(long)]
+    /// Leave the fictional tables of 150,000 rows out
+    #[arg(long, conflicts_with = "input")]
     small: bool,
     /// Measure the method `aim` too: ten seconds for each table and seed
     #[arg(long)]
     aim: bool,
+    #[command(flatten)]
+    files: Files,
 }
 
 impl Default for Args {
@@ -42,6 +60,7 @@ impl Default for Args {
             seeds: 5,
             small: false,
             aim: false,
+            files: Files::default(),
         }
     }
 }
@@ -50,6 +69,7 @@ impl Default for Args {
 pub(super) struct Report {
     gaussian_nanoseconds: f64,
     runs: Vec<Run>,
+    targets: Vec<Target>,
 }
 
 /// What is measured in one run.
@@ -62,138 +82,121 @@ struct Work {
     fewest: Option<u32>,
 }
 
-/// Means over tables and seeds.
+/// Over tables and seeds.
 #[derive(Serialize)]
 struct Run {
     rows: usize,
+    tables: usize,
+    seeds: u64,
     epsilon: f64,
     method: &'static str,
     fewest: Option<u32>,
     fastest_seconds: f64,
     median_seconds: f64,
+    slowest_seconds: f64,
     /// Time on the processor, which other work on the machine lengthens less; where the system
     /// tells.
     median_processor_seconds: Option<f64>,
-    /// Of the process while it synthesised, the tables included, in MiB; where the system tells.
+    slowest_processor_seconds: Option<f64>,
+    /// The largest of the process while it synthesised, the tables included, in MiB; where the
+    /// system tells.
     peak_memory_mib: Option<f64>,
+    /// Means, of the synthetic tables and of fresh draws.
     quality: Quality,
     floor: Quality,
+    /// The mean of what each table errs beyond its own floor.
+    excess: Quality,
+    /// The worst of each figure, and of each excess.
+    worst: Quality,
+    worst_excess: Quality,
 }
 
-#[derive(Serialize, Default, Clone, Copy)]
-struct Quality {
-    kmarg1_loss: f64,
-    kmarg2_loss: f64,
-    kmarg3_loss: f64,
-    mean_error_of_common: f64,
-    showcase_error: f64,
-    common_suppressed_percent: f64,
-    suppressed_percent: f64,
-    fabricated_percent: f64,
-}
-
-impl Quality {
-    fn of(quality: &InternalQuality) -> Self {
-        let error = &quality.count_error;
-        Self {
-            kmarg1_loss: 1.0 - quality.kmarg1 / 1000.0,
-            kmarg2_loss: 1.0 - quality.kmarg2 / 1000.0,
-            kmarg3_loss: 1.0 - quality.kmarg3 / 1000.0,
-            mean_error_of_common: error.mean_of_common,
-            showcase_error: error.mean_of_synthetic_buckets,
-            common_suppressed_percent: error.common_suppressed_percent,
-            suppressed_percent: error.suppressed_percent,
-            fabricated_percent: error.fabricated_percent,
-        }
-    }
-
-    fn mean(all: &[Self]) -> Self {
-        let mean = |of: fn(&Self) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
-        Self {
-            kmarg1_loss: mean(|quality| quality.kmarg1_loss),
-            kmarg2_loss: mean(|quality| quality.kmarg2_loss),
-            kmarg3_loss: mean(|quality| quality.kmarg3_loss),
-            mean_error_of_common: mean(|quality| quality.mean_error_of_common),
-            showcase_error: mean(|quality| quality.showcase_error),
-            common_suppressed_percent: mean(|quality| quality.common_suppressed_percent),
-            suppressed_percent: mean(|quality| quality.suppressed_percent),
-            fabricated_percent: mean(|quality| quality.fabricated_percent),
-        }
-    }
-}
+/// Rows above which only the default method at epsilon 4 is measured.
+const LARGE: usize = 50_000;
 
 impl Args {
     pub(super) fn measure(&self) -> anyhow::Result<Report> {
-        anyhow::ensure!(
-            self.tables > 0 && self.seeds > 0,
-            "nothing to measure: give 1 or more"
-        );
+        let files = self.files.read()?;
         let gaussian_nanoseconds = gaussian()?;
-        let patterns = |rows, epsilon, fewest| Work {
+        let mut report = Report {
+            gaussian_nanoseconds,
+            runs: Vec::new(),
+            targets: vec![Target::of_gaussian(gaussian_nanoseconds)],
+        };
+        match files {
+            Some(groups) => {
+                for group in &groups {
+                    self.measure_group(group, &mut report)?;
+                }
+            }
+            None => {
+                let large = (!self.small).then_some(150_000);
+                for rows in [10_000].into_iter().chain(large) {
+                    // One group after another, so that none lies in another's memory.
+                    self.measure_group(&Group::fictional(rows, self.tables), &mut report)?;
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    fn measure_group(&self, group: &Group, report: &mut Report) -> anyhow::Result<()> {
+        for work in self.work(group.rows) {
+            let run = self.measure_one(group, work)?;
+            report.targets.extend(Target::of_run(work, &run));
+            report.runs.push(run);
+        }
+        Ok(())
+    }
+
+    /// What is measured on tables of so many rows.
+    fn work(&self, rows: usize) -> Vec<Work> {
+        let patterns = |epsilon, fewest| Work {
             rows,
             epsilon,
             method: Method::Patterns,
             fewest,
         };
-        let mut work = vec![
-            patterns(10_000, 4.0, None),
-            patterns(10_000, 4.0, Some(2)),
-            patterns(10_000, 1.0, None),
-        ];
-        work.extend([Method::Adaptive, Method::Mst].map(|method| Work { method, ..work[0] }));
-        if self.aim {
-            work.push(Work {
-                method: Method::Aim,
-                ..work[0]
-            });
+        let usual = patterns(4.0, None);
+        if rows > LARGE {
+            return vec![usual];
         }
-        if !self.small {
-            work.push(patterns(150_000, 4.0, None));
-        }
-        let runs = work.into_iter().map(|work| self.measure_one(work));
-        Ok(Report {
-            gaussian_nanoseconds,
-            runs: runs.collect::<anyhow::Result<_>>()?,
-        })
+        let mut work = vec![usual, patterns(4.0, Some(2)), patterns(1.0, None)];
+        work.extend([Method::Adaptive, Method::Mst].map(|method| Work { method, ..usual }));
+        work.extend(self.aim.then_some(Work {
+            method: Method::Aim,
+            ..usual
+        }));
+        work
     }
 
-    fn measure_one(&self, work: Work) -> anyhow::Result<Run> {
-        let populations: Vec<Population> = (0..self.tables)
-            .map(|table| Population::new(7 + table))
-            .collect();
-        let tables: Vec<Table> = populations
-            .iter()
-            .map(|population| population.draw(work.rows, 1))
-            .collect();
-        let mut times = Vec::new();
-        let mut processor_times = Vec::new();
-        let mut made = Vec::new();
-        // Each synthesis alone, before anything is judged, so that the peak of memory is theirs.
-        forget_peak_memory();
-        for table in &tables {
+    fn measure_one(&self, group: &Group, work: Work) -> anyhow::Result<Run> {
+        let (mut times, mut processor_times, mut peaks) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut quality, mut floors, mut excess) = (Vec::new(), Vec::new(), Vec::new());
+        for sample in &group.tables {
+            let floor = evaluate(&sample.table, &sample.fresh(), Reported::default())?;
+            let floor = Quality::of(&floor);
             for seed in 0..self.seeds {
+                // The peak is that of the synthesis alone, with the tables that are held.
+                forget_peak_memory();
                 let before = processor_seconds();
-                let (synthetic, time) = synthesis(table, work, seed)?;
+                let (synthetic, time) = synthesis(&sample.table, work, seed)?;
                 processor_times.extend(before.zip(processor_seconds()).map(|(a, b)| b - a));
+                peaks.extend(peak_memory_mib());
                 times.push(time.as_secs_f64());
-                made.push((table, synthetic));
+                let judged = evaluate(&sample.table, &synthetic, Reported::default())?;
+                let judged = Quality::of(&judged);
+                excess.push(judged.beyond(&floor));
+                quality.push(judged);
             }
-        }
-        let peak_memory_mib = peak_memory_mib();
-        let mut quality = Vec::new();
-        for (table, synthetic) in &made {
-            let judged = evaluate(table, synthetic, Reported::default())?;
-            quality.push(Quality::of(&judged));
-        }
-        let mut floor = Vec::new();
-        for (population, table) in populations.iter().zip(&tables) {
-            let fresh = population.draw(work.rows, 2);
-            floor.push(Quality::of(&evaluate(table, &fresh, Reported::default())?));
+            floors.push(floor);
         }
         times.sort_unstable_by(f64::total_cmp);
         processor_times.sort_unstable_by(f64::total_cmp);
         Ok(Run {
             rows: work.rows,
+            tables: group.tables.len(),
+            seeds: self.seeds,
             epsilon: work.epsilon,
             method: match work.method {
                 Method::Patterns => "patterns",
@@ -204,10 +207,15 @@ impl Args {
             fewest: work.fewest,
             fastest_seconds: times[0],
             median_seconds: times[times.len() / 2],
+            slowest_seconds: times[times.len() - 1],
             median_processor_seconds: processor_times.get(processor_times.len() / 2).copied(),
-            peak_memory_mib,
+            slowest_processor_seconds: processor_times.last().copied(),
+            peak_memory_mib: peaks.into_iter().reduce(f64::max),
             quality: Quality::mean(&quality),
-            floor: Quality::mean(&floor),
+            floor: Quality::mean(&floors),
+            excess: Quality::mean(&excess),
+            worst: Quality::worst(&quality),
+            worst_excess: Quality::worst(&excess),
         })
     }
 }
@@ -230,20 +238,22 @@ fn synthesis(table: &Table, work: Work, seed: u64) -> anyhow::Result<(Table, Dur
 }
 
 /// Nanoseconds a draw of the exact discrete Gaussian with operating-system-keyed noise: the fastest
-/// of ten rounds, as other work on the machine only ever adds.
+/// of some rounds, as other work on the machine only ever adds.
 fn gaussian() -> anyhow::Result<f64> {
     let mut noise = SystemNoise::new()?;
     let gaussian = DiscreteGaussian::new(Variance::new(100, 1)?);
-    let draws = 200_000;
+    let draws = 1_000_000;
     let mut fastest = f64::INFINITY;
-    for _ in 0..10 {
-        let start = now();
+    for _ in 0..5 {
+        let (start, before) = (now(), processor_seconds());
         let mut sum = 0_i64;
         for _ in 0..draws {
             sum = sum.wrapping_add(gaussian.sample(&mut noise));
         }
         std::hint::black_box(sum);
-        fastest = fastest.min(start.elapsed().as_secs_f64() / f64::from(draws));
+        let on_processor = before.zip(processor_seconds()).map(|(a, b)| b - a);
+        let seconds = on_processor.unwrap_or_else(|| start.elapsed().as_secs_f64());
+        fastest = fastest.min(seconds / f64::from(draws));
     }
     Ok(fastest * 1e9)
 }
@@ -270,76 +280,66 @@ fn peak_memory_mib() -> Option<f64> {
 
 /// Prints the report.
 pub(super) fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
+    for run in &report.runs {
+        tell_run(out, run)?;
+        writeln!(out)?;
+    }
     writeln!(
         out,
-        "exact discrete Gaussian: {:.0} ns a draw",
-        report.gaussian_nanoseconds
+        "{:<66} {:>9} {:>9} {:>9}",
+        "target", "measured", "worst", "at most"
     )?;
-    for run in &report.runs {
-        writeln!(out)?;
-        write!(
-            out,
-            "{} rows, epsilon {}, {}",
-            run.rows, run.epsilon, run.method
-        )?;
-        if let Some(fewest) = run.fewest {
-            write!(out, ", combinations of fewer than {fewest} rows blanked")?;
-        }
-        write!(
-            out,
-            ": {:.3} s (median {:.3}",
-            run.fastest_seconds, run.median_seconds
-        )?;
-        if let Some(seconds) = run.median_processor_seconds {
-            write!(out, ", on the processor {seconds:.3}")?;
-        }
-        write!(out, ")")?;
-        if let Some(peak) = run.peak_memory_mib {
-            write!(out, ", {peak:.0} MiB")?;
-        }
-        writeln!(out)?;
+    for target in &report.targets {
+        let worst = target.worst.map(|worst| format!("{worst:.4}"));
         writeln!(
             out,
-            "  {:<36} {:>9} {:>9} {:>9}",
-            "", "release", "fresh", "excess"
+            "{:<66} {:>9.4} {:>9} {:>9.4}  {}",
+            target.what(),
+            target.measured,
+            worst.unwrap_or_default(),
+            target.at_most,
+            if target.met { "met" } else { "MISSED" }
         )?;
-        let (quality, floor) = (&run.quality, &run.floor);
-        for (name, value, floor) in [
-            ("kmarg1 loss", quality.kmarg1_loss, floor.kmarg1_loss),
-            ("kmarg2 loss", quality.kmarg2_loss, floor.kmarg2_loss),
-            ("kmarg3 loss", quality.kmarg3_loss, floor.kmarg3_loss),
-            (
-                "mean error of counts of 10 or more",
-                quality.mean_error_of_common,
-                floor.mean_error_of_common,
-            ),
-            (
-                "showcase's mean error",
-                quality.showcase_error,
-                floor.showcase_error,
-            ),
-            (
-                "suppressed of 10 or more, %",
-                quality.common_suppressed_percent,
-                floor.common_suppressed_percent,
-            ),
-            (
-                "suppressed, %",
-                quality.suppressed_percent,
-                floor.suppressed_percent,
-            ),
-            (
-                "fabricated, %",
-                quality.fabricated_percent,
-                floor.fabricated_percent,
-            ),
-        ] {
-            writeln!(
-                out,
-                "  {name:<36} {value:>9.4} {floor:>9.4} {:>9.4}",
-                value - floor
-            )?;
-        }
+    }
+    Ok(())
+}
+
+fn tell_run(out: &mut impl Write, run: &Run) -> anyhow::Result<()> {
+    write!(
+        out,
+        "{} rows, epsilon {}, {}",
+        run.rows, run.epsilon, run.method
+    )?;
+    if let Some(fewest) = run.fewest {
+        write!(out, ", combinations of fewer than {fewest} rows blanked")?;
+    }
+    write!(
+        out,
+        " ({} tables, {} seeds each): {:.3} s (median {:.3}",
+        run.tables, run.seeds, run.fastest_seconds, run.median_seconds
+    )?;
+    if let Some(seconds) = run.median_processor_seconds {
+        write!(out, ", on the processor {seconds:.3}")?;
+    }
+    write!(out, ")")?;
+    if let Some(peak) = run.peak_memory_mib {
+        write!(out, ", {peak:.0} MiB")?;
+    }
+    writeln!(out)?;
+    writeln!(
+        out,
+        "  {:<36} {:>9} {:>9} {:>9} {:>9}",
+        "", "release", "fresh", "excess", "worst"
+    )?;
+    for (name, figure) in Quality::FIGURES {
+        writeln!(
+            out,
+            "  {name:<36} {:>9.4} {:>9.4} {:>9.4} {:>9.4}",
+            figure(&run.quality),
+            figure(&run.floor),
+            figure(&run.excess),
+            figure(&run.worst)
+        )?;
     }
     Ok(())
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use case::CaseId;
 use engine::Whence;
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{COOKIE, HOST};
-use hyper::{Request, StatusCode};
+use hyper::header::{CONTENT_TYPE, COOKIE, HOST};
+use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -38,8 +38,9 @@ const LISTS: usize = 60;
 ///
 /// Loads an invented country through the engine's own orders, serves it, and lets users, each
 /// signed in on a connection of their own, ask for one page after the other without a pause. A case
-/// page is asked for by a session that has not opened the case before, so that its time has the
-/// access entry in it, on the disk before the page is sent.
+/// is looked at, which opens nothing, and then opened by a session that has not opened it before: what
+/// is posted and the page that shows who the person is count together, so that the time has the access
+/// entry in it, on the disk before the page is sent.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// How many cases there are, first and later
@@ -106,13 +107,14 @@ impl Args {
         kind: &Kind,
         cases: usize,
         each: usize,
-    ) -> anyhow::Result<[Figure; 2]> {
+    ) -> anyhow::Result<[Figure; 3]> {
         let house = House::set_up(kind).await?;
         let ids = load(&house, kind, cases).await?;
         let served = Served::start(&house).await?;
         let users = served.users(&house, self.users, &ids, each).await?;
         let (users, lists) = ask(users, Page::Lists).await?;
-        let (_, opened) = ask(users, Page::Case).await?;
+        let (users, looked_at) = ask(users, Page::Case).await?;
+        let (_, opened) = ask(users, Page::Opened).await?;
         served.stop().await?;
         let figure = |page: Page, sample: Sample| Figure {
             database: kind.name(),
@@ -126,7 +128,11 @@ impl Args {
             largest_bytes: sample.largest,
             growth: 1.0,
         };
-        Ok([figure(Page::Lists, lists), figure(Page::Case, opened)])
+        Ok([
+            figure(Page::Lists, lists),
+            figure(Page::Case, looked_at),
+            figure(Page::Opened, opened),
+        ])
     }
 }
 
@@ -205,7 +211,7 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(web::serve(listener, site(&house.engine), async {
+        let serving = tokio::spawn(web::serve(listener, None, site(&house.engine), async {
             let _ = stopped.await;
         }));
         Ok(Self {
@@ -227,12 +233,15 @@ impl Served {
         let turns = count.div_ceil(HOLDERS);
         let mut users = Vec::new();
         for (number, (place, name)) in house.users(count).await?.into_iter().enumerate() {
-            users.push(User {
+            let mut user = User {
                 connection: connect(self.address).await?,
                 address: self.address,
                 cookie: sign_in(house, &name).await?,
+                token: String::new(),
                 cases: own(ids, place, number / HOLDERS, turns, each),
-            });
+            };
+            user.find_token().await?;
+            users.push(user);
         }
         Ok(users)
     }
@@ -274,7 +283,7 @@ async fn sign_in(house: &House, name: &str) -> anyhow::Result<String> {
     ))
 }
 
-async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Empty<Bytes>>> {
+async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await?;
@@ -284,9 +293,11 @@ async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Empty<Bytes>
 
 /// Someone signed in who asks for pages.
 pub(super) struct User {
-    connection: SendRequest<Empty<Bytes>>,
+    connection: SendRequest<Full<Bytes>>,
     address: SocketAddr,
     cookie: String,
+    /// What the forms of this session carry.
+    token: String,
     cases: Vec<CaseId>,
 }
 
@@ -294,7 +305,10 @@ pub(super) struct User {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Page {
     Lists,
+    /// Looked at: coded facts, and what is sealed.
     Case,
+    /// Opened for the first time, to see who the person is.
+    Opened,
 }
 
 impl Page {
@@ -302,6 +316,7 @@ impl Page {
         match self {
             Self::Lists => "my work",
             Self::Case => "case",
+            Self::Opened => "opened",
         }
     }
 }
@@ -317,24 +332,27 @@ impl User {
     pub(super) fn paths(&self, page: Page, count: usize) -> Vec<String> {
         match page {
             Page::Lists => vec!["/work".to_owned(); count],
-            Page::Case => {
+            Page::Case | Page::Opened => {
                 let cases = self.cases.iter().take(count);
                 cases.map(|case| format!("/cases/{case}")).collect()
             }
         }
     }
 
-    /// Asks for a page and waits until all of it has come.
-    pub(super) async fn ask(&mut self, path: &str) -> anyhow::Result<Came> {
-        let request = Request::get(path)
-            .header(HOST, self.address.to_string())
-            .header(COOKIE, &self.cookie)
-            .body(Empty::new())?;
-        self.connection.ready().await?;
+    /// Asks for a page, opening first what it is to show, and waits until all of it has come.
+    pub(super) async fn ask(&mut self, page: Page, path: &str) -> anyhow::Result<Came> {
         let from = now();
-        let response = self.connection.send_request(request).await?;
-        let status = response.status();
-        let body = response.into_body().collect().await?.to_bytes();
+        if let Page::Opened = page {
+            let open = format!("{path}/open");
+            let token = &self.token;
+            let form = format!("form-token={token}&purpose=assistance&compartment=identity");
+            let (status, _) = self.send(Method::POST, &open, form).await?;
+            ensure!(
+                status == StatusCode::SEE_OTHER,
+                "`{open}` answered {status} instead of opening"
+            );
+        }
+        let (status, body) = self.send(Method::GET, path, String::new()).await?;
         let time = from.elapsed();
         ensure!(
             status == StatusCode::OK,
@@ -344,6 +362,38 @@ impl User {
             time,
             bytes: body.len(),
         })
+    }
+
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        form: String,
+    ) -> anyhow::Result<(StatusCode, Bytes)> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, self.address.to_string())
+            .header(COOKIE, &self.cookie)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Full::from(form))?;
+        self.connection.ready().await?;
+        let response = self.connection.send_request(request).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await?.to_bytes();
+        Ok((status, body))
+    }
+
+    /// Reads from a form what those of this session carry.
+    async fn find_token(&mut self) -> anyhow::Result<()> {
+        let path = "/account/passphrase";
+        let (_, page) = self.send(Method::GET, path, String::new()).await?;
+        let page = String::from_utf8_lossy(&page);
+        let (_, rest) = page
+            .split_once("name=\"form-token\" value=\"")
+            .with_context(|| format!("`{path}` has no form"))?;
+        self.token = rest.split('"').next().unwrap_or_default().to_owned();
+        Ok(())
     }
 }
 
@@ -359,7 +409,7 @@ struct Sample {
 async fn ask(users: Vec<User>, page: Page) -> anyhow::Result<(Vec<User>, Sample)> {
     let each = match page {
         Page::Lists => LISTS,
-        Page::Case => usize::MAX,
+        Page::Case | Page::Opened => usize::MAX,
     };
     let mut asking = JoinSet::new();
     let from = now();
@@ -368,7 +418,7 @@ async fn ask(users: Vec<User>, page: Page) -> anyhow::Result<(Vec<User>, Sample)
         asking.spawn(async move {
             let mut came = Vec::new();
             for path in paths {
-                came.push(user.ask(&path).await?);
+                came.push(user.ask(page, &path).await?);
             }
             anyhow::Ok((user, came))
         });

@@ -6,10 +6,10 @@ use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Tell, Told};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::person::{
-    Agreement, AgreementKind, Explained, HolderOrder, Need, Presume, PresumptionBasis,
-    ReceiverOrder, Source,
+    Agreement, Explained, Explanation, HolderOrder, Matter, Need, Presume, PresumptionBasis,
+    ReceiverOrder, Reply, ShareBasis, Source, Speaker, Through,
 };
-use case::{AgreementId, Basis, CaseId, Compartment, ConcernId, ReferralId};
+use case::{AgreementId, CaseId, Compartment, ConcernId, ReferralId};
 use engine::{
     Answer, Engine, EngineError, Form, OnCase, Outcome, Parts, PresumePerson, ReportConcern,
     Session, Work,
@@ -189,12 +189,16 @@ fn account_parts() -> Parts {
 
 fn agree(agreement: AgreementId, with: &Settled) -> HolderOrder {
     let terms = Agreement {
-        kind: AgreementKind::Share,
-        given: true,
-        with: Some(with.id),
+        matter: Matter::Share { with: with.id },
+        speaker: Speaker::Person,
+        answer: Reply::Agreed,
+        categories: Compartment::STANDING.into(),
         until: None,
-        language: "en".to_owned(),
-        explained: Explained::Aloud,
+        explained: Explanation {
+            language: "en".to_owned(),
+            how: Explained::Aloud,
+            through: Through::Worker,
+        },
     };
     HolderOrder::RecordAgreement { agreement, terms }
 }
@@ -205,7 +209,8 @@ fn refer(referral: ReferralId, to: &Settled, agreement: AgreementId) -> HolderOr
         to: to.id,
         need: Need::Shelter,
         urgency: Urgency::Within24Hours,
-        basis: Basis::Agreement(agreement),
+        basis: ShareBasis::Agreement(agreement),
+        carries: [Compartment::Identity, Compartment::Contact].into(),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::house::{House, Kind};
 use super::meter::{Listening, Meter, Trust};
 use super::pages::{Page, Served, load};
+use super::renewal::{self, Renewal};
 use super::{Databases, median, microseconds, now};
 
 /// What trust costs: the share of a page's and of an order's time
@@ -25,6 +26,9 @@ pub(super) struct Args {
     /// How often each page is asked for, and each order given
     #[arg(long, value_name = "N", default_value_t = 200)]
     times: usize,
+    /// How many cases an organisation holds whose key is renewed because a member leaves
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    renewed: usize,
 }
 
 impl Default for Args {
@@ -32,8 +36,16 @@ impl Default for Args {
         Self {
             cases: 1_000,
             times: 200,
+            renewed: 10_000,
         }
     }
+}
+
+/// Everything measured of trust.
+#[derive(Serialize)]
+pub(super) struct Figures {
+    shares: Vec<Figure>,
+    renewals: Vec<Renewal>,
 }
 
 /// What one kind of work takes, and trust of it: medians for the whole, means for the shares.
@@ -55,7 +67,7 @@ fn meter() -> &'static Meter {
 }
 
 impl Args {
-    pub(super) async fn measure(&self, databases: &Databases) -> anyhow::Result<Vec<Figure>> {
+    pub(super) async fn measure(&self, databases: &Databases) -> anyhow::Result<Figures> {
         ensure!(self.times > 0, "nothing to measure: give 1 or more");
         ensure!(
             self.times <= self.cases / 4,
@@ -63,9 +75,14 @@ impl Args {
         );
         tracing::subscriber::set_global_default(Listening(meter()))
             .context("listening to the spans of trust")?;
-        let mut figures = Vec::new();
+        let mut figures = Figures {
+            shares: Vec::new(),
+            renewals: Vec::new(),
+        };
         for kind in databases.kinds() {
-            figures.extend(self.measure_on(kind).await?);
+            figures.shares.extend(self.measure_on(kind).await?);
+            let renewal = renewal::measure(kind, self.renewed).await?;
+            figures.renewals.push(renewal);
         }
         Ok(figures)
     }
@@ -78,14 +95,14 @@ impl Args {
         let user = users.first_mut().context("one user was asked for")?;
         let mut figures = Vec::new();
         for (what, page) in [
-            ("case page, opened for the first time", Page::Case),
+            ("a case opened for the first time", Page::Opened),
             ("my work", Page::Lists),
         ] {
             let paths = user.paths(page, self.times);
             let mut sample = Sample::default();
             for path in paths {
                 meter().take();
-                let time = user.ask(&path).await?.time;
+                let time = user.ask(page, &path).await?.time;
                 sample.add(time, meter().take());
             }
             figures.push(sample.figure(kind, what));
@@ -146,12 +163,12 @@ impl Sample {
 }
 
 /// Prints the figures.
-pub(super) fn tell(out: &mut impl Write, figures: &[Figure]) -> anyhow::Result<()> {
+pub(super) fn tell(out: &mut impl Write, figures: &Figures) -> anyhow::Result<()> {
     writeln!(
         out,
         "What sealing, the ledger and the policies take of a page and of an order (one user):"
     )?;
-    for figure in figures {
+    for figure in &figures.shares {
         let trust = &figure.trust;
         let without = figure.mean_microseconds - microseconds(trust.sum());
         writeln!(
@@ -168,5 +185,5 @@ pub(super) fn tell(out: &mut impl Write, figures: &[Figure]) -> anyhow::Result<(
             figure.share * 100.0,
         )?;
     }
-    Ok(())
+    renewal::tell(out, &figures.renewals)
 }

@@ -68,7 +68,6 @@ pub(super) const ORGANISATIONS: [Invented; 12] = [
             (Need::Counselling, None),
             (Need::Psychological, None),
             (Need::Material, None),
-            (Need::Holding, None),
         ],
     },
     Invented {
@@ -77,7 +76,7 @@ pub(super) const ORGANISATIONS: [Invented; 12] = [
         kind: BodyKind::Shelter,
         role: "receiver of referrals",
         code: "shelter",
-        offers: &[(Need::Shelter, Some(4)), (Need::Holding, Some(1))],
+        offers: &[(Need::Shelter, Some(4))],
     },
     Invented {
         name: "Open Door Legal Aid",

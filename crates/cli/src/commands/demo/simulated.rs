@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use case::clock::Urgency;
 use case::concern::{ConcernOutcome, Noticed, Told};
 use case::person::{AgeClaim, AgreementKind, PresumptionBasis, ScreeningMode, Source};
+use case::profile::BodyKind;
 use engine::Work;
 use jiff::{SignedDuration, Timestamp};
 use screening::{Age, Answer, Code, Facts, Instrument};
@@ -62,7 +63,8 @@ pub(super) async fn tell(
 }
 
 /// The steps at the instants at which the country's own rules have them: what lapses does so when
-/// it is due, and whoever takes it up does so while it is theirs.
+/// it is due, and whoever takes it up does so while it is theirs. Where that is later than the road has
+/// it, so is all that follows.
 async fn timed<'s, 'c>(
     teller: Teller<'_>,
     simulation: &Simulation<'_>,
@@ -72,8 +74,9 @@ async fn timed<'s, 'c>(
     let mut sent = BTreeMap::new();
     let mut lapsed = BTreeMap::new();
     let mut timed = Vec::new();
+    let mut late = SignedDuration::ZERO;
     for step in steps {
-        let at = period.at(step.at);
+        let at = period.at(step.at).saturating_add(late)?;
         let at = match &step.what {
             What::Referred {
                 referral, urgency, ..
@@ -82,6 +85,11 @@ async fn timed<'s, 'c>(
                 sent.insert(*referral, (at, due));
                 at
             }
+            // Whoever answered in time still does.
+            What::Accepted(referral) | What::Declined(referral, _) => match sent.get(referral) {
+                Some((_, due)) => at.min(due.saturating_sub(MINUTE)?),
+                None => at,
+            },
             What::Lapsed(referral) => {
                 lapsed.insert(*referral, at);
                 at
@@ -95,7 +103,9 @@ async fn timed<'s, 'c>(
                     true => after.clamp(MINUTE, window - MINUTE),
                     false => window + after.max(MINUTE),
                 };
-                due.saturating_add(after)?
+                let taken_up = due.saturating_add(after)?;
+                late += taken_up.duration_since(at).max(SignedDuration::ZERO);
+                taken_up
             }
             _ => at,
         };
@@ -199,6 +209,10 @@ impl<'a> Telling<'a, '_> {
                     return Ok(());
                 }
                 let with = with.map(|with| country.simulated(with)).transpose()?;
+                let kind = match with {
+                    Some(with) if with.kind == BodyKind::Police => AgreementKind::Police,
+                    _ => kind,
+                };
                 tale.agree(kind, with.map(|with| with.id), *given).await?;
                 Ok(())
             }

@@ -13,12 +13,13 @@ use case::concern::{ConcernOutcome, Tell, Told};
 use case::content::{Content, SafeContact};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, Explained,
-    HolderOrder, Presume, PresumptionBasis, ScreeningMode, Source,
+    Explanation, HolderOrder, Informed, Matter, Presume, PresumptionBasis, Reply, ScreenedBeside,
+    ScreeningMode, Source, Speaker, Through,
 };
-use case::{AgreementId, CaseId, ClockId, Compartment, ConcernId, OrganisationId};
+use case::{AgreementId, CaseId, ClockId, Compartment, ConcernId, OrganisationId, Refusal};
 use engine::{
-    AddToConcern, EndConcern, Engine, Form, OnAlarm, OnCase, Outcome, Parts, PresumePerson,
-    ReportConcern, SetClock, Work,
+    AddToConcern, EndConcern, Engine, EngineError, Form, OnAlarm, OnCase, Outcome, Parts,
+    PresumePerson, ReportConcern, SetClock, Work,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -52,8 +53,10 @@ struct Protected<'a> {
     id: CaseId,
     holder: &'a Settled,
     child: bool,
-    /// The guardian's task, and when it runs out.
-    guardian: Option<(ClockId, Option<Timestamp>)>,
+    /// Whether it was explained what an interview and a record mean.
+    informed: bool,
+    /// The guardian's task.
+    guardian: Option<ClockId>,
     reflection: Option<ClockId>,
     referrals: BTreeMap<u8, Sent<'a>>,
 }
@@ -182,16 +185,14 @@ impl<'a, 'w> Tale<'a, 'w> {
             false => by,
         };
         // The presumption is the case's first event, and starts the guardian's task in the second.
-        let guardian = match child {
-            true => Some((ClockId::started_by(2), self.guardian_due().await?)),
-            false => None,
-        };
+        let guardian = child.then(|| ClockId::started_by(2));
         self.now_about = self.cases.len();
         self.cases.push(Protected {
             id,
             holder,
             child,
             guardian,
+            informed: false,
             reflection: None,
             referrals: BTreeMap::new(),
         });
@@ -224,15 +225,17 @@ impl<'a, 'w> Tale<'a, 'w> {
         let order = HolderOrder::StateAge(statement);
         let done = self.hold(order, Parts::new()).await?;
         if may_be_child {
-            let due = self.guardian_due().await?;
             let child = self.teller.country.of("child")?;
             let case = self.protected_mut()?;
             case.child = true;
             case.holder = child;
-            case.guardian = case
-                .guardian
-                .or(Some((ClockId::started_by(done.version + 1), due)));
+            let started = ClockId::started_by(done.version + 1);
+            case.guardian = case.guardian.or(Some(started));
             case.withdraw_offers();
+            // What was asked for on the word of somebody thought an adult now takes two.
+            for matter in self.protected()?.shared() {
+                self.represented(matter, true).await?;
+            }
         }
         Ok(())
     }
@@ -274,26 +277,77 @@ impl<'a, 'w> Tale<'a, 'w> {
             instrument: format!("{} {}", instrument.id(), instrument.version()),
             mode,
             answers,
+            beside: ScreenedBeside {
+                child: facts.child_rules(),
+                acts: facts.acts().iter().collect(),
+                means: facts.means().iter().collect(),
+                forms: facts.forms().iter().collect(),
+                intended: facts.intended(),
+            },
             level: facts.evaluate().level(),
         };
         self.hold(order, Parts::new()).await.map(drop)
     }
 
-    /// The person agrees to something or refuses it; returns the agreement and its event's version.
+    /// The person agrees to something or refuses it, after it was explained; returns the agreement and
+    /// its event's version. Whoever represents a child says the same.
     pub(super) async fn agree(
         &mut self,
         kind: AgreementKind,
         with: Option<OrganisationId>,
         given: bool,
     ) -> anyhow::Result<(AgreementId, u64)> {
+        let matter = Matter::of(kind, with).context("an agreement to share names somebody")?;
+        self.inform().await?;
+        if self.protected()?.child {
+            self.represented(matter, given).await?;
+        }
+        let answered = self.answer_to(matter, Speaker::Person, given).await?;
+        if let (Some(with), false) = (with, given) {
+            self.protected_mut()?.taken_back_from(with);
+        }
+        Ok(answered)
+    }
+
+    /// Whoever represents the child answers.
+    async fn represented(&mut self, matter: Matter, given: bool) -> anyhow::Result<()> {
+        match self.answer_to(matter, Speaker::Representative, given).await {
+            // Who grew up meanwhile answers alone.
+            Err(error) if is_refused(&error, &Refusal::AdultsSpeakForThemselves) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// What an interview and a record mean is explained, once.
+    async fn inform(&mut self) -> anyhow::Result<()> {
+        if std::mem::replace(&mut self.protected_mut()?.informed, true) {
+            return Ok(());
+        }
+        let order = HolderOrder::Inform {
+            informed: Informed::where_named(|_| true),
+            speaker: Speaker::Person,
+            explained: in_english(),
+        };
+        self.hold(order, Parts::new()).await.map(drop)
+    }
+
+    async fn answer_to(
+        &mut self,
+        matter: Matter,
+        speaker: Speaker,
+        given: bool,
+    ) -> anyhow::Result<(AgreementId, u64)> {
         let agreement = AgreementId::new(self.teller.engine.new_id());
         let terms = Agreement {
-            kind,
-            given,
-            with,
+            matter,
+            speaker,
+            answer: match given {
+                true => Reply::Agreed,
+                false => Reply::Refused,
+            },
+            categories: Compartment::STANDING.into(),
             until: None,
-            language: "en".to_owned(),
-            explained: Explained::Aloud,
+            explained: in_english(),
         };
         let order = HolderOrder::RecordAgreement { agreement, terms };
         let done = self.hold(order, Parts::new()).await?;
@@ -322,15 +376,11 @@ impl<'a, 'w> Tale<'a, 'w> {
         self.hold(order, Parts::new()).await.map(drop)
     }
 
-    /// A guardian is appointed. Once the task has run out, that stands.
+    /// A guardian is appointed, in time or late.
     pub(super) async fn appoint_guardian(&mut self) -> anyhow::Result<()> {
-        let now = self.teller.engine.now();
-        let Some((clock, due)) = self.protected_mut()?.guardian.take() else {
+        let Some(clock) = self.protected_mut()?.guardian.take() else {
             return Ok(());
         };
-        if due.is_some_and(|due| due <= now) {
-            return Ok(());
-        }
         let persons_choice = false;
         let order = HolderOrder::EndClock {
             clock,
@@ -388,15 +438,22 @@ impl<'a, 'w> Tale<'a, 'w> {
     async fn today(&self) -> anyhow::Result<Date> {
         self.teller.day(self.teller.engine.now()).await
     }
-
-    async fn guardian_due(&self) -> anyhow::Result<Option<Timestamp>> {
-        let now = self.teller.engine.now();
-        let due = |profile: &case::profile::Checked| Clock::new(profile).guardian(now);
-        let due = self.teller.engine.with_profile(due).await?;
-        Ok(due.map(|deadline| deadline.due))
-    }
 }
 
 fn narrative(words: &str) -> Parts {
     Parts::from([(Compartment::Narrative, Content::Words(words.to_owned()))])
+}
+
+/// How things are explained in tales.
+fn in_english() -> Explanation {
+    Explanation {
+        language: "en".to_owned(),
+        how: Explained::Aloud,
+        through: Through::Worker,
+    }
+}
+
+fn is_refused(error: &anyhow::Error, why: &Refusal) -> bool {
+    let error = error.downcast_ref::<EngineError>();
+    matches!(error, Some(EngineError::Refused(refusal)) if refusal == why)
 }

@@ -164,11 +164,22 @@ impl Answer {
             std::fs::write(path, figure.svg())
                 .with_context(|| format!("writing `{}`", path.display()))?;
         }
+        // What the whole and the others leave to a stratum is as good as shown.
+        let mut tables = prepared.strata.iter().map(|(_, table)| table);
+        let masked = self.small().hides_some_of(&whole)
+            || tables.any(|table| self.small().hides_some_of(table));
+        let seen: Vec<u64> = prepared
+            .strata
+            .iter()
+            .map(|(_, table)| table.observed())
+            .collect();
+        let seen = self.small().parts(&seen);
         let sums = self.strata.is_some().then(|| self.sums(&strata));
         if self.json {
-            let mut value = self.to_json(&found, &warnings);
+            let mut value = self.to_json(&found, masked, &warnings);
             if let Some(sums) = &sums {
-                let strata = strata.iter().map(|stratum| self.stratum_json(stratum));
+                let strata = strata.iter().zip(&seen);
+                let strata = strata.map(|(one, &seen)| self.stratum_json(one, seen, masked));
                 value["strata"] = strata.collect();
                 value["sum_of_strata"] = json::sums(sums);
             }
@@ -180,7 +191,8 @@ impl Answer {
             for warning in warnings.iter().chain(&found.warnings) {
                 eprintln!("warning: {warning}");
             }
-            self.print(&found, &strata, sums.as_deref())?;
+            let strata: Vec<_> = strata.iter().zip(seen).collect();
+            self.print(&found, masked, &strata, sums.as_deref())?;
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ fn as_json(table: &Table, check: &PairwiseCheck, warnings: &[String]) -> Value {
     });
     // Counts may be beyond what a reader of JSON keeps exact: they are text.
     json!({
-        "n": table.observed(),
+        "n": Small::Masked.count(table.observed()),
         "lists": table.names(),
         "models": check.models.to_string(),
         "by_existence": check.by_existence.map(|models| models.to_string()),

@@ -99,7 +99,7 @@ fn for_each(
 fn write_json(table: &Table, order: usize, warnings: &[String]) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let head = json!({
-        "n": table.observed(),
+        "n": Small::Masked.count(table.observed()),
         "lists": table.names(),
         "order": order,
         "warnings": warnings,
@@ -209,7 +209,7 @@ fn write_best(table: &Table, order: usize, top: usize) -> anyhow::Result<()> {
     writeln!(
         out,
         "{} cases; {fitted} models of order {order} fitted, {failed} cannot be estimated\n",
-        table.observed()
+        Small::Masked.in_words(table.observed())
     )?;
     writeln!(
         out,

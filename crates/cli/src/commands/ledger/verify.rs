@@ -11,7 +11,7 @@ use store::{LedgerReport, Store};
 
 use crate::commands::witness::read;
 use crate::installation::Place;
-use crate::log::LogPlace;
+use crate::log::{LogFiles, LogPlace};
 
 /// Check every entry against the event it stands for, and name the first that is not as it was
 ///
@@ -24,6 +24,16 @@ pub(crate) struct Verify {
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
+    against: Against,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a log is compared with.
+#[derive(Args)]
+pub(crate) struct Against {
+    #[command(flatten)]
     log_place: LogPlace,
     /// The log's verifier key [default: from `log.vkey` beside the log's key]
     #[arg(long, value_name = "VKEY")]
@@ -31,15 +41,12 @@ pub(crate) struct Verify {
     /// A checkpoint of the log that somebody else kept, such as a witness; repeat for more
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
-    /// Print the result as JSON
-    #[arg(long)]
-    json: bool,
 }
 
 impl Verify {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let store = self.place.open_migrated().await?;
-        let (report, fault) = match self.known(&store).await? {
+        let (report, fault) = match self.against.known(&self.place, &store).await? {
             Ok(known) => {
                 let report = store.verify_ledger(&known, |_| {}).await?;
                 let fault = fault(&report);
@@ -52,45 +59,6 @@ impl Verify {
             Some(fault) => bail!("the log is not sound: {fault}"),
             None => Ok(()),
         }
-    }
-
-    /// The states that verified checkpoints tell, or what is wrong with one in the database.
-    async fn known(&self, store: &Store) -> anyhow::Result<Result<Vec<KnownState>, String>> {
-        let mut known = Vec::new();
-        // Without a place for keys there is no checkpoint of our own.
-        let files = self.log_place.files(&self.place).ok();
-        let own = match &files {
-            Some(files) => files.verifier()?,
-            None => None,
-        };
-        let Some(log) = self.log.clone().or(own) else {
-            if !self.checkpoints.is_empty() {
-                bail!("whose checkpoints are these? Give the log's verifier key with `--log VKEY`");
-            }
-            return Ok(Ok(known));
-        };
-        if let Some(files) = &files {
-            known.extend(files.last(&log)?.as_ref().map(state));
-        }
-        for file in &self.checkpoints {
-            let kept = log.verify(&read(file)?);
-            known.push(state(
-                &kept.with_context(|| format!("`{}`", file.display()))?,
-            ));
-        }
-        for (size, note) in store.checkpoints().await? {
-            match log.verify(&note) {
-                Ok(kept) if kept.checkpoint().size == size => known.push(state(&kept)),
-                // Of a log that was given up for this one.
-                Err(NoteError::NotSigned { .. } | NoteError::OtherLog { .. }) => {}
-                Ok(_) | Err(_) => {
-                    return Ok(Err(format!(
-                        "the checkpoint of {size} entries in the database is not what was signed"
-                    )));
-                }
-            }
-        }
-        Ok(Ok(known))
     }
 
     fn print(&self, report: Option<&LedgerReport>, fault: Option<&str>) {
@@ -125,6 +93,56 @@ impl Verify {
     }
 }
 
+impl Against {
+    /// The files of the log.
+    pub(crate) fn files(&self, place: &Place) -> anyhow::Result<LogFiles> {
+        self.log_place.files(place)
+    }
+
+    /// The states that verified checkpoints tell, or what is wrong with one in the database.
+    pub(crate) async fn known(
+        &self,
+        place: &Place,
+        store: &Store,
+    ) -> anyhow::Result<Result<Vec<KnownState>, String>> {
+        let mut known = Vec::new();
+        // Without a place for keys there is no checkpoint of our own.
+        let files = self.log_place.files(place).ok();
+        let own = match &files {
+            Some(files) => files.verifier()?,
+            None => None,
+        };
+        let Some(log) = self.log.clone().or(own) else {
+            if !self.checkpoints.is_empty() {
+                bail!("whose checkpoints are these? Give the log's verifier key with `--log VKEY`");
+            }
+            return Ok(Ok(known));
+        };
+        if let Some(files) = &files {
+            known.extend(files.last(&log)?.as_ref().map(state));
+        }
+        for file in &self.checkpoints {
+            let kept = log.verify(&read(file)?);
+            known.push(state(
+                &kept.with_context(|| format!("`{}`", file.display()))?,
+            ));
+        }
+        for (size, note) in store.checkpoints().await? {
+            match log.verify(&note) {
+                Ok(kept) if kept.checkpoint().size == size => known.push(state(&kept)),
+                // Of a log that was given up for this one.
+                Err(NoteError::NotSigned { .. } | NoteError::OtherLog { .. }) => {}
+                Ok(_) | Err(_) => {
+                    return Ok(Err(format!(
+                        "the checkpoint of {size} entries in the database is not what was signed"
+                    )));
+                }
+            }
+        }
+        Ok(Ok(known))
+    }
+}
+
 fn state(checkpoint: &SignedCheckpoint) -> KnownState {
     let checkpoint = checkpoint.checkpoint();
     KnownState {
@@ -133,7 +151,8 @@ fn state(checkpoint: &SignedCheckpoint) -> KnownState {
     }
 }
 
-fn fault(report: &LedgerReport) -> Option<String> {
+/// What is wrong with a log.
+pub(crate) fn fault(report: &LedgerReport) -> Option<String> {
     if let Err(fault) = &report.audit {
         return Some(fault.to_string());
     }

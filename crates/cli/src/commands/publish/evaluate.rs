@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use disclosure::{
-    AttributeInference, Contribution, Domain, InternalQuality, MembershipInference, Reported,
-    Table, attack, evaluate,
+    Attacks, Contribution, Domain, InternalQuality, Reported, Table, attack, evaluate,
 };
 use serde::Serialize;
 
@@ -26,8 +25,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SYN.csv")]
     synthetic: PathBuf,
     /// Rows of the same population that were not in the real table: needed to try attacks, because
-    /// what can be told of them as well is knowledge of the population and no leak. If there are as
-    /// many as synthetic ones, they also show what no privacy at all would give
+    /// what can be told of them as well is knowledge of the population and no leak. If there are about
+    /// as many as synthetic ones, they also show what no privacy at all would give
     #[arg(long, value_name = "C.csv")]
     control: Option<PathBuf>,
     /// Count the code `0` as something reported; by default combinations leave it out
@@ -43,11 +42,11 @@ struct Report {
     #[serde(flatten)]
     quality: InternalQuality,
     /// The quality of as many rows of the control: what no privacy at all would give. Absent without
-    /// a control of so many rows.
+    /// a control of about so many rows.
     floor: Option<InternalQuality>,
     /// Absent without a control.
-    membership_inference: Option<MembershipInference>,
-    attribute_inference: Option<AttributeInference>,
+    #[serde(flatten)]
+    attacks: Option<Attacks>,
 }
 
 impl Args {
@@ -79,15 +78,13 @@ impl Args {
             .transpose()?;
         let floor = control
             .as_ref()
-            .filter(|control| control.rows() >= synthetic.rows())
+            .filter(|control| enough(control.rows(), synthetic.rows()))
             .map(|control| evaluate(&real, &control.sample(synthetic.rows(), 0), reported))
             .transpose()?;
-        let (membership_inference, attribute_inference) = attacks.unzip();
         let report = Report {
             quality,
             floor,
-            membership_inference,
-            attribute_inference,
+            attacks,
         };
         let mut stdout = std::io::stdout().lock();
         if self.json {
@@ -98,6 +95,12 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Whether a control can stand beside a synthetic table: as many rows, or as many as it would have had
+/// if noise had not added a few.
+fn enough(control: usize, synthetic: usize) -> bool {
+    control as f64 >= 0.95 * synthetic as f64
 }
 
 fn read(path: &Path, domain: &Arc<Domain>) -> anyhow::Result<Table> {
@@ -123,16 +126,35 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
         "k-marginal scores of 1000: {:.1} (1 column), {:.1} (2), {:.1} (3)",
         quality.kmarg1, quality.kmarg2, quality.kmarg3
     )?;
+    let [one, two, three] = quality.kmarg_without_missing;
+    writeln!(
+        out,
+        "  without missing codes: {one:.1} (1 column), {two:.1} (2), {three:.1} (3)"
+    )?;
+    writeln!(
+        out,
+        "  pairs, if the real columns were independent: {:.1}",
+        quality.kmarg2_of_independent_columns
+    )?;
     writeln!(out)?;
     writeln!(
         out,
-        "combinations    real  preserved  suppressed  fabricated"
+        "combinations    real   unique  preserved  suppressed  fabricated  of synthetic  mean count  \
+         mean error"
     )?;
     for row in &quality.combinations {
         writeln!(
             out,
-            "of {:<9} {:>7} {:>10} {:>9.1} % {:>9.1} %",
-            row.length, row.real, row.preserved, row.suppressed_percent, row.fabricated_percent
+            "of {:<9} {:>7} {:>8} {:>10} {:>9.1} % {:>9.1} % {:>11.1} % {:>11.1} {:>11.1}",
+            row.length,
+            row.real,
+            row.unique,
+            row.preserved,
+            row.suppressed_percent,
+            row.fabricated_percent,
+            row.fabricated_percent_of_synthetic,
+            row.mean_count,
+            row.mean_absolute_error
         )?;
     }
     let error = &quality.count_error;
@@ -157,8 +179,14 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
             bucket.combinations
         )?;
     }
-    if let Some(floor) = &report.floor {
-        tell_excess(out, quality, floor)?;
+    match &report.floor {
+        Some(floor) => tell_excess(out, quality, floor)?,
+        None => writeln!(
+            out,
+            "beside what no privacy would give: not told; give about {} rows that were not in the \
+             table (--control)",
+            quality.synthetic_rows
+        )?,
     }
     writeln!(
         out,
@@ -166,31 +194,39 @@ fn tell(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
         quality.uniqueness.real, quality.uniqueness.found_again
     )?;
     writeln!(out)?;
-    match (&report.membership_inference, &report.attribute_inference) {
-        (Some(membership), Some(attribute)) => {
-            writeln!(
-                out,
-                "membership inference: AUC {:.3} (0.5 is guessing), {:.1} % of members named at 1 % \
-                 false alarms",
-                membership.auc,
-                100.0 * membership.true_positives_at_one_percent
-            )?;
-            writeln!(
-                out,
-                "attribute inference: {:.1} % right about members, {:.1} % about others (risk {:.3}, \
-                 between {:.3} and {:.3})",
-                100.0 * attribute.members_right,
-                100.0 * attribute.controls_right,
-                attribute.risk,
-                attribute.risk_interval[0],
-                attribute.risk_interval[1]
-            )?;
-        }
-        _ => writeln!(
+    match &report.attacks {
+        Some(attacks) => tell_attacks(out, attacks),
+        None => Ok(writeln!(
             out,
             "attacks: not tried; give rows that were not in the table (--control)"
-        )?,
+        )?),
     }
+}
+
+fn tell_attacks(out: &mut impl Write, attacks: &Attacks) -> anyhow::Result<()> {
+    for (by, membership) in [
+        ("nearest row", &attacks.membership_inference),
+        ("pairs of codes", &attacks.membership_inference_by_density),
+    ] {
+        writeln!(
+            out,
+            "membership inference by {by}: AUC {:.3} (0.5 is guessing), {:.1} % of members named at \
+             1 % false alarms",
+            membership.auc,
+            100.0 * membership.true_positives_at_one_percent
+        )?;
+    }
+    let attribute = &attacks.attribute_inference;
+    writeln!(
+        out,
+        "attribute inference: {:.1} % right about members, {:.1} % about others (risk {:.3}, \
+         between {:.3} and {:.3})",
+        100.0 * attribute.members_right,
+        100.0 * attribute.controls_right,
+        attribute.risk,
+        attribute.risk_interval[0],
+        attribute.risk_interval[1]
+    )?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `throughline publish fiction`: a table of cases that never happened.
 
-use std::fs::OpenOptions;
-use std::io::BufWriter;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -39,20 +39,8 @@ impl Args {
         let mut path = self.out.clone().into_os_string();
         path.push(".domain.json");
         let path = PathBuf::from(path);
-        let domain = domain();
-        // Written by hand of the iterator, because a JSON object's order is the columns' order.
-        let columns: Vec<String> = domain
-            .columns()
-            .iter()
-            .map(|column| {
-                Ok(format!(
-                    "  {}: {}",
-                    serde_json::to_string(column.name())?,
-                    serde_json::to_string(column.codes())?
-                ))
-            })
-            .collect::<Result<_, serde_json::Error>>()?;
-        std::fs::write(&path, format!("{{\n{}\n}}\n", columns.join(",\n")))
+        domain()
+            .write_json(create_anew(&path)?)
             .with_context(|| format!("`{}` could not be written", path.display()))?;
         println!(
             "Wrote {} fictional rows to {} and their domain to {}.",
@@ -64,8 +52,17 @@ impl Args {
     }
 }
 
-fn create(path: &Path) -> anyhow::Result<BufWriter<std::fs::File>> {
+fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
+    made(file, path)
+}
+
+/// The domain is the same for every fictional table, so one that is there already is written again.
+fn create_anew(path: &Path) -> anyhow::Result<BufWriter<File>> {
+    made(File::create(path), path)
+}
+
+fn made(file: io::Result<File>, path: &Path) -> anyhow::Result<BufWriter<File>> {
     file.map(BufWriter::new)
         .with_context(|| format!("`{}` could not be made", path.display()))
 }

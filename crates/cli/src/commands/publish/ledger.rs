@@ -22,10 +22,10 @@ enum Command {
     /// 0.00001 is refused: see "choosing epsilon".
     Init {
         /// Epsilon that all releases together may reach
-        #[arg(long, value_name = "E", value_parser = epsilon)]
+        #[arg(long, value_name = "E", value_parser = epsilon, allow_negative_numbers = true)]
         epsilon_cap: Epsilon,
         /// Delta at which that epsilon is reckoned; less than one in the number of people
-        #[arg(long, value_name = "D", value_parser = delta)]
+        #[arg(long, value_name = "D", value_parser = delta, allow_negative_numbers = true)]
         delta_cap: Delta,
         /// The file to make
         #[arg(value_name = "LEDGER")]
@@ -36,6 +36,9 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// The head that the manifest of the latest release names; a ledger that ends elsewhere is refused
+        #[arg(long, value_name = "HEAD")]
+        expect_head: Option<String>,
         /// The ledger
         #[arg(value_name = "LEDGER")]
         path: PathBuf,
@@ -67,8 +70,15 @@ impl Args {
                 );
                 println!("Head: {}", ledger.head());
             }
-            Command::Show { json, path } => {
+            Command::Show {
+                json,
+                expect_head,
+                path,
+            } => {
                 let ledger = Ledger::open(&path)?;
+                if let Some(head) = expect_head {
+                    ledger.expect_head(&head)?;
+                }
                 if json {
                     println!("{}", as_json(&ledger));
                 } else {

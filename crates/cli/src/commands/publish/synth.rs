@@ -39,10 +39,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "D.json")]
     domain: PathBuf,
     /// What the release may cost each person
-    #[arg(long, value_name = "E", value_parser = epsilon)]
+    #[arg(long, value_name = "E", value_parser = epsilon, allow_negative_numbers = true)]
     epsilon: Epsilon,
     /// The chance that the promise does not hold; less than one in the number of people
-    #[arg(long, value_name = "D", value_parser = delta)]
+    #[arg(long, value_name = "D", value_parser = delta, allow_negative_numbers = true)]
     delta: Delta,
     /// Where to write the synthetic rows
     #[arg(long, value_name = "SYN.csv")]
@@ -50,6 +50,10 @@ pub(crate) struct Args {
     /// The account of all releases; an absent one is made with this run's budget as its cap
     #[arg(long, value_name = "L.json")]
     ledger: PathBuf,
+    /// The ledger's head as the manifest of the latest release names it; without spending anything, a ledger
+    /// that ends elsewhere is refused
+    #[arg(long, value_name = "HEAD")]
+    expect_head: Option<String>,
     /// How this release is called in the ledger [default: the name of the output file]
     #[arg(long, value_name = "NAME")]
     release: Option<String>,
@@ -156,6 +160,7 @@ impl Args {
             .zeros
             .check(&table)
             .with_context(|| format!("in `{}`", self.input.display()))?;
+        self.declared(table.rows())?;
 
         let name = self.release_name();
         let (mut ledger, made) = self.ledger()?;
@@ -225,6 +230,19 @@ impl Args {
         Ok(())
     }
 
+    /// Refuses a declared number of rows that is not the table's: where the number is public, tables of other
+    /// lengths are not among those that the promise cannot tell apart, and every total would be wrong.
+    fn declared(&self, rows: usize) -> anyhow::Result<()> {
+        let other = self.public_rows.filter(|said| said.get() as usize != rows);
+        ensure!(
+            other.is_none(),
+            "`{}` has another number of rows than `--public-rows` says: give the number that was published \
+             about this very table, or leave it out and it is estimated; nothing was spent",
+            self.input.display()
+        );
+        Ok(())
+    }
+
     fn contribution(&self) -> anyhow::Result<Contribution> {
         Ok(match (&self.person, self.rows_per_person) {
             (Some(column), Some(rows)) => Contribution::Bounded {
@@ -254,8 +272,12 @@ impl Args {
 
     /// The ledger, and whether it had to be made.
     fn ledger(&self) -> anyhow::Result<(Ledger, bool)> {
-        if self.ledger.try_exists()? {
-            return Ok((Ledger::open(&self.ledger)?, false));
+        if self.ledger.try_exists()? || self.expect_head.is_some() {
+            let ledger = Ledger::open(&self.ledger)?;
+            if let Some(head) = &self.expect_head {
+                ledger.expect_head(head)?;
+            }
+            return Ok((ledger, false));
         }
         match Ledger::create(&self.ledger, Cap::new(self.epsilon, self.delta)?) {
             // Another run was faster by the blink of an eye.

@@ -147,7 +147,11 @@ pub(super) fn of<'a>(record: &'a Record<'_>) -> Report<'a> {
             means: elements.means,
             purpose: elements.purpose,
         },
-        sets: outcome.sets().iter().map(|id| set(&outcome, id)).collect(),
+        sets: outcome
+            .counted_sets()
+            .iter()
+            .map(|id| set(&outcome, id))
+            .collect(),
         ilo_class: outcome.ilo_class().map(Code::code),
         explanation: explained(record.facts.instrument(), &outcome.explain()),
     }
@@ -226,7 +230,9 @@ fn noted(note: Note) -> Noted {
         Note::OneStrongAlone(set, dimension) | Note::WeightSensitive(set, dimension) => {
             (Some(set.code()), Some(dimension.code()))
         }
-        Note::ProvisionalSet(set) | Note::SetAdded(set) => (Some(set.code()), None),
+        Note::ProvisionalSet(set) | Note::SetAdded(set) | Note::RaisedBy(set) => {
+            (Some(set.code()), None)
+        }
         Note::AgeNotStated
         | Note::AgeInDoubt
         | Note::NotifyChildProtection

@@ -250,7 +250,7 @@ fn write<W: io::Write>(writer: &mut csv::Writer<W>, record: &Record<'_>) -> anyh
     let outcome = record.facts.evaluate();
     let elements = outcome.elements();
     let flag = |yes: bool| if yes { "true" } else { "false" };
-    let sets: Vec<&str> = outcome.sets().iter().map(Code::code).collect();
+    let sets: Vec<&str> = outcome.counted_sets().iter().map(Code::code).collect();
     let positive = dimensions(&outcome, |sensitivity| {
         sensitivity != Sensitivity::RobustNegative
     });
@@ -280,7 +280,7 @@ fn dimensions(outcome: &Outcome<'_>, wanted: impl Fn(Sensitivity) -> bool) -> St
             .iter()
             .map(move |dimension| (set, *dimension))
     };
-    let all = outcome.sets().iter().flat_map(in_set);
+    let all = outcome.counted_sets().iter().flat_map(in_set);
     let wanted =
         all.filter(|(set, dimension)| wanted(outcome.dimension(*set, *dimension).sensitivity));
     wanted

@@ -44,14 +44,15 @@ pub(super) async fn three_who_steal(teller: Teller<'_>, work: &mut Work) -> anyh
             Urgency::Tonight,
             "A child who must not go back tonight.",
         );
-        tale.refer_by_law(place, "child-in-danger").await?;
+        let why = "The man for whom they steal waits outside the school, and has a knife.";
+        tale.refer_by_law(place, "danger-to-life", why).await?;
     }
     tale.later(1).await?;
     for person in 0..names.len() {
         tale.about(person);
         tale.accept(1).await?;
     }
-    // Guardians for the first two; for the third nobody was found in time, and that stands.
+    // Guardians for the first two; for the third nobody has been found yet, and that is an alarm.
     tale.later(40).await?;
     for person in [0, 1] {
         tale.about(person);

@@ -1,9 +1,14 @@
 //! The part of a tale in which other organisations are asked for help.
 
+use std::collections::BTreeSet;
+
 use case::clock::Urgency;
 use case::content::{Content, ReferralCopy};
-use case::person::{AgreementKind, DeclineReason, HolderOrder, Need, ReceiverOrder};
-use case::{AgreementId, Basis, Compartment, ReferralId};
+use case::person::{
+    AgreementKind, DeclineReason, HolderOrder, Matter, Need, ReceiverOrder, ShareBasis,
+};
+use case::profile::BodyKind;
+use case::{AgreementId, Compartment, OrganisationId, ReferralId};
 use engine::{Answer, Form, OnLapse, Parts};
 
 use super::{Protected, Tale};
@@ -35,11 +40,19 @@ pub(crate) struct Asked<'a> {
     pub(crate) request: &'a str,
 }
 
+/// Which question is asked before facts go to an organisation.
+fn shared_with(to: &Settled) -> AgreementKind {
+    match to.kind {
+        BodyKind::Police => AgreementKind::Police,
+        _ => AgreementKind::Share,
+    }
+}
+
 impl<'a> Tale<'a, '_> {
     /// The person agrees that another organisation be asked, and it is.
     pub(crate) async fn refer(&mut self, asked: Asked<'a>) -> anyhow::Result<()> {
-        let shared = AgreementKind::Share;
-        let (agreement, _) = self.agree(shared, Some(asked.to.id), true).await?;
+        let kind = shared_with(asked.to);
+        let (agreement, _) = self.agree(kind, Some(asked.to.id), true).await?;
         self.refer_under(asked, agreement).await
     }
 
@@ -49,33 +62,32 @@ impl<'a> Tale<'a, '_> {
         asked: Asked<'a>,
         agreement: AgreementId,
     ) -> anyhow::Result<()> {
-        let basis = Basis::Agreement(agreement);
-        self.send(asked, basis, Some(agreement)).await
+        let basis = ShareBasis::Agreement(agreement);
+        self.send(asked, basis, Some(agreement), None).await
     }
 
-    /// Another organisation is asked on a legal basis of the profile.
+    /// Another organisation is asked on a legal basis of the profile, for a reason.
     pub(crate) async fn refer_by_law(
         &mut self,
         asked: Asked<'a>,
         basis: &str,
+        why: &str,
     ) -> anyhow::Result<()> {
-        self.send(asked, Basis::Law(basis.to_owned()), None).await
+        let basis = ShareBasis::Law {
+            code: basis.to_owned(),
+            told: false,
+        };
+        self.send(asked, basis, None, Some(why)).await
     }
 
     async fn send(
         &mut self,
         asked: Asked<'a>,
-        basis: Basis,
+        basis: ShareBasis,
         agreement: Option<AgreementId>,
+        why: Option<&str>,
     ) -> anyhow::Result<()> {
         let referral = ReferralId::new(self.teller.engine.new_id());
-        let order = HolderOrder::Refer {
-            referral,
-            to: asked.to.id,
-            need: asked.need,
-            urgency: asked.urgency,
-            basis,
-        };
         let copy = ReferralCopy {
             name: "the name the person gave (invented)".to_owned(),
             language: "en".to_owned(),
@@ -83,7 +95,17 @@ impl<'a> Tale<'a, '_> {
             request: asked.request.to_owned(),
             safety: "Nobody else may learn the address.".to_owned(),
         };
-        let parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
+        let order = HolderOrder::Refer {
+            referral,
+            to: asked.to.id,
+            need: asked.need,
+            urgency: asked.urgency,
+            basis,
+            carries: copy.categories(),
+        };
+        let mut parts = Parts::from([(Compartment::Referral(referral), Content::Referral(copy))]);
+        let why = why.map(|why| (Compartment::Narrative, Content::Words(why.to_owned())));
+        parts.extend(why);
         self.hold(order, parts).await?;
         let sent = Sent {
             id: referral,
@@ -160,9 +182,12 @@ impl<'a> Tale<'a, '_> {
         else {
             return Ok(());
         };
+        let to = sent.map(|sent| sent.to.id);
         let order = HolderOrder::WithdrawAgreement(agreement);
         self.hold(order, Parts::new()).await?;
-        self.protected_mut()?.set(number, Standing::Over);
+        if let Some(to) = to {
+            self.protected_mut()?.taken_back_from(to);
+        }
         Ok(())
     }
 
@@ -192,6 +217,26 @@ impl<'a> Tale<'a, '_> {
 }
 
 impl Protected<'_> {
+    /// What facts were shared on, and still are, by the person's agreement.
+    pub(super) fn shared(&self) -> BTreeSet<Matter> {
+        let standing = self
+            .referrals
+            .values()
+            .filter(|sent| sent.agreement.is_some() && sent.standing != Standing::Over);
+        let matters =
+            standing.filter_map(|sent| Matter::of(shared_with(sent.to), Some(sent.to.id)));
+        matters.collect()
+    }
+
+    /// A no to an organisation ends everything that it was asked for on a yes.
+    pub(super) fn taken_back_from(&mut self, with: OrganisationId) {
+        for sent in self.referrals.values_mut() {
+            if sent.to.id == with && sent.agreement.is_some() {
+                sent.standing = Standing::Over;
+            }
+        }
+    }
+
     fn set(&mut self, number: u8, standing: Standing) {
         if let Some(sent) = self.referrals.get_mut(&number) {
             sent.standing = standing;

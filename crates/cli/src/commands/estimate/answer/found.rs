@@ -3,18 +3,21 @@
 use anyhow::bail;
 use estimate::decomposable::{self, resolved};
 use estimate::sensitivity::{
-    Assessment, DRAWS, Grade, Method as Shown, assess, averaged, for_resampling,
+    Assessment, CUT_SHORT, DRAWS, Grade, Method as Shown, assess, averaged, for_resampling,
 };
 use estimate::strata::{self, Spread};
 use estimate::thresholding::thresholded;
 use estimate::{
-    Bca, Criterion, Existence, Fitter, Interval, NoFit, Selected, Selection, Table, Unwatched,
-    bootstrap, calibrate, latent, log_normal, profile,
+    Bca, Criterion, Existence, Fitter, Interval, NoFit, Resampled, Selected, Selection, Table,
+    Unwatched, Watch as _, bootstrap, calibrate, latent, log_normal, profile,
 };
 
 use super::super::choice::Method;
 use super::super::progress::Progress;
 use super::Answer;
+
+/// A stratum's name, and its answer or why there is none.
+pub(super) type Stratum = (String, anyhow::Result<Found>);
 
 /// The answer for one table.
 pub(super) struct Found {
@@ -33,6 +36,15 @@ pub(super) struct Found {
 pub(super) struct Resampling {
     pub(super) done: usize,
     pub(super) failed: usize,
+}
+
+impl Resampling {
+    fn of(resampled: &Resampled) -> Self {
+        Self {
+            done: resampled.replicates.len(),
+            failed: resampled.failed(),
+        }
+    }
 }
 
 /// The sum of strata by one method.
@@ -82,6 +94,17 @@ impl Answer {
                 self.single(&mut found, &selection, seed, progress);
             }
         }
+        if self.method != Method::Sensitivity
+            && let Some(estimate) = found.estimate
+        {
+            let interval = found.interval.as_ref().map_err(String::as_str);
+            let name = self.method.name();
+            let verdict = found.assessment.verdict_on(&name, estimate, interval);
+            if verdict.grade == Grade::Unsupported {
+                found.warnings.push(verdict.to_string());
+            }
+            found.assessment.verdict = verdict;
+        }
         Ok(found)
     }
 
@@ -90,6 +113,9 @@ impl Answer {
         let Some(answer) = found.assessment.answer(Shown::Stepwise) else {
             return;
         };
+        if let Some(Spread::Resampled(resampled)) = &answer.spread {
+            found.resampling = Some(Resampling::of(resampled));
+        }
         found.selected.clone_from(&answer.selected);
         found.existence = answer.selected.as_ref().map(|_| Existence::Estimable);
         if found.assessment.verdict.grade == Grade::Unsupported {
@@ -111,8 +137,11 @@ impl Answer {
                 found.table.lists()
             );
         };
-        found.estimate = Some(posterior.quantile(0.5));
         found.interval = averaged(&posterior, self.level);
+        if found.interval.is_err() {
+            return Ok(());
+        }
+        found.estimate = Some(posterior.quantile(0.5));
         found.spread = Some(Spread::Draws(posterior.draws(DRAWS, seed)));
         let edge = posterior.edge_mass();
         if edge > 0.001 {
@@ -128,6 +157,10 @@ impl Answer {
     fn classes(&self, found: &mut Found, seed: u64, progress: &Progress) {
         let options = self.sampling(seed).latent;
         let drawn = latent::latent(&found.table, &options, progress);
+        if progress.stopped() {
+            found.interval = Err(CUT_SHORT.to_owned());
+            return;
+        }
         found.warnings.push(format!(
             "{} chains, R-hat {:.3}, {:.0} effective draws",
             options.chains, drawn.agreement.r_hat, drawn.agreement.effective_draws
@@ -148,6 +181,10 @@ impl Answer {
                 return;
             }
         };
+        if progress.stopped() {
+            found.interval = Err(CUT_SHORT.to_owned());
+            return;
+        }
         let names = found.table.names();
         let kept = drawn.model.named(names);
         found.warnings.push(format!(
@@ -227,8 +264,9 @@ impl Answer {
         seed: u64,
         progress: &Progress,
     ) -> Result<Interval, String> {
-        let (done, failed) = (bca.resampled.replicates.len(), bca.resampled.failed());
-        found.resampling = Some(Resampling { done, failed });
+        let resampling = Resampling::of(&bca.resampled);
+        let Resampling { done, failed } = resampling;
+        found.resampling = Some(resampling);
         if failed > 0 {
             found.warnings.push(format!(
                 "{failed} of {done} resampled tables gave no estimate and are left out"
@@ -250,7 +288,7 @@ impl Answer {
     }
 
     /// The sums of the strata: of the answer, and by each method of the default answer.
-    pub(super) fn sums(&self, strata: &[(String, anyhow::Result<Found>)]) -> Vec<Sum> {
+    pub(super) fn sums(&self, strata: &[Stratum]) -> Vec<Sum> {
         let headline = strata.iter().map(|(_, found)| {
             let found = found.as_ref().ok()?;
             Some((found.estimate?, found.spread.as_ref()))

@@ -1,16 +1,16 @@
 //! The answer as JSON; the keys are described in `docs/how-many-are-hidden.md`.
 
-use estimate::masking::Small;
 use estimate::sensitivity::{Variation, Verdict};
 use estimate::{Existence, Interval};
 use serde_json::{Value, json};
 
 use super::super::choice::Method;
 use super::Answer;
-use super::found::{Found, Sum};
+use super::found::{Found, Stratum, Sum};
 
 impl Answer {
-    pub(super) fn to_json(&self, found: &Found, warnings: &[String]) -> Value {
+    /// With `masked`, without what small counts of this table or of its strata would follow from.
+    pub(super) fn to_json(&self, found: &Found, masked: bool, warnings: &[String]) -> Value {
         let names = found.table.names();
         let margins = found.table.margins();
         let model = found
@@ -57,20 +57,28 @@ impl Answer {
             });
         }
         if self.method == Method::Sensitivity {
-            value["sensitivity"] = sensitivity_json(found, self.small());
+            value["sensitivity"] = sensitivity_json(found, masked);
         }
         value
     }
 
-    pub(super) fn stratum_json(&self, (name, found): &(String, anyhow::Result<Found>)) -> Value {
+    /// A stratum, with the number of its cases if that may be shown beside those of the others.
+    pub(super) fn stratum_json(
+        &self,
+        (name, found): &Stratum,
+        seen: Option<u64>,
+        masked: bool,
+    ) -> Value {
         match found {
             Ok(found) => {
-                let mut value = self.to_json(found, &[]);
+                let mut value = self.to_json(found, masked, &[]);
                 value["stratum"] = json!(name);
+                value["n"] = json!(seen);
                 value
             }
             Err(error) => json!({
                 "stratum": name,
+                "n": seen,
                 "estimate": null,
                 "ci": null,
                 "warnings": [format!("{error:#}")],
@@ -97,7 +105,7 @@ fn verdict_json(verdict: &Verdict) -> Value {
     })
 }
 
-fn sensitivity_json(found: &Found, small: Small) -> Value {
+fn sensitivity_json(found: &Found, masked: bool) -> Value {
     let names = found.table.names();
     let assessment = &found.assessment;
     let answers = assessment.answers.iter().map(|answer| {
@@ -112,12 +120,11 @@ fn sensitivity_json(found: &Found, small: Small) -> Value {
             "aic": answer.selected.as_ref().map(|selected| selected.fit.aic),
         })
     });
-    let seen = found.table.observed();
     let variations = |variations: &[Variation]| -> Vec<Value> {
         let values = variations.iter().map(|variation| {
             json!({
                 "lists": variation.change,
-                "n": small.part(variation.observed, seen),
+                "n": (!masked).then_some(variation.observed),
                 "stepwise": variation.stepwise,
                 "bic": variation.bic,
             })
@@ -125,12 +132,12 @@ fn sensitivity_json(found: &Found, small: Small) -> Value {
         values.collect()
     };
     let pairs = assessment.pairs.iter().map(|pair| {
-        // With the sizes known, the estimate gives the overlap away.
-        let hidden = small.hides(pair.both);
-        let finite = |value: f64| (!hidden && value.is_finite()).then_some(value);
+        // Sizes and overlaps add up to the cells; and with the sizes known, the estimate gives the
+        // overlap away.
+        let finite = |value: f64| (!masked && value.is_finite()).then_some(value);
         json!({
             "lists": pair.lists.named(names),
-            "both": small.count(pair.both),
+            "both": (!masked).then_some(pair.both),
             "lincoln_petersen": finite(pair.lincoln_petersen),
             "chapman": finite(pair.chapman),
             "chapman_error": finite(pair.chapman_variance.sqrt()),

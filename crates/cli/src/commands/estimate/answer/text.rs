@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use estimate::masking::Small;
 use estimate::sensitivity::rounded;
 use estimate::{Interval, Selected};
 
 use super::super::choice::Method;
 use super::Answer;
-use super::found::{Found, Sum};
+use super::found::{Found, Stratum, Sum};
 
 impl Answer {
     pub(super) fn print(
         &self,
         found: &Found,
-        strata: &[(String, anyhow::Result<Found>)],
+        masked: bool,
+        strata: &[(&Stratum, Option<u64>)],
         sums: Option<&[Sum]>,
     ) -> io::Result<()> {
         let small = self.small();
@@ -24,19 +24,19 @@ impl Answer {
         writeln!(out, "{seen} cases on the lists {lists}")?;
         writeln!(out, "verdict: {}\n", found.assessment.verdict)?;
         if self.method == Method::Sensitivity {
-            print_sensitivity(&mut out, found, small)?;
+            print_sensitivity(&mut out, found, masked)?;
         } else {
-            print_single(&mut out, found)?;
+            print_single(&mut out, found, masked)?;
         }
         if !strata.is_empty() {
             writeln!(out, "\nstrata")?;
-            for (name, stratum) in strata {
+            for ((name, stratum), seen) in strata {
+                let seen = seen.map_or("masked".to_owned(), |seen| seen.to_string());
                 match stratum {
                     Ok(stratum) => writeln!(
                         out,
-                        "  {name}: {} cases, {}, {}",
-                        small.in_words(stratum.table.observed()),
-                        estimate_text(stratum),
+                        "  {name}: {seen} cases, {}, {}",
+                        estimate_text(stratum, masked),
                         stratum.assessment.verdict.grade.name()
                     )?,
                     Err(error) => writeln!(out, "  {name}: no estimate: {error:#}")?,
@@ -50,9 +50,11 @@ impl Answer {
                 let text = match (sum.estimate, &sum.interval) {
                     (None, _) => "none, a stratum has no estimate".to_owned(),
                     (Some(estimate), Ok(interval)) => {
-                        format!("{estimate:.1} {}", limits(interval))
+                        format!("{} {}", people(estimate, masked), limits(interval, masked))
                     }
-                    (Some(estimate), Err(why)) => format!("{estimate:.1} (no interval: {why})"),
+                    (Some(estimate), Err(why)) => {
+                        format!("{} (no interval: {why})", people(estimate, masked))
+                    }
                 };
                 writeln!(out, "  {name}: {text}")?;
             }
@@ -61,31 +63,53 @@ impl Answer {
     }
 }
 
-fn estimate_text(found: &Found) -> String {
-    match (found.estimate, &found.interval) {
-        (None, Err(why)) => format!("no estimate ({why})"),
-        (None, Ok(_)) => "no estimate".to_owned(),
-        (Some(estimate), Err(why)) => format!("estimate {estimate:.1} (no interval: {why})"),
-        (Some(estimate), Ok(interval)) => format!("estimate {estimate:.1} {}", limits(interval)),
+/// A number of people. Where counts are masked it keeps three digits: more would single out the counts
+/// that give it.
+fn people(value: f64, masked: bool) -> String {
+    if masked || !value.is_finite() {
+        rounded(value)
+    } else {
+        format!("{value:.1}")
     }
 }
 
-fn limits(interval: &Interval) -> String {
-    let upper = if interval.upper.is_finite() {
-        format!("{:.1}", interval.upper)
-    } else {
-        "no bound".to_owned()
+fn estimate_text(found: &Found, masked: bool) -> String {
+    let Some(estimate) = found.estimate else {
+        return match &found.interval {
+            Err(why) => format!("no estimate ({why})"),
+            Ok(_) => "no estimate".to_owned(),
+        };
     };
-    let (level, lower, kind) = (interval.level * 100.0, interval.lower, interval.kind.name());
-    format!("[{lower:.1}, {upper}] ({level} % {kind})")
+    let estimate = people(estimate, masked);
+    match &found.interval {
+        Err(why) => format!("estimate {estimate} (no interval: {why})"),
+        Ok(interval) => format!("estimate {estimate} {}", limits(interval, masked)),
+    }
 }
 
-fn print_single(out: &mut impl Write, found: &Found) -> io::Result<()> {
-    writeln!(out, "{}", estimate_text(found))?;
+fn limits(interval: &Interval, masked: bool) -> String {
+    let (lower, upper) = (
+        people(interval.lower, masked),
+        people(interval.upper, masked),
+    );
+    let (level, kind) = (interval.level * 100.0, interval.kind.name());
+    format!("[{lower}, {upper}] ({level} % {kind})")
+}
+
+fn print_single(out: &mut impl Write, found: &Found, masked: bool) -> io::Result<()> {
+    writeln!(out, "{}", estimate_text(found, masked))?;
     if let Some(selected) = &found.selected {
         let names = found.table.names();
         writeln!(out, "model: {}", model_text(selected, names))?;
         let fit = selected.fit;
+        if masked {
+            return writeln!(
+                out,
+                "{} parameters; BIC, AIC and deviance would give masked counts away \
+                 (`--show-small`, `--json`)",
+                fit.parameters
+            );
+        }
         writeln!(
             out,
             "BIC {:.3}, AIC {:.3}, deviance {:.3}, {} parameters",
@@ -104,7 +128,7 @@ fn model_text(selected: &Selected, names: &[String]) -> String {
     }
 }
 
-fn print_sensitivity(out: &mut impl Write, found: &Found, small: Small) -> io::Result<()> {
+fn print_sensitivity(out: &mut impl Write, found: &Found, masked: bool) -> io::Result<()> {
     let names = found.table.names();
     let assessment = &found.assessment;
     for answer in &assessment.answers {
@@ -117,11 +141,11 @@ fn print_sensitivity(out: &mut impl Write, found: &Found, small: Small) -> io::R
                 } else {
                     ""
                 };
-                format!("{bound}{estimate:.0}")
+                format!("{bound}{}", rounded(estimate))
             }
         };
         let interval = match &answer.interval {
-            Ok(interval) => limits(interval),
+            Ok(interval) => limits(interval, true),
             Err(why) => format!("no interval: {why}"),
         };
         let model = answer
@@ -135,12 +159,13 @@ fn print_sensitivity(out: &mut impl Write, found: &Found, small: Small) -> io::R
             model.unwrap_or_default()
         )?;
     }
-    let seen = found.table.observed();
     // A list that few are on alone would be told by what is left without it.
     let cases = |left: u64| {
-        small
-            .part(left, seen)
-            .map_or("masked".to_owned(), |n| n.to_string())
+        if masked {
+            "masked".to_owned()
+        } else {
+            left.to_string()
+        }
     };
     for (title, variations) in [
         ("leaving out", &assessment.left_out),
@@ -180,15 +205,13 @@ fn print_sensitivity(out: &mut impl Write, found: &Found, small: Small) -> io::R
             shown.min(assessment.near_best.len())
         )?;
     }
+    let least = assessment.near_best.first();
+    let least = least.and_then(|best| best.fit.ok()).map(|fit| fit.bic);
     for near in assessment.near_best.iter().take(shown) {
-        if let Ok(fit) = near.fit {
+        if let (Ok(fit), Some(least)) = (near.fit, least) {
             let terms = near.model.named(names).join(" ");
-            writeln!(
-                out,
-                "  {:>10} {:>10.3}  {terms}",
-                rounded(fit.estimate),
-                fit.bic
-            )?;
+            let above = format!("+{:.1}", fit.bic - least);
+            writeln!(out, "  {:>10} {above:>8}  {terms}", rounded(fit.estimate))?;
         }
     }
     Ok(())

@@ -1,0 +1,69 @@
+//! What an organisation offers, to whom and in which languages.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+/// What an organisation offers for one need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Languages it is given in (BCP 47).
+    pub languages: BTreeSet<String>,
+    /// Whether it takes men, women, children.
+    pub takes: Takes,
+    /// Places free now, where places are counted.
+    pub free: Option<u16>,
+}
+
+impl Service {
+    /// Whether somebody could use it: it speaks a language and takes someone.
+    pub(super) fn is_complete(&self) -> bool {
+        let Takes {
+            women,
+            men,
+            children,
+        } = self.takes;
+        !self.languages.is_empty() && (women || men || children)
+    }
+}
+
+/// Whom a service takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takes {
+    /// Women.
+    pub women: bool,
+    /// Men.
+    pub men: bool,
+    /// Children.
+    pub children: bool,
+}
+
+/// A language that nobody can look for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{typed}` is no code of a language; use those of BCP 47, such as `en`, `ar` or `zh-Hant`")]
+pub struct NoLanguage {
+    /// What was typed.
+    pub typed: String,
+}
+
+/// Reads codes of languages (BCP 47), parted by commas or blanks, as the directory keeps them.
+///
+/// # Errors
+/// Names the first that is none.
+pub fn languages(typed: &str) -> Result<BTreeSet<String>, NoLanguage> {
+    typed
+        .split([',', '،', ';', ' ', '\n', '\t'])
+        .filter(|code| !code.is_empty())
+        .map(|code| {
+            let tag = code.parse::<LanguageIdentifier>().ok();
+            // Longer ones are reserved and none was ever registered (RFC 5646, sec. 2.2.1), but
+            // `english` would be read as one.
+            let known = tag.filter(|tag| tag.language.as_str().len() <= 3);
+            let none = || NoLanguage {
+                typed: code.to_owned(),
+            };
+            known.map(|tag| tag.to_string()).ok_or_else(none)
+        })
+        .collect()
+}

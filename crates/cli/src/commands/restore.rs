@@ -1,0 +1,143 @@
+//! `throughline restore`.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use backup::Identities;
+use clap::Args as Arguments;
+use engine::{Clock as _, SystemClock};
+use indicatif::ProgressBar;
+use serde_json::json;
+use store::Erasure;
+
+use super::ledger::verify::{Against, fault};
+use crate::erased::ErasedFile;
+use crate::installation::{Place, run};
+
+/// Put a backup back into an empty database
+///
+/// The database may be of the other kind than the one that was backed up. The installation's key has
+/// to be in its place: no backup holds it. Everything is put back or nothing; then lists are made
+/// again from the log, and the log is checked against its checkpoints. Whoever knows a recipient can
+/// have made a backup, so compare with a checkpoint that was kept apart: put the log's files back
+/// beside the key before, or give `--log` and `--checkpoint`.
+///
+/// Nobody is signed in afterwards. What was written after the backup is lost, and a log that signed
+/// more than it now holds signs nothing until that is settled: see docs/operating.md.
+#[derive(Arguments)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// The file with the data
+    #[arg(long, value_name = "FILE")]
+    backup: PathBuf,
+    /// The file with the keys that was made together with it
+    #[arg(long, value_name = "FILE")]
+    keys: PathBuf,
+    /// The key of a recipient of the backup; repeat for more
+    #[arg(long = "identity", value_name = "FILE", required = true)]
+    identities: Vec<PathBuf>,
+    /// The list of what was destroyed since [default: `erased` beside the log's key]
+    #[arg(long, value_name = "FILE")]
+    erased: Option<PathBuf>,
+    /// There is no such list: what was destroyed after the backup is there again
+    #[arg(long, conflicts_with = "erased")]
+    without_erased: bool,
+    #[command(flatten)]
+    against: Against,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        run(self.restore())
+    }
+
+    async fn restore(self) -> anyhow::Result<()> {
+        let mut identities = Identities::default();
+        for file in &self.identities {
+            let loaded = identities.load(file);
+            loaded.with_context(|| format!("`{}`", file.display()))?;
+        }
+        let erased = self.erased()?;
+        let (data, keys) = (open(&self.backup)?, open(&self.keys)?);
+        let found = backup::open(data, keys, &identities)?;
+        let (id, at) = (found.id, found.at);
+        let (store, key) = self.place.open_empty().await?;
+        ensure!(
+            key.id().to_string() == found.installation,
+            "the backup was made with the installation's key {}, and the one in place is {}: put \
+             back the one that belongs to it",
+            found.installation,
+            key.id()
+        );
+        let bar = ProgressBar::new_spinner();
+        let rows = found.put_into(&store, &erased, |rows| {
+            bar.set_message(format!("{rows} rows put back"));
+            bar.tick();
+        });
+        let rows = rows.await;
+        bar.finish_and_clear();
+        let (rows, again) = rows?;
+        store.migrate().await?;
+        store.erase_again(&erased).await?;
+        if again > 0 {
+            store.scrub(SystemClock.now()).await?;
+        }
+        let bar = ProgressBar::new_spinner().with_message("making the lists again from the log");
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let opened = self.place.open_existing().await;
+        bar.finish_and_clear();
+        opened?;
+        let unsound = match self.against.known(&self.place, &store).await? {
+            Ok(known) => fault(&store.verify_ledger(&known, |_| {}).await?),
+            Err(fault) => Some(fault),
+        };
+        if self.json {
+            let answer = json!({
+                "backup": id, "at": at, "rows": rows, "destroyed_again": again, "sound": unsound.is_none(), "fault": unsound,
+            });
+            println!("{answer}");
+        } else {
+            println!(
+                "put back {rows} rows as of {}",
+                at.strftime("%Y-%m-%d %H:%M:%S UTC")
+            );
+            if again > 0 {
+                println!("destroyed again {again} of what had been destroyed since");
+            }
+        }
+        match unsound {
+            None => Ok(()),
+            Some(fault) => bail!("it is put back, and its log is not sound: {fault}"),
+        }
+    }
+}
+
+impl Args {
+    /// What was destroyed, as the list at hand says.
+    fn erased(&self) -> anyhow::Result<Vec<Erasure>> {
+        if self.without_erased {
+            return Ok(Vec::new());
+        }
+        let list = match &self.erased {
+            Some(file) => ErasedFile::at(file.clone()),
+            None => self.against.files(&self.place)?.erased(),
+        };
+        ensure!(
+            self.erased.is_some() || list.path().exists(),
+            "`{}` is not there: whatever was destroyed after the backup would be there again. Put the \
+             list back or name it with `--erased FILE`; if there is none, say `--without-erased`",
+            list.path().display()
+        );
+        list.read()
+    }
+}
+
+fn open(file: &Path) -> anyhow::Result<File> {
+    File::open(file).with_context(|| format!("reading `{}`", file.display()))
+}

@@ -1,0 +1,105 @@
+//! The list of what was destroyed, in a file apart from the database: whatever is put back from an
+//! older backup is destroyed again.
+//!
+//! A line is the certificate's number, the kind and id of a stream, how much of it, and when. No key
+//! to any of it is left, so that the list says nothing to whoever finds it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use case::StreamId;
+use jiff::Timestamp;
+use store::{Erasure, Store};
+use uuid::Uuid;
+
+/// The file `erased` beside the log's key.
+pub(crate) struct ErasedFile {
+    path: PathBuf,
+}
+
+impl ErasedFile {
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds what was destroyed since; what the file holds beyond the database stays.
+    pub(crate) async fn keep(&self, store: &Store) -> anyhow::Result<()> {
+        let mut all = if self.path.exists() {
+            self.read()?
+        } else {
+            Vec::new()
+        };
+        let known = all.len();
+        for erasure in store.erasures().await? {
+            if !all.iter().any(|one| one.id == erasure.id) {
+                all.push(erasure);
+            }
+        }
+        if all.len() == known && self.path.exists() {
+            return Ok(());
+        }
+        let text: String = all.iter().map(line).collect();
+        let written = || {
+            let folder = self.path.parent().unwrap_or(Path::new("."));
+            let mut part = tempfile::NamedTempFile::new_in(folder)?;
+            std::io::Write::write_all(&mut part, text.as_bytes())?;
+            part.as_file().sync_all()?;
+            part.persist(&self.path)?;
+            fs::File::open(folder)?.sync_all()
+        };
+        written().with_context(|| format!("writing `{}`", self.path.display()))
+    }
+
+    /// Everything in it.
+    pub(crate) fn read(&self) -> anyhow::Result<Vec<Erasure>> {
+        let reading = || format!("reading `{}`", self.path.display());
+        let text = fs::read_to_string(&self.path).with_context(reading)?;
+        let lines = text.lines().enumerate();
+        lines
+            .map(|(number, line)| {
+                let number = number + 1;
+                parse(line).ok_or_else(|| anyhow!("line {number} is no entry of such a list"))
+            })
+            .collect::<anyhow::Result<_>>()
+            .with_context(reading)
+    }
+}
+
+fn line(erasure: &Erasure) -> String {
+    let Erasure {
+        id,
+        stream,
+        everything,
+        at,
+    } = erasure;
+    let grade = if *everything { "everything" } else { "sealed" };
+    format!("{id} {} {} {grade} {at}\n", stream.kind.code(), stream.id)
+}
+
+fn parse(line: &str) -> Option<Erasure> {
+    let mut words = line.split(' ');
+    let id: Uuid = words.next()?.parse().ok()?;
+    let kind = words.next()?.parse().ok()?;
+    let stream = StreamId {
+        kind,
+        id: words.next()?.parse().ok()?,
+    };
+    let everything = match words.next()? {
+        "everything" => true,
+        "sealed" => false,
+        _ => return None,
+    };
+    let at: Timestamp = words.next()?.parse().ok()?;
+    let erasure = Erasure {
+        id,
+        stream,
+        everything,
+        at,
+    };
+    words.next().is_none().then_some(erasure)
+}

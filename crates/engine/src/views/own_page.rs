@@ -1,0 +1,166 @@
+//! What a person reads on a page of their own: which kinds of things are written down, since when and who
+//! can open them; what was sealed for the person to read; and who helps. Never where the person is, nor a
+//! name of staff.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use accounts::PageSession;
+use case::content::Content;
+use case::person::{Case, ClockKind, Need, OwnPage, ReferralStanding, Speaker, StandingAgreement};
+use case::seen::Seen;
+use case::{AgreementId, CaseId, Compartment, OrganisationId};
+use jiff::Timestamp;
+use policy::{Denied, OwnPageFacts, PersonPrincipal, action};
+
+use super::opening::open_told;
+use super::person::case_of;
+use crate::keys::KeyRing;
+use crate::load::Stream;
+use crate::{Engine, EngineError};
+
+/// One kind of thing that is written down about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldPart {
+    /// Which.
+    pub compartment: Compartment,
+    /// Since when.
+    pub since: Timestamp,
+    /// Who can open it.
+    pub organisations: BTreeSet<OrganisationId>,
+    /// What it says, as far as the person chose to read it here: the latest first.
+    pub written: Vec<(Timestamp, Content)>,
+}
+
+/// What a person sees of what is held about them.
+#[derive(Debug, Clone)]
+pub struct OwnRecord {
+    /// When the case began.
+    pub since: Timestamp,
+    /// Who is responsible for the person.
+    pub holder: OrganisationId,
+    /// What is written down.
+    pub held: Vec<HeldPart>,
+    /// Who else helps, and with what.
+    pub helping: Vec<(OrganisationId, Need)>,
+    /// What the person said is wrong: when, by when they are answered, and whether they were.
+    pub wrong: Vec<(Timestamp, Option<Timestamp>, bool)>,
+    /// The first instant after the recovery and reflection period that runs, if one does.
+    pub rest_until: Option<Timestamp>,
+}
+
+impl Engine {
+    /// What is held about the person of a page.
+    ///
+    /// # Errors
+    /// [`Denied`] where there is no page, it is off, or the session shows nothing of the person.
+    pub async fn own_record(&self, person: &PageSession) -> Result<OwnRecord, EngineError> {
+        let (case, read) = self.own_case(person).await?;
+        let mut held = BTreeMap::new();
+        let mistaken = |version| case.mistaken.contains(&version);
+        add(&mut held, &read, |version| !mistaken(version));
+        let concern = self.read(case.concern.into()).await?;
+        add(&mut held, &concern, |_| true);
+
+        let stream = case.id.into();
+        let mut ring = KeyRing::default();
+        let key = person.key().ok_or(Denied)?;
+        self.find_persons_keys(key, &read.wraps, &mut ring)?;
+        for told in read
+            .told
+            .iter()
+            .rev()
+            .filter(|told| !mistaken(told.version))
+        {
+            for (compartment, content) in open_told(stream, told, &ring)? {
+                if let Some(part) = held.get_mut(&compartment) {
+                    part.written.push((told.at, content));
+                }
+            }
+        }
+        let helping = case.referrals.values();
+        let helping = helping.filter(|it| it.standing == ReferralStanding::Accepted);
+        let rest = case.running(ClockKind::Reflection);
+        let rest = rest.and_then(|(_, clock)| clock.deadline.as_ref());
+        Ok(OwnRecord {
+            since: case.presumed_at,
+            holder: case.holder,
+            held: held.into_values().collect(),
+            helping: helping.map(|it| (it.sent.to, it.sent.need)).collect(),
+            wrong: wrong(&case),
+            rest_until: rest.map(|deadline| deadline.due),
+        })
+    }
+
+    /// What the person of a page agreed to and refused, each with its id: the last answer to each question.
+    ///
+    /// # Errors
+    /// As [`Engine::own_record`].
+    pub async fn own_agreements(
+        &self,
+        person: &PageSession,
+    ) -> Result<Vec<(AgreementId, StandingAgreement)>, EngineError> {
+        let (case, _) = self.own_case(person).await?;
+        let answers = case.answers().into_iter();
+        let own = answers.filter(|(_, answer)| answer.terms.speaker == Speaker::Person);
+        Ok(own.map(|(id, answer)| (id, answer.clone())).collect())
+    }
+
+    /// Who has seen what of the person of a page: organisation and role, nobody by name.
+    ///
+    /// # Errors
+    /// As [`Engine::own_record`].
+    pub async fn own_seen(&self, person: &PageSession) -> Result<Vec<Seen>, EngineError> {
+        let (case, _) = self.own_case(person).await?;
+        let mut seen = self.seen_in(&case).await?;
+        seen.retain(|seen| OwnPage::may_be_named(seen.compartment));
+        Ok(seen)
+    }
+
+    /// The case of the person of a page, once the policies permit that it is seen.
+    pub(super) async fn own_case(
+        &self,
+        person: &PageSession,
+    ) -> Result<(Case, Stream), EngineError> {
+        let id: CaseId = person.case().ok_or(Denied)?;
+        let read = self.read(id.into()).await?;
+        let case = case_of(id.into(), &read).ok_or(Denied)?;
+        let facts = OwnPageFacts::of(&case).ok_or(Denied)?;
+        let principal = PersonPrincipal { case: id };
+        let authority = &self.inner.authority;
+        authority.check_person::<action::SeeOwnRecord>(&principal, facts)?;
+        Ok((case, read))
+    }
+}
+
+/// What the person said is wrong, the latest first.
+fn wrong(case: &Case) -> Vec<(Timestamp, Option<Timestamp>, bool)> {
+    let clocks = case.clocks.values();
+    let wrong = clocks.filter(|clock| clock.kind == ClockKind::Correction);
+    let told = wrong.map(|clock| {
+        let due = clock.deadline.as_ref().map(|deadline| deadline.due);
+        (clock.from, due, clock.ended.is_some())
+    });
+    let mut told: Vec<_> = told.collect();
+    told.reverse();
+    told
+}
+
+/// Adds what a stream holds, by kind.
+fn add(held: &mut BTreeMap<Compartment, HeldPart>, read: &Stream, counts: impl Fn(u64) -> bool) {
+    for told in read.told.iter().filter(|told| counts(told.version)) {
+        for part in &told.parts {
+            let compartment = part.compartment;
+            if part.body.is_none() || !OwnPage::may_be_named(compartment) {
+                continue;
+            }
+            let part = held.entry(compartment).or_insert_with(|| HeldPart {
+                compartment,
+                since: told.at,
+                organisations: BTreeSet::new(),
+                written: Vec::new(),
+            });
+            part.since = part.since.min(told.at);
+            part.organisations.extend(read.readers(compartment));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Whatever is sent, it is read or refused with a sentence: never a panic.
+
+#[path = "../../../../fuzz/src/damage.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the entry points of `fuzz/` are public there"
+)]
+mod damage;
+#[path = "../../../../fuzz/src/screening.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the entry points of `fuzz/` are public there"
+)]
+mod entry;
+
+#[test]
+fn files_of_instruments() {
+    damage::tell("crates/screening/instruments", 300, entry::instrument);
+}

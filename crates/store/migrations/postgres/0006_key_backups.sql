@@ -1,0 +1,7 @@
+-- Halves of backups that hold keys, and when their copies are to be destroyed: whom the installation
+-- forgets is forgotten everywhere when the last one made before has expired.
+CREATE TABLE key_backups (
+    id      BYTEA NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    at      BIGINT NOT NULL,
+    expires BIGINT NOT NULL
+);

@@ -1,0 +1,33 @@
+### Status: draft
+
+erasure-title = عمليات الإتلاف
+erasure-lead = الجهة المسؤولة عن حالة مغلقة تطلب إتلافها، وجهة أخرى تؤكد. ما يُتلف لا يمكن استرجاعه.
+erasure-asked-heading = بانتظار التأكيد
+erasure-asked-none = لا أحد يطلب الإتلاف.
+erasure-holder = طلبتها { $organisation }
+erasure-next = اقرأها، ثم أكّد أو تحدث مع من طلبها
+erasure-done-heading = الشهادات
+erasure-done-none = لم يُتلف شيء.
+erasure-done-at = أُتلفت في { $day }
+erasure-scrubbed-at = أزيلت من ملفات قاعدة البيانات منذ { $day }
+erasure-not-scrubbed = لم تُزل بعد من ملفات قاعدة البيانات
+erasure-backups-until = توجد مفاتيحها في نسخ احتياطية حتى { $day }
+erasure-no-backups = لا توجد نسخة احتياطية فيها مفاتيحها
+erasure-ask = اطلب إتلاف الحالة
+erasure-ask-lead = يجب أن تؤكد جهة أخرى. حتى ذلك الحين يمكنك فتح الحالة من جديد، وهذا يسحب الطلب.
+erasure-grade = ماذا يُتلف؟
+erasure-grade-missing = اختر ماذا يُتلف.
+erasure-sealed = الأسماء والأماكن والأقوال وكل ما هو مختوم. تبقى الوقائع المرمّزة للإحصاء.
+erasure-everything = كل شيء. لن يستطيع أحد قراءة شيء من الحالة.
+erasure-ground = لماذا؟
+erasure-ground-missing = اختر السبب.
+erasure-persons-wish = طلب الشخص ذلك
+erasure-time-over = انتهت المدة المسموح بحفظها
+erasure-ordered = أمرت بذلك محكمة أو سلطة حماية البيانات
+erasure-asked-done = طلبت إتلاف الحالة. يجب أن تؤكد جهة أخرى.
+erasure-confirm = أتلف الحالة
+erasure-confirm-lead = ستُتلف الحالة { $reference }. لا يستطيع أحد التراجع عن ذلك.
+erasure-sure = هل تؤكد؟
+erasure-sure-missing = اختر إن كنت تؤكد، وإلا فاترك هذه الصفحة.
+erasure-sure-yes = نعم، أتلفها
+erasure-erased-done = أُتلفت. الشهادة أدناه لا تقول لمن كانت.

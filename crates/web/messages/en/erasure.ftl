@@ -1,0 +1,33 @@
+### Status: reviewed
+
+erasure-title = Erasures
+erasure-lead = The holder of a closed case asks that it be destroyed; another organisation confirms. What is destroyed cannot be brought back.
+erasure-asked-heading = To confirm
+erasure-asked-none = Nobody asks for an erasure.
+erasure-holder = Asked by { $organisation }
+erasure-next = Read it, then confirm or speak with who asked
+erasure-done-heading = Certificates
+erasure-done-none = Nothing was destroyed.
+erasure-done-at = Destroyed on { $day }
+erasure-scrubbed-at = Gone from the database's files since { $day }
+erasure-not-scrubbed = Not yet gone from the database's files
+erasure-backups-until = Backups hold keys to it until { $day }
+erasure-no-backups = No backup holds keys to it
+erasure-ask = Ask for the case to be destroyed
+erasure-ask-lead = Another organisation has to confirm. Until then you can open the case again, which takes the request back.
+erasure-grade = What is to be destroyed?
+erasure-grade-missing = Choose what is to be destroyed.
+erasure-sealed = Names, places, accounts and everything else that is sealed. Coded facts stay for counts.
+erasure-everything = Everything. Nobody can read anything of the case again.
+erasure-ground = Why?
+erasure-ground-missing = Choose why.
+erasure-persons-wish = The person asked for it
+erasure-time-over = The time for which it may be kept is over
+erasure-ordered = A court or the data protection authority ordered it
+erasure-asked-done = You asked that the case be destroyed. Another organisation has to confirm.
+erasure-confirm = Destroy the case
+erasure-confirm-lead = Case { $reference } will be destroyed. Nobody can undo this.
+erasure-sure = Do you confirm?
+erasure-sure-missing = Choose it if you confirm. Otherwise leave this page.
+erasure-sure-yes = Yes, destroy it
+erasure-erased-done = It was destroyed. The certificate below does not say whose it was.

@@ -1,0 +1,385 @@
+//! Every route of the site, in one table: the router is made from it, and so is the list that the
+//! test of who gets which answer goes through. There is no other way for a page to be reached.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{get, post};
+
+use crate::assets;
+use crate::pages::{
+    accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
+    case_sealed, concern, demand, demand_forms, desk, duties, emergency, emergency_one, erasure,
+    join, lists, log, mine, mine_agreed, mine_wrong, organisation, overview, own_page,
+    passkey_sign_in, passkeys, presume, protection, recovery, refer, referral, report, reserve,
+    rights, screen, screenings, search, second_step, services, set_up, sign_in, start, work,
+};
+use crate::site::Site;
+
+/// How a route is asked: pages are got, forms are posted, and there is nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// For a page. It changes nothing but the record of accesses.
+    Get,
+    /// For what a form asks.
+    Post,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        })
+    }
+}
+
+/// One route: a method and a path, whose parts in braces stand for ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Where.
+    pub path: &'static str,
+}
+
+/// A router, and what was put into it.
+pub(crate) struct Table {
+    router: Router<Arc<Site>>,
+    routes: Vec<Route>,
+}
+
+/// All routes.
+pub(crate) fn table() -> Table {
+    Table::default()
+        .get("/", start::show)
+        .get("/rights", rights::show)
+        .form("/my-page", mine::show, mine::sign_in_submit)
+        .get("/my-page/written", mine::written)
+        .form(
+            "/my-page/agreements",
+            mine_agreed::show,
+            mine_agreed::take_back,
+        )
+        .form("/my-page/wrong", mine_wrong::show, mine_wrong::submit)
+        .get("/my-page/seen", mine::seen)
+        .get("/my-page/rights", mine::rights)
+        .post("/my-page/out", mine::sign_out)
+        .post("/my-page/off", mine::turn_off)
+        .form("/sign-in", sign_in::show, sign_in::submit)
+        .form("/sign-in/code", second_step::show, second_step::submit)
+        .form(
+            "/sign-in/passkey",
+            passkey_sign_in::show,
+            passkey_sign_in::ask,
+        )
+        .post("/sign-in/passkey/answer", passkey_sign_in::answer)
+        .form(
+            "/sign-in/passphrase",
+            passkey_sign_in::passphrase,
+            passkey_sign_in::passphrase_submit,
+        )
+        .post("/sign-out", sign_in::sign_out)
+        .get("/account", account::show)
+        .post("/account/sessions/end", account::end_session)
+        .post("/account/sessions/end-others", account::end_others)
+        .form(
+            "/account/passphrase",
+            account::passphrase,
+            account::passphrase_submit,
+        )
+        .form(
+            "/account/authenticator",
+            account::authenticator,
+            account::authenticator_submit,
+        )
+        .get("/account/passkeys", passkeys::show)
+        .form("/account/passkeys/new", passkeys::new, passkeys::new_submit)
+        .form(
+            "/account/passkeys/make",
+            passkeys::make,
+            passkeys::make_submit,
+        )
+        .post("/account/passkeys/remove", passkeys::remove)
+        .get("/services", services::show)
+        .form("/services/add", services::add, services::add_submit)
+        .form(
+            "/services/{need}",
+            services::change,
+            services::change_submit,
+        )
+        .post("/services/{need}/close", services::close)
+        .get("/organisation", organisation::show)
+        .post("/organisation/rewrap", organisation::rewrap)
+        .form(
+            "/organisation/renew",
+            organisation::renew,
+            organisation::renew_submit,
+        )
+        .get("/organisation/members/{id}", organisation::member_page)
+        .form(
+            "/organisation/members/{id}/end",
+            organisation::end,
+            organisation::end_submit,
+        )
+        .form(
+            "/organisation/members/{id}/recover",
+            recovery::start,
+            recovery::start_submit,
+        )
+        .post("/organisation/members/{id}/stop-recovery", recovery::stop)
+        .form(
+            "/organisation/recoveries/{id}/{member}/confirm",
+            recovery::confirm,
+            recovery::confirm_submit,
+        )
+        .form(
+            "/organisation/partners",
+            recovery::partners,
+            recovery::partners_submit,
+        )
+        .form(
+            "/organisation/entrusted/{id}",
+            reserve::open,
+            reserve::open_submit,
+        )
+        .post("/organisation/stop-opening", reserve::stop)
+        .post("/account/recovery/stop", recovery::stop_own)
+        .form("/recover", recovery::come_back, recovery::come_back_submit)
+        .form("/join", join::show, join::submit)
+        .form("/set-up", set_up::show, set_up::submit)
+        .get("/protection", protection::show)
+        .get("/accessibility", accessibility::show)
+        .get("/must-pass-on", duties::show)
+        .get("/work", work::show)
+        .post("/work/seen", work::seen)
+        .get("/desk", desk::show)
+        .get("/lists/{list}", lists::show)
+        .form("/search", search::show, search::submit)
+        .form("/concerns/new", report::show, report::submit)
+        .get("/concerns/{id}", concern::show)
+        .get("/concerns/{id}/accesses", concern::accesses)
+        .form("/concerns/{id}/add", concern::add, concern::add_submit)
+        .form("/concerns/{id}/end", concern::end, concern::end_submit)
+        .form("/concerns/{id}/presume", presume::show, presume::submit)
+        .get("/cases/{id}", case::show)
+        .post("/cases/{id}/open", case_sealed::open)
+        .get("/cases/{id}/accesses", case_sealed::accesses)
+        .get("/cases/{id}/seen", case_sealed::seen)
+        .post("/cases/{id}/reflection", case_acts::reflection)
+        .post("/cases/{id}/reopen", case_acts::reopen)
+        .post("/cases/{id}/clocks/{clock}/done", case_acts::clock_done)
+        .get("/cases/{id}/agreements", agreements::show)
+        .form(
+            "/cases/{id}/agreements/explained",
+            agreement_forms::explained,
+            agreement_forms::explained_submit,
+        )
+        .form(
+            "/cases/{id}/agreements/ask/{kind}",
+            agreement_forms::ask,
+            agreement_forms::ask_submit,
+        )
+        .get("/cases/{id}/agreements/{agreement}", agreements::one)
+        .post(
+            "/cases/{id}/agreements/{agreement}/withdraw",
+            case_acts::withdraw_agreement,
+        )
+        .post(
+            "/cases/{id}/referrals/{referral}/withdraw",
+            case_acts::withdraw_referral,
+        )
+        .get("/cases/{id}/page", own_page::show)
+        .form(
+            "/cases/{id}/page/talk",
+            own_page::talk,
+            own_page::talk_submit,
+        )
+        .form(
+            "/cases/{id}/page/open",
+            own_page::open,
+            own_page::open_submit,
+        )
+        .post("/cases/{id}/page/off", own_page::turn_off)
+        .form("/cases/{id}/age", case_forms::age, case_forms::age_submit)
+        .form(
+            "/cases/{id}/settle-age",
+            case_forms::settle_age,
+            case_forms::settle_age_submit,
+        )
+        .form(
+            "/cases/{id}/account",
+            case_forms::account,
+            case_forms::account_submit,
+        )
+        .form(
+            "/cases/{id}/contact",
+            case_forms::contact,
+            case_forms::contact_submit,
+        )
+        .form(
+            "/cases/{id}/correct/{version}",
+            case_forms::correct,
+            case_forms::correct_submit,
+        )
+        .form(
+            "/cases/{id}/alarm",
+            case_forms::alarm,
+            case_forms::alarm_submit,
+        )
+        .form(
+            "/cases/{id}/demands/new",
+            demand_forms::new,
+            demand_forms::new_submit,
+        )
+        .get("/cases/{id}/demands/{demand}", demand::show)
+        .get("/cases/{id}/demands/{demand}/sheet", demand::sheet)
+        .form(
+            "/cases/{id}/demands/{demand}/told",
+            demand_forms::told,
+            demand_forms::told_submit,
+        )
+        .form(
+            "/cases/{id}/demands/{demand}/order",
+            demand_forms::order,
+            demand_forms::order_submit,
+        )
+        .form(
+            "/cases/{id}/demands/{demand}/waiver",
+            demand_forms::waiver,
+            demand_forms::waiver_submit,
+        )
+        .form(
+            "/cases/{id}/demands/{demand}/answer",
+            demand_forms::answer,
+            demand_forms::answer_submit,
+        )
+        .form(
+            "/cases/{id}/demands/{demand}/appeal",
+            demand_forms::appeal,
+            demand_forms::appeal_submit,
+        )
+        .form("/cases/{id}/ask-erasure", erasure::ask, erasure::ask_submit)
+        .form(
+            "/cases/{id}/erase",
+            erasure::confirm,
+            erasure::confirm_submit,
+        )
+        .get("/erasures", erasure::show)
+        .get("/alerts", alerts::show)
+        .form(
+            "/alerts/{id}/{alert}",
+            alerts::answer,
+            alerts::answer_submit,
+        )
+        .get("/emergencies", emergency::show)
+        .form("/emergencies/new", emergency::ask, emergency::ask_submit)
+        .get("/cases/{id}/emergencies/{emergency}", emergency_one::show)
+        .post("/cases/{id}/emergencies/{emergency}/open", emergency::open)
+        .post(
+            "/cases/{id}/emergencies/{emergency}/alone",
+            emergency::alone,
+        )
+        .post("/cases/{id}/emergencies/{emergency}/stop", emergency::stop)
+        .form(
+            "/cases/{id}/emergencies/{emergency}/answer",
+            emergency::answer,
+            emergency::answer_submit,
+        )
+        .form(
+            "/cases/{id}/emergencies/{emergency}/review",
+            emergency::review,
+            emergency::review_submit,
+        )
+        .form(
+            "/cases/{id}/close",
+            case_forms::close,
+            case_forms::close_submit,
+        )
+        .post(
+            "/cases/{id}/referrals/{referral}/told",
+            case_acts::told_of_law,
+        )
+        .post(
+            "/cases/{id}/referrals/{referral}/dealt-with",
+            desk::dealt_with,
+        )
+        .form("/cases/{id}/screen", screen::show, screen::submit)
+        .form(
+            "/cases/{id}/screen/noticed",
+            screen::noticed,
+            screen::noticed_submit,
+        )
+        .form("/cases/{id}/screen/gate", screen::gate, screen::gate_submit)
+        .post("/cases/{id}/screen/asked", screen::asked_submit)
+        .get("/cases/{id}/screenings", screenings::list)
+        .get("/cases/{id}/screenings/{version}", screenings::show)
+        .get("/cases/{id}/refer", refer::find)
+        .form("/cases/{id}/refer/send", refer::send, refer::submit)
+        .get("/referrals/{id}", referral::show)
+        .post("/referrals/{id}/accept", referral::accept)
+        .post("/referrals/{id}/complete", referral::complete)
+        .form(
+            "/referrals/{id}/decline",
+            referral::decline,
+            referral::decline_submit,
+        )
+        .get("/overview", overview::show)
+        .get("/log/checkpoint", log::checkpoint)
+        .get("/assets/{file}", assets::serve)
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        Table {
+            router: Router::new(),
+            routes: Vec::new(),
+        }
+    }
+}
+
+impl Table {
+    fn get<H, T>(mut self, path: &'static str, show: H) -> Table
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, get(show));
+        self.listed(Method::Get, path)
+    }
+
+    fn post<H, T>(mut self, path: &'static str, act: H) -> Table
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.router = self.router.route(path, post(act));
+        self.listed(Method::Post, path)
+    }
+
+    /// A page with a form that is posted back to it.
+    fn form<H, T, I, U>(self, path: &'static str, show: H, submit: I) -> Table
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+        I: Handler<U, Arc<Site>>,
+        U: 'static,
+    {
+        self.get(path, show).post(path, submit)
+    }
+
+    fn listed(mut self, method: Method, path: &'static str) -> Table {
+        self.routes.push(Route { method, path });
+        self
+    }
+
+    pub(crate) fn into_router(self) -> Router<Arc<Site>> {
+        self.router
+    }
+
+    pub(crate) fn into_routes(self) -> Vec<Route> {
+        self.routes
+    }
+}

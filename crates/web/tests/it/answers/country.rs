@@ -1,0 +1,772 @@
+//! The country that the table is asked in: one concern that waits, one that became a case, and a
+//! referral of that case in every state, with organisations in every relation to them.
+
+use std::collections::BTreeSet;
+
+use case::clock::Urgency;
+use case::concern::{Danger, Noticed, Told};
+use case::content::{Content, ReferralCopy, SafeContact};
+use case::organisation::{CustodianOrder, Service, Takes};
+use case::person::{
+    AnswerEmergency, AskEmergency, DeclineReason, DemandCapacity, DemandChannel, DemandOrder,
+    DemandReason, EmergencyGround, HolderOrder, NamedBasis, Need, NotTold, OwnPage, PersonTold,
+    Presume, PresumptionBasis, ReceiveDemand, ReceiverOrder, SafetyTalk, ScreenedBeside,
+    ScreeningMode, ShareBasis, SharedWith, Source, StopEmergency,
+};
+use case::profile::BodyKind;
+use case::{
+    CaseId, Compartment, ConcernId, DemandId, EmergencyId, MemberId, OrganisationId, Reference,
+    ReferralId, Role, StreamId, StreamKind, Tell,
+};
+use engine::{
+    Answer, AnswerGlass, BreakGlass, Form, KeepOrganisation, List, NewMember, NewOwnPage, OnCase,
+    OnDemand, Order, PageSecret, Parts, Passphrase, PresumePerson, Proof, ReportConcern,
+    SecondFactor, Session, SetUp, StopGlass, TakeDemand,
+};
+
+use store::{Recipient, Sealed};
+
+use crate::house::{House, PASSPHRASE};
+
+/// Somebody who asks: for an organisation in one relation to what is asked for, in one role.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Visitor {
+    organisation: &'static str,
+    role: Option<Role>,
+}
+
+const fn visitor(organisation: &'static str, role: Role) -> Visitor {
+    Visitor {
+        organisation,
+        role: Some(role),
+    }
+}
+
+/// Whoever reads what is held about them, on a page of their own.
+const PERSON: &str = "the person, on their own page";
+
+/// The person's secret.
+pub(crate) const SECRET: &str = "blue kettle";
+
+const DESK: &str = "the duty desk";
+const CO_ORDINATOR: &str = "the co-ordinator";
+const TOLD: &str = "told it and held it before";
+const HOLDS: &str = "holds it";
+const ASKED: &str = "is asked for help";
+const HELPS: &str = "accepted and helps";
+const DECLINED: &str = "declined";
+const LATE: &str = "did not answer in time";
+const STRANGER: &str = "has nothing to do with it";
+const POLICE: &str = "has nothing to do with it, police";
+
+/// Everybody who asks.
+pub(crate) const VISITORS: [Visitor; 25] = [
+    Visitor {
+        organisation: "signed out",
+        role: None,
+    },
+    Visitor {
+        organisation: PERSON,
+        role: None,
+    },
+    visitor(DESK, Role::Reporter),
+    visitor(DESK, Role::Intake),
+    visitor(DESK, Role::CaseWorker),
+    visitor(DESK, Role::Custodian),
+    visitor(CO_ORDINATOR, Role::CaseWorker),
+    visitor(CO_ORDINATOR, Role::CoOrdinator),
+    visitor(TOLD, Role::Reporter),
+    visitor(TOLD, Role::Intake),
+    visitor(TOLD, Role::CaseWorker),
+    visitor(TOLD, Role::Custodian),
+    visitor(HOLDS, Role::Reporter),
+    visitor(HOLDS, Role::Intake),
+    visitor(HOLDS, Role::CaseWorker),
+    visitor(HOLDS, Role::Custodian),
+    visitor(ASKED, Role::Reporter),
+    visitor(ASKED, Role::CaseWorker),
+    visitor(HELPS, Role::Reporter),
+    visitor(HELPS, Role::CaseWorker),
+    visitor(DECLINED, Role::CaseWorker),
+    visitor(LATE, Role::CaseWorker),
+    visitor(STRANGER, Role::CoOrdinator),
+    visitor(STRANGER, Role::CaseWorker),
+    visitor(POLICE, Role::CaseWorker),
+];
+
+impl Visitor {
+    /// The name typed at sign-in; none for whoever does not sign in.
+    pub(crate) fn sign_in(&self) -> Option<String> {
+        let role = self.role?.code();
+        Some(format!("{} {role}", self.organisation.replace(',', "")))
+    }
+
+    pub(crate) fn is_the_person(&self) -> bool {
+        self.organisation == PERSON
+    }
+
+    /// Whether it is a member.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.role.is_some()
+    }
+
+    pub(crate) fn words(&self) -> String {
+        match self.role {
+            Some(role) => format!("{} ({})", self.organisation, role.code()),
+            None => self.organisation.to_owned(),
+        }
+    }
+}
+
+/// Several visitors in words, those of one organisation beside each other.
+pub(crate) fn together(visitors: &[&Visitor]) -> String {
+    let mut organisations: Vec<(&str, Vec<&str>)> = Vec::new();
+    for visitor in visitors {
+        let role = visitor.role.map(Role::code);
+        match organisations.last_mut() {
+            Some((known, roles)) if *known == visitor.organisation => roles.extend(role),
+            _ => organisations.push((visitor.organisation, role.into_iter().collect())),
+        }
+    }
+    let words = organisations.into_iter().map(|(organisation, roles)| {
+        let asked = VISITORS.iter().filter(|it| it.organisation == organisation);
+        match roles.len() {
+            0 => organisation.to_owned(),
+            all if all > 1 && all == asked.count() => format!("{organisation} (in any role)"),
+            _ => format!("{organisation} ({})", roles.join(", ")),
+        }
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
+/// The country, and what there is in it.
+pub(crate) struct Country {
+    pub(crate) house: House,
+    waiting: ConcernId,
+    linked: ConcernId,
+    case: CaseId,
+    referrals: Vec<(&'static str, ReferralId)>,
+    emergencies: Vec<(&'static str, EmergencyId)>,
+    demands: Vec<(&'static str, DemandId)>,
+    agreement: case::AgreementId,
+    reflection: u64,
+    /// Which entry of the case is a screening.
+    screened: u64,
+    to: OrganisationId,
+    member: MemberId,
+    holds: OrganisationId,
+    alert: String,
+    asset: String,
+    /// The code of the person's own page.
+    pub(crate) code: String,
+}
+
+/// An address that nobody has.
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+impl Country {
+    /// Tells its history.
+    pub(crate) async fn told() -> Country {
+        let house = House::empty().await;
+        let accounts = house.engine.accounts();
+        accounts
+            .set_second_factor(SecondFactor::Optional)
+            .await
+            .unwrap();
+        let invited = house.engine.set_up(SetUp {
+            profile: "zz",
+            desk: (DESK, BodyKind::CivilSociety),
+            co_ordinator: (CO_ORDINATOR, BodyKind::AntiTraffickingAgency),
+            panel: ("the panel", BodyKind::AntiTraffickingAgency),
+            child_protection: ("child protection", BodyKind::ChildProtection),
+        });
+        for (name, invited) in invited.await.unwrap() {
+            first_of(&house, &name, &invited.code.to_text()).await;
+        }
+        for (name, kind) in [
+            (TOLD, BodyKind::CivilSociety),
+            (HOLDS, BodyKind::CivilSociety),
+            (ASKED, BodyKind::CivilSociety),
+            (HELPS, BodyKind::CivilSociety),
+            (DECLINED, BodyKind::CivilSociety),
+            (LATE, BodyKind::CivilSociety),
+            (STRANGER, BodyKind::CivilSociety),
+            (POLICE, BodyKind::Police),
+        ] {
+            let (_, invited) = house.engine.add_organisation(name, kind).await.unwrap();
+            first_of(&house, name, &invited.code.to_text()).await;
+        }
+        for visitor in &VISITORS {
+            let (Some(name), Some(role)) = (visitor.sign_in(), visitor.role) else {
+                continue;
+            };
+            let custodian = Proof {
+                sign_in: format!("first of {}", visitor.organisation.replace(',', "")),
+                passphrase: Passphrase::new(PASSPHRASE),
+                code: None,
+            };
+            let to = organisation(&house, visitor.organisation).await;
+            let roles = [role].into();
+            let invited = house.engine.invite(to, &roles, custodian).await.unwrap();
+            house.join(&name, &invited.code.to_text()).await;
+        }
+        Self::with_a_case(house).await
+    }
+
+    async fn with_a_case(house: House) -> Country {
+        let told = session(&house, TOLD).await;
+        let (waiting, linked) = (report(&house, &told).await, report(&house, &told).await);
+        let case = CaseId::new(house.engine.new_id());
+        let presume = Presume {
+            case,
+            basis: PresumptionBasis::Judgement,
+            maybe_child: Tell::No,
+        };
+        let parts = [Compartment::Identity, Compartment::Contact];
+        let presumed = PresumePerson(linked, presume);
+        order_with(&house, &told, presumed, planted(case.into(), parts)).await;
+        let mut country = Country {
+            to: organisation(&house, ASKED).await,
+            holds: organisation(&house, HOLDS).await,
+            member: session(&house, HOLDS).await.principal().member,
+            house,
+            waiting,
+            linked,
+            case,
+            referrals: Vec::new(),
+            emergencies: Vec::new(),
+            demands: Vec::new(),
+            agreement: case::AgreementId::from([0; 16]),
+            reflection: 0,
+            screened: 0,
+            alert: String::new(),
+            asset: String::new(),
+            code: String::new(),
+        };
+        let house = &country.house;
+        let handed_on = country.refer(&told, HOLDS, Need::Holding, Urgency::Planned);
+        let handed_on = handed_on.await;
+        let holds = session(house, HOLDS).await;
+        let accept = Answer(case, ReceiverOrder::Accept(handed_on));
+        order(house, &holds, accept).await;
+
+        let offered = CustodianOrder::Offer {
+            need: Need::Medical,
+            service: Service {
+                languages: ["en".to_owned()].into(),
+                takes: Takes {
+                    women: true,
+                    men: true,
+                    children: true,
+                },
+                free: None,
+            },
+        };
+        let own = holds.principal().organisation;
+        order(house, &holds, KeepOrganisation(own, offered)).await;
+
+        let heard = HolderOrder::RecordAccount {
+            source: Source::Person,
+            given_on: jiff::civil::date(2026, 3, 1),
+        };
+        let parts = planted(case.into(), [Compartment::Narrative]);
+        order_with(house, &holds, OnCase(case, heard), parts).await;
+
+        let screened = OnCase(
+            case,
+            HolderOrder::Screen {
+                instrument: "ilo-ec-2009 2009.1".to_owned(),
+                mode: ScreeningMode::Noticed,
+                answers: [("cd_documents".to_owned(), screening::Answer::Present)].into(),
+                beside: ScreenedBeside::default(),
+                level: screening::Level::LookFurther,
+            },
+        );
+        country.screened = order(house, &holds, screened).await;
+
+        let started = OnCase(case, HolderOrder::StartReflection);
+        country.reflection = order(house, &holds, started).await;
+        country.agreement = country.agree(&holds, ASKED).await;
+
+        country.alert = country.open_for_nothing(&holds).await;
+        let late = country.refer(&holds, LATE, Need::Shelter, Urgency::Tonight);
+        let late = late.await;
+        let escalated = country.refer(&holds, LATE, Need::Medical, Urgency::Tonight);
+        let escalated = escalated.await;
+        let mut now = house.engine.now();
+        // Far enough for both to go to the co-ordinator, and for the alert.
+        for _ in 0..8 {
+            now += jiff::SignedDuration::from_hours(24);
+            house.clock.set(now);
+            house.engine.sweep().await.unwrap();
+        }
+        let at_desk = country.refer(&holds, LATE, Need::LegalAid, Urgency::Tonight);
+        let at_desk = at_desk.await;
+        house.clock.set(now + jiff::SignedDuration::from_hours(13));
+        house.engine.sweep().await.unwrap();
+
+        let waits = country.refer(&holds, ASKED, Need::Shelter, Urgency::Planned);
+        let waits = waits.await;
+        let accepted = country.refer(&holds, HELPS, Need::LegalAid, Urgency::Planned);
+        let accepted = accepted.await;
+        let completed = country.refer(&holds, HELPS, Need::Medical, Urgency::Planned);
+        let completed = completed.await;
+        let declined = country.refer(&holds, DECLINED, Need::Shelter, Urgency::Planned);
+        let declined = declined.await;
+        let helps = session(house, HELPS).await;
+        for answer in [
+            ReceiverOrder::Accept(accepted),
+            ReceiverOrder::Accept(completed),
+            ReceiverOrder::Complete(completed),
+        ] {
+            order(house, &helps, Answer(case, answer)).await;
+        }
+        let declines = session(house, DECLINED).await;
+        let answer = ReceiverOrder::Decline(declined, DeclineReason::NoCapacity);
+        order(house, &declines, Answer(case, answer)).await;
+
+        let _ = (late, escalated);
+        country.emergencies = vec![
+            (
+                "that waits for an answer",
+                country.break_glass(Role::Custodian).await,
+            ),
+            ("that is open", country.break_glass(Role::Reporter).await),
+            ("that is over", country.break_glass(Role::Intake).await),
+        ];
+        let desk = session(house, DESK).await;
+        for (_, emergency) in &country.emergencies[1..] {
+            let confirm = AnswerEmergency::Confirm(*emergency);
+            order(house, &desk, AnswerGlass(case, confirm)).await;
+        }
+        let over = country.emergencies[2].1;
+        order(house, &desk, StopGlass(case, StopEmergency(over))).await;
+        country.referrals = vec![
+            ("that waits for an answer", waits),
+            ("that was accepted", accepted),
+            ("that was completed", completed),
+            ("that was declined", declined),
+            ("that lapsed and is at the desk", at_desk),
+            ("that lapsed and is at the co-ordinator", escalated),
+        ];
+        country.code = country.own_page(&holds).await;
+        country.demands = country.demanded(&holds).await;
+        let entries = house.engine.store().ledger_state().await.unwrap().size;
+        let store = house.engine.store();
+        let now = house.engine.now();
+        store.keep_checkpoint(entries, now, "note").await.unwrap();
+        let mut client = crate::posts::Client::new(house);
+        let body = client.get("/").await.body;
+        let (_, asset) = body.split_once("\"/assets/").unwrap();
+        country.asset = asset.split('"').next().unwrap().to_owned();
+        country
+    }
+
+    /// Two demands for records, of which one was answered and can be appealed against.
+    async fn demanded(&self, holds: &Session) -> Vec<(&'static str, DemandId)> {
+        let house = &self.house;
+        let today = jiff::civil::date(2026, 3, 10);
+        let mut demands = Vec::new();
+        for kind in ["that waits for an answer", "that was answered"] {
+            let demand = DemandId::new(house.engine.new_id());
+            let waits = demands.is_empty();
+            let received = ReceiveDemand {
+                demand,
+                body: "Invented prosecution service".to_owned(),
+                capacity: DemandCapacity::Prosecution,
+                basis: NamedBasis::Article("Invented Code art. 7".to_owned()),
+                asked: [Compartment::Narrative, Compartment::Counselling].into(),
+                received_on: jiff::civil::date(2026, 3, 2),
+                how: DemandChannel::Post,
+                by_when: None,
+                no_lawyer: None,
+                person: match waits {
+                    true => PersonTold::NotYet {
+                        why: NotTold::NotReachable,
+                        again: today.saturating_add(jiff::Span::new().days(5)),
+                    },
+                    false => PersonTold::Told,
+                },
+            };
+            order(house, holds, TakeDemand(self.case, received)).await;
+            if !waits {
+                let answer = DemandOrder::Answer {
+                    demand,
+                    handed: [Compartment::Narrative].into(),
+                    reasons: [DemandReason::Privileged].into(),
+                    appeal_until: Some(today.saturating_add(jiff::Span::new().days(30))),
+                };
+                order(house, holds, OnDemand(self.case, answer)).await;
+            }
+            demands.push((kind, demand));
+        }
+        demands
+    }
+
+    /// A colleague of the holder's first member opens the case to help, and writes nothing: what the
+    /// alert about it is called, once a week has passed.
+    async fn open_for_nothing(&self, holds: &Session) -> String {
+        let house = &self.house;
+        let wrote = HolderOrder::RecordAccount {
+            source: Source::Worker,
+            given_on: jiff::civil::date(2026, 3, 2),
+        };
+        let words = Content::Words("she waits at the station".to_owned());
+        let parts = Parts::from([(Compartment::Narrative, words)]);
+        let order = OnCase(self.case, wrote);
+        let performed = house.engine.perform(holds, order, parts, Form::default());
+        performed.await.unwrap();
+        let visitor = visitor(HOLDS, Role::CaseWorker).sign_in().unwrap();
+        let (passphrase, now) = (Passphrase::new(PASSPHRASE), house.engine.now());
+        let accounts = house.engine.accounts();
+        let session = accounts.open_session(&visitor, passphrase, now).await;
+        let session = session.unwrap();
+        let what = [Compartment::Narrative].into();
+        let purpose = case::Purpose::Assistance;
+        let engine = &house.engine;
+        engine
+            .open_case(&session, self.case, &what, purpose)
+            .await
+            .unwrap();
+        case::alerts::AlertKey::NoPart(session.principal().member, self.case).to_string()
+    }
+
+    /// Opens the person's own page; returns its code.
+    async fn own_page(&self, holds: &Session) -> String {
+        let talk = SafetyTalk {
+            shared_with: SharedWith::Nobody,
+            safe: Tell::Yes,
+            wanted: true,
+        };
+        let talked = OnCase(self.case, HolderOrder::TalkOfPage(talk));
+        order(&self.house, holds, talked).await;
+        let new = NewOwnPage {
+            readable: OwnPage::MAY_BE_READ.into(),
+            secret: PageSecret::new(SECRET),
+            danger: None,
+        };
+        let opened = self
+            .house
+            .engine
+            .open_page(holds, self.case, new, Form::default());
+        opened.await.unwrap().to_text().to_string()
+    }
+
+    /// Somebody of the holder, in one role, asks to break glass.
+    async fn break_glass(&self, role: Role) -> EmergencyId {
+        let house = &self.house;
+        let visitor = visitor(HOLDS, role).sign_in().unwrap();
+        let (passphrase, now) = (Passphrase::new(PASSPHRASE), house.engine.now());
+        let accounts = house.engine.accounts();
+        let session = accounts.open_session(&visitor, passphrase, now).await;
+        let session = session.unwrap();
+        let emergency = EmergencyId::new(house.engine.new_id());
+        let ask = AskEmergency {
+            emergency,
+            ground: EmergencyGround::MustBeReached,
+            compartments: [Compartment::Narrative].into(),
+        };
+        let words = Content::Words("somebody has to warn her".to_owned());
+        let parts = Parts::from([(Compartment::Emergency(emergency), words)]);
+        let order = BreakGlass(self.case, ask);
+        let performed = house
+            .engine
+            .perform(&session, order, parts, Form::default());
+        performed.await.unwrap();
+        emergency
+    }
+
+    async fn agree(&self, holder: &Session, with: &str) -> case::AgreementId {
+        let agreement = case::AgreementId::new(self.house.engine.new_id());
+        let with = organisation(&self.house, with).await;
+        let terms = case::person::Agreement {
+            matter: case::person::Matter::Share { with },
+            speaker: case::person::Speaker::Person,
+            answer: case::person::Reply::Agreed,
+            categories: Compartment::STANDING.into(),
+            until: None,
+            explained: case::person::Explanation {
+                language: "en".to_owned(),
+                how: case::person::Explained::Aloud,
+                through: case::person::Through::Worker,
+            },
+        };
+        let recorded = HolderOrder::RecordAgreement { agreement, terms };
+        order(&self.house, holder, OnCase(self.case, recorded)).await;
+        agreement
+    }
+
+    async fn refer(&self, by: &Session, to: &str, need: Need, urgency: Urgency) -> ReferralId {
+        let referral = ReferralId::new(self.house.engine.new_id());
+        let refer = HolderOrder::Refer {
+            referral,
+            to: organisation(&self.house, to).await,
+            need,
+            urgency,
+            basis: ShareBasis::Agreement(self.agree(by, to).await),
+            carries: [].into(),
+        };
+        let parts = planted(self.case.into(), [Compartment::Referral(referral)]);
+        order_with(&self.house, by, OnCase(self.case, refer), parts).await;
+        referral
+    }
+
+    /// The addresses of a route: for each object in it what kind of object it is, the address, and
+    /// what is posted there.
+    pub(crate) fn addresses(&self, path: &str, body: &str) -> Vec<(&'static str, String, String)> {
+        let objects: Vec<(&'static str, String)> = match path {
+            path if path.starts_with("/concerns/{id}") => vec![
+                ("a concern that waits", self.waiting.to_string()),
+                ("a concern that became a case", self.linked.to_string()),
+            ],
+            "/lists/{list}" => {
+                let all = List::ALL.into_iter();
+                all.map(|list| (list.code(), list.code().to_owned()))
+                    .collect()
+            }
+            path if path.starts_with("/alerts/{id}") => {
+                vec![("about the holder", self.holds.to_string())]
+            }
+            path if path.contains("{emergency}") => {
+                let all = self.emergencies.iter();
+                all.map(|(kind, id)| (*kind, id.to_string())).collect()
+            }
+            path if path.contains("{demand}") => {
+                let all = self.demands.iter();
+                all.map(|(kind, id)| (*kind, id.to_string())).collect()
+            }
+            path if path.contains("{referral}") || path.starts_with("/referrals/{id}") => {
+                let all = self.referrals.iter();
+                all.map(|(kind, id)| (*kind, id.to_string())).collect()
+            }
+            path if path.starts_with("/organisation/recoveries/{id}") => {
+                vec![(
+                    "a member of the holder who lost nothing",
+                    self.holds.to_string(),
+                )]
+            }
+            path if path.starts_with("/organisation/entrusted/{id}") => {
+                vec![("a holder without partners", self.holds.to_string())]
+            }
+            path if path.starts_with("/organisation/members/{id}") => {
+                vec![("a member of the holder", self.member.to_string())]
+            }
+            _ => vec![("", String::new())],
+        };
+        let address = |(kind, id): (&'static str, String)| {
+            let place = match path.starts_with("/cases/") {
+                true => self.case.to_string(),
+                false => id.clone(),
+            };
+            let path = path.replace("{list}", &id);
+            let path = self.fill(&path, &place).replace("{referral}", &id);
+            let path = path.replace("{emergency}", &id).replace("{demand}", &id);
+            // Its page stands behind the choice of where the signs were noticed.
+            let path = match path.strip_suffix("/screen/noticed") {
+                Some(_) if body.is_empty() => format!("{path}?setting=street"),
+                _ => path,
+            };
+            assert!(!path.contains('{'), "{path} has no row");
+            let body = body.replace("{to}", &self.to.to_string());
+            let body = body.replace("{agreement}", &self.agreement.to_string());
+            let reference = Reference::from(self.case).to_string();
+            let body = body.replace("{reference}", &reference);
+            (kind, path, body)
+        };
+        objects.into_iter().map(address).collect()
+    }
+
+    /// What is written in each compartment, and who is given a key of it at present.
+    pub(crate) async fn planted(&self) -> Vec<(String, BTreeSet<OrganisationId>)> {
+        let store = self.house.engine.store();
+        let mut planted = Vec::new();
+        for stream in [self.waiting.into(), self.linked.into(), self.case.into()] {
+            let stored = store.stream(stream).await.unwrap();
+            let parts = stored.events.iter().flat_map(|event| &event.parts);
+            let compartments: BTreeSet<_> = parts.map(|part| part.compartment).collect();
+            for compartment in compartments {
+                let wraps = stored.wraps.iter().map(|wrap| wrap.place);
+                let wraps = wraps.filter(|place| place.sealed == Sealed::Part(compartment));
+                let holders = wraps.filter_map(|place| match place.recipient {
+                    Recipient::Organisation(holder) => Some(holder),
+                    // The person is told apart from organisations by the case's own id.
+                    Recipient::Person(case) => Some(OrganisationId::from(*case.bytes())),
+                    Recipient::Installation => None,
+                });
+                planted.push((word(stream, compartment), holders.collect()));
+            }
+        }
+        planted
+    }
+
+    /// Which organisation somebody asks for, if anybody is signed in.
+    pub(crate) async fn organisation_of(&self, visitor: &Visitor) -> Option<OrganisationId> {
+        if visitor.is_the_person() {
+            return Some(OrganisationId::from(*self.case.bytes()));
+        }
+        visitor.role?;
+        Some(organisation(&self.house, visitor.organisation).await)
+    }
+
+    /// An id of each kind of thing that there is, by the parts of addresses that mean such a thing.
+    pub(crate) fn ids(&self) -> Vec<(&'static str, String)> {
+        let (_, referral) = self.referrals[0];
+        vec![
+            ("/concerns/", self.waiting.to_string()),
+            ("/cases/", self.case.to_string()),
+            ("/referrals/", referral.to_string()),
+            ("/agreements/", self.agreement.to_string()),
+            ("/members/", self.member.to_string()),
+            ("/organisations/", self.holds.to_string()),
+        ]
+    }
+
+    /// An address like those of a route, of something that is not there.
+    pub(crate) fn nowhere(&self, path: &str) -> String {
+        let path = self.fill(path, NOBODY);
+        path.replace("{referral}", NOBODY)
+            .replace("{emergency}", NOBODY)
+            .replace("{demand}", NOBODY)
+    }
+
+    /// One with something in it that is no id.
+    pub(crate) fn nonsense(&self, path: &str) -> String {
+        self.fill(path, "not-an-id")
+            .replace("{referral}", NOBODY)
+            .replace("{emergency}", NOBODY)
+            .replace("{demand}", NOBODY)
+    }
+
+    fn fill(&self, path: &str, id: &str) -> String {
+        let need = match id {
+            NOBODY => "education",
+            "not-an-id" => id,
+            _ => "medical",
+        };
+        path.replace("{id}", id)
+            .replace("{list}", id)
+            .replace("{member}", &self.member.to_string())
+            .replace("{file}", &self.asset)
+            .replace("{alert}", &self.alert)
+            .replace("{clock}", &self.reflection.to_string())
+            .replace("{agreement}", &self.agreement.to_string())
+            .replace("{kind}", "help")
+            .replace(
+                "/screenings/{version}",
+                &format!("/screenings/{}", self.screened),
+            )
+            .replace("{version}", "1")
+            .replace("{need}", need)
+    }
+
+    /// An address with what it names instead of the ids in it.
+    pub(crate) fn without_ids(&self, address: &str) -> String {
+        let mut address = address.replace(&self.case.to_string(), "{case}");
+        for (_, referral) in &self.referrals {
+            address = address.replace(&referral.to_string(), "{referral}");
+        }
+        for (_, demand) in &self.demands {
+            address = address.replace(&demand.to_string(), "{demand}");
+        }
+        for (_, emergency) in &self.emergencies {
+            address = address.replace(&emergency.to_string(), "{emergency}");
+        }
+        address = address.replace(&self.member.to_string(), "{member}");
+        address = address.replace(&self.agreement.to_string(), "{agreement}");
+        for concern in [self.waiting, self.linked] {
+            address = address.replace(&concern.to_string(), "{concern}");
+        }
+        // What was recorded just now is one entry further.
+        if let Some((before, after)) = address.split_once("/screenings/") {
+            let query = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            return format!("{before}/screenings/{{version}}{query}");
+        }
+        // A concern told just now has an id, and a reference, that nobody could know before.
+        match address.split_once("about=") {
+            Some((before, _)) => format!("{before}about=…"),
+            None => address,
+        }
+    }
+}
+
+async fn first_of(house: &House, organisation: &str, code: &str) {
+    let name = format!("first of {}", organisation.replace(',', ""));
+    let new = NewMember {
+        sign_in: name.clone(),
+        name,
+        passphrase: Passphrase::new(PASSPHRASE),
+    };
+    house.engine.join(code, new).await.unwrap();
+}
+
+async fn organisation(house: &House, name: &str) -> OrganisationId {
+    let names = house.engine.organisation_names().await.unwrap();
+    names.into_iter().find(|it| it.name == name).unwrap().id
+}
+
+async fn session(house: &House, organisation: &str) -> Session {
+    let name = format!("first of {organisation}");
+    let accounts = house.engine.accounts();
+    let (passphrase, now) = (Passphrase::new(PASSPHRASE), house.engine.now());
+    accounts.open_session(&name, passphrase, now).await.unwrap()
+}
+
+async fn order<O: Order>(house: &House, session: &Session, order: O) -> u64 {
+    order_with(house, session, order, Parts::new()).await
+}
+
+async fn order_with<O: Order>(house: &House, by: &Session, order: O, parts: Parts) -> u64 {
+    let performed = house.engine.perform(by, order, parts, Form::default());
+    performed.await.unwrap().version
+}
+
+/// Sealed parts whose words say where they lie, so that they are recognised wherever they turn up.
+fn planted(stream: StreamId, compartments: impl IntoIterator<Item = Compartment>) -> Parts {
+    let content = |compartment| {
+        let words = word(stream, compartment);
+        match compartment {
+            Compartment::Contact => Content::Contact(SafeContact {
+                channel: words,
+                ..SafeContact::default()
+            }),
+            Compartment::Referral(_) => Content::Referral(ReferralCopy {
+                request: words,
+                ..ReferralCopy::default()
+            }),
+            _ => Content::Words(words),
+        }
+    };
+    let compartments = compartments.into_iter();
+    compartments
+        .map(|compartment| (compartment, content(compartment)))
+        .collect()
+}
+
+/// What is written in a compartment of a stream, and nowhere else.
+fn word(stream: StreamId, compartment: Compartment) -> String {
+    format!("planted-{}-{compartment}", stream.id)
+}
+
+async fn report(house: &House, by: &Session) -> ConcernId {
+    let concern = ConcernId::new(house.engine.new_id());
+    let told = Told {
+        noticed: Noticed::OwnWork,
+        danger: Danger::Soon,
+        persons: None,
+        child: Tell::No,
+        forms: [].into(),
+        seen_on: None,
+    };
+    let report = ReportConcern(case::concern::ReportConcern { concern, told });
+    let parts = [
+        Compartment::Narrative,
+        Compartment::Location,
+        Compartment::Identity,
+        Compartment::Contact,
+    ];
+    let parts = planted(concern.into(), parts);
+    let performed = house.engine.perform(by, report, parts, Form::default());
+    let stream = performed.await.unwrap().stream;
+    assert_eq!(stream.kind, StreamKind::Concern);
+    concern
+}

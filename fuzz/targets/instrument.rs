@@ -1,0 +1,4 @@
+//! Files of instruments.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::screening::instrument(bytes));
