@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Counted, Length};
+use crate::person::ClockKind;
 use crate::profile::{Checked, Confidence, Fact, Instrument, Permit, Profile, floors};
 
 /// When something ends, and on what authority.
@@ -328,6 +329,25 @@ impl<'p> Clock<'p> {
     pub fn demand_look_again(&self, now: Timestamp) -> Date {
         let days = i32::from(floors().demand.look_again_days);
         self.day_of(now).saturating_add(Span::new().days(days))
+    }
+
+    /// When whoever charged or punished a person has to have been asked to leave it off; or, for the other
+    /// kind of clock of a review, when it has to be looked at what they answered to that.
+    #[must_use]
+    pub fn review(&self, kind: ClockKind, now: Timestamp, article: &str) -> Deadline {
+        let rule = &floors().non_punishment;
+        let days = match kind {
+            ClockKind::ReviewAnswer => rule.look_again_days,
+            _ => rule.ask_days,
+        };
+        self.right(now, Length::Days(days), article, Standing::House)
+    }
+
+    /// Until when a protection letter that is made at `made` can be valid at the most.
+    #[must_use]
+    pub fn letter(&self, made: Timestamp) -> Deadline {
+        let rule = &floors().letter;
+        self.right(made, rule.value, &rule.article, Standing::House)
     }
 
     /// A last day that somebody set.

@@ -70,6 +70,8 @@ ids! {
     EmergencyId;
     /// A demand for records of a case.
     DemandId;
+    /// A protection letter.
+    LetterId;
 }
 
 /// A right, deadline or task within a case: named by the version of the event that started it.
@@ -89,6 +91,23 @@ impl ClockId {
     }
 }
 
+/// The review of one punishment within a case: named by the version of the event that told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReviewId(u64);
+
+impl ReviewId {
+    /// The review that the event of this version opened.
+    pub const fn opened_by(version: u64) -> Self {
+        Self(version)
+    }
+
+    /// The version of the event that opened it.
+    pub const fn version(self) -> u64 {
+        self.0
+    }
+}
+
 /// A short reference for a case or a concern, such as `7K3F-92QX`.
 ///
 /// Forty bits of the id's random half in Crockford's base 32 (no I, L, O or U), so that it can be
@@ -97,7 +116,7 @@ impl ClockId {
 pub struct Reference([u8; 8]);
 
 impl Reference {
-    const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    const ALPHABET: &'static [u8; 32] = ALPHABET;
 
     /// How many bytes at the end of an id it is made of.
     pub const BYTES: usize = 5;
@@ -134,6 +153,23 @@ impl Reference {
     }
 }
 
+/// Crockford's base 32: digits and letters without I, L, O and U, so that it can be read aloud.
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The letters of that alphabet that somebody typed, in either case, with or without hyphens and spaces, and
+/// with those that it takes for digits; `None` if another character stands among them.
+pub(crate) fn typed_letters(text: &str) -> Option<Vec<u8>> {
+    let typed = text.bytes().filter(|byte| !matches!(byte, b'-' | b' '));
+    let letters = typed.map(|byte| match byte.to_ascii_uppercase() {
+        b'I' | b'L' => b'1',
+        b'O' => b'0',
+        other => other,
+    });
+    let letters: Vec<u8> = letters.collect();
+    let known = letters.iter().all(|letter| ALPHABET.contains(letter));
+    known.then_some(letters)
+}
+
 /// A text that is no reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is no reference; one has eight letters and digits, such as 7K3F-92QX")]
@@ -145,20 +181,9 @@ impl FromStr for Reference {
     type Err = NoReference;
 
     fn from_str(text: &str) -> Result<Self, NoReference> {
-        let typed = text.bytes().filter(|byte| !matches!(byte, b'-' | b' '));
-        let letters: Vec<u8> = typed
-            .map(|byte| match byte.to_ascii_uppercase() {
-                b'I' | b'L' => b'1',
-                b'O' => b'0',
-                other => other,
-            })
-            .collect();
-        match <[u8; 8]>::try_from(letters) {
-            Ok(letters) if letters.iter().all(|it| Self::ALPHABET.contains(it)) => {
-                Ok(Self(letters))
-            }
-            _ => Err(NoReference),
-        }
+        let letters = typed_letters(text).ok_or(NoReference)?;
+        let letters = <[u8; 8]>::try_from(letters);
+        letters.map(Self).map_err(|_| NoReference)
     }
 }
 

@@ -21,6 +21,7 @@ mod access;
 mod codes;
 mod decision;
 mod ids;
+mod number;
 mod parts;
 mod payload;
 mod refusal;
@@ -30,9 +31,10 @@ pub use access::{AccessEvent, Purpose};
 pub use concern::{Concern, ConcernEvent, Tell};
 pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
 pub use ids::{
-    AgreementId, CaseId, ClockId, ConcernId, DemandId, EmergencyId, MemberId, NoReference,
-    OrganisationId, Reference, ReferralId,
+    AgreementId, CaseId, ClockId, ConcernId, DemandId, EmergencyId, LetterId, MemberId,
+    NoReference, OrganisationId, Reference, ReferralId, ReviewId,
 };
+pub use number::{NoNumber, Number};
 pub use organisation::{Organisation, OrganisationEvent, Role};
 pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};
 pub use person::{Case, CaseEvent};

@@ -9,6 +9,7 @@ mod law;
 mod orders;
 mod page;
 mod presume;
+mod punishment;
 mod screened;
 mod sharing;
 mod state;
@@ -30,11 +31,15 @@ pub use informed::{Informed, NotInformed};
 pub use law::LawUse;
 pub use orders::{
     ALONE, AnswerEmergency, AskEmergency, ConfirmErasure, DealWithLapse, DemandOrder, HolderOrder,
-    NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm, ReceiveDemand, ReceiverOrder,
-    ReviewEmergency, ShareBasis, StopEmergency, UseEmergency, lapse, next_due,
+    LetterOrder, NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm, ReceiveDemand,
+    ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis, StopEmergency,
+    UseEmergency, lapse, next_due,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
 pub use presume::Presume;
+pub use punishment::{
+    EndedReview, Letter, PunishmentKind, RecordedPunishment, Review, ReviewOutcome, ReviewStanding,
+};
 pub use screened::ScreenedBeside;
 pub use state::{
     Alarm, AskedErasure, Case, CaseStanding, ChildRules, Referral, ReferralStanding, RunningClock,

@@ -15,6 +15,7 @@ mod error;
 mod fact;
 mod floors;
 mod kinds;
+mod non_punishment;
 mod privilege;
 mod read;
 mod told;
@@ -29,10 +30,14 @@ pub use country::{Country, CountryCode, Language, Text, Zone};
 pub use dates::{DayOfYear, Days, HolidayTable, Report, Weekend};
 pub use error::ProfileError;
 pub use fact::{Confidence, Fact, Provenance};
-pub use floors::{DemandRule, EmergencyRule, Floor, Floors, ReferralExpiry, Rule, RuleId, floors};
+pub use floors::{
+    DemandRule, EmergencyRule, Floor, Floors, NonPunishmentRule, ReferralExpiry, Rule, RuleId,
+    floors,
+};
 pub use kinds::{
     BodyKind, Categories, Condition, Instrument, Kinds, PermitGround, UnknownBodyKind, Who,
 };
+pub use non_punishment::NonPunishment;
 pub use privilege::{Privilege, PrivilegeKind, Privileged, Protection};
 
 use crate::calendar::Length;
@@ -69,6 +74,8 @@ pub struct Profile {
     pub legal_bases: Vec<Fact<LegalBasis>>,
     /// Which notes are privileged against whoever demands records.
     pub privileged: Privileged,
+    /// That the person is not punished for what they were compelled to do (CETS 197 art. 26).
+    pub non_punishment: Fact<NonPunishment>,
     /// Rules for children.
     pub child: Child,
     /// Days on which bodies report.

@@ -312,6 +312,32 @@ pub enum Refusal {
     /// A task of a demand ends with what is recorded of it.
     #[error("this task ends with what is recorded of the demand; open the demand")]
     DemandEndsIt,
+    /// The case has no such review, or what opened it was a mistake.
+    #[error("the case has no such review of a charge or punishment; open the case again")]
+    NoSuchReview,
+    /// Nobody is named who was asked.
+    #[error("it is not said which office was asked; name it")]
+    OfficeMissing,
+    /// The review ended.
+    #[error("this review has ended; correct its end if that was a mistake")]
+    ReviewOver,
+    /// Nobody was asked, so nobody can have said no.
+    #[error("nobody was asked to leave it off yet, so it cannot stand; record who was asked first")]
+    NobodyAsked,
+    /// A task of a review ends with what is recorded of it.
+    #[error("this task ends with what is recorded of the review; open the review")]
+    ReviewEndsIt,
+    /// A letter is valid too long.
+    #[error(
+        "a letter is valid until {latest} at the latest; give an earlier day, and make a new one then"
+    )]
+    LetterUntil {
+        /// The last day that is possible.
+        latest: Date,
+    },
+    /// The case has no such letter.
+    #[error("the case has no such letter; open its letters again")]
+    NoSuchLetter,
     /// A service without a language, or that takes nobody, nobody could use.
     #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,

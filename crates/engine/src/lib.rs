@@ -12,6 +12,7 @@ mod drafts;
 mod error;
 mod keys;
 mod load;
+mod numbers;
 mod orders;
 mod own_page;
 mod project;
@@ -49,8 +50,9 @@ pub use drafts::Draft;
 pub use error::{EngineError, Faults};
 pub use orders::{
     AddToConcern, Answer, AnswerAlert, AnswerGlass, BreakGlass, ConfirmRecovery, EndConcern, Erase,
-    KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OpenReserve, Order, Parts, PresumePerson,
-    ReportConcern, ReviewGlass, StopGlass, TakeDemand, TheMechanism, UseGlass,
+    KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OnLetter, OnReview, OpenReserve, Order,
+    Parts, PresumePerson, ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment,
+    TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody};

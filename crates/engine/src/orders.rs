@@ -3,6 +3,7 @@
 mod demand;
 mod emergency;
 mod own_page;
+mod punishment;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,7 @@ pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
 pub(crate) use own_page::{
     AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff, of as of_person,
 };
+pub use punishment::{OnLetter, OnReview, TakePunishment};
 
 /// Sealed parts that go with an order.
 pub type Parts = BTreeMap<Compartment, Content>;
@@ -470,7 +472,9 @@ impl Order for OnAlarm {
     }
 
     fn decide(self, given: Given<'_>) -> Decided {
-        RaiseAlarm(self.1).decide(given.case()?, given.context, given.parts)
+        let (case, context) = (given.case()?, given.context);
+        let alarm = RaiseAlarm(self.1).decide(case, context, given.parts)?;
+        Ok(punishment::reviewed_too(self.1, case, context, alarm))
     }
 }
 

@@ -7,19 +7,19 @@ use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
 use case::person::{
     AdverseOrder, AnsweredDemand, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Demand,
     DemandOutcome, Emergency, EmergencyGround, EmergencyStanding, ErasureGrade, ErasureGround,
-    HolderChange, Need, PageStop, PersonTold, ReceivedDemand, Referral, ReferralStanding,
+    HolderChange, Letter, Need, PageStop, PersonTold, ReceivedDemand, Referral, ReferralStanding,
     ReviewFinding,
 };
 use case::{
-    AccessEvent, Actor, ClockId, Compartment, EmergencyId, Event, MemberId, OrganisationId,
-    Purpose, Role, StreamId, Tell,
+    AccessEvent, Actor, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
+    OrganisationId, Purpose, Role, StreamId, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseRow, ClockRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow, OpeningRow,
-    ReferralRow, Row,
+    CaseRow, ClockRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow, NumberRow,
+    OpeningRow, ReferralRow, Row,
 };
 use uuid::Uuid;
 use vault::{BlobContext, InstallationKey, SealedBlob, system_rng};
@@ -172,6 +172,10 @@ impl Plain {
             Row::Demand(row) => Some(("demands", *row.id.bytes(), &mut row.body)),
             Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
             Row::Opening(row) => Some(("openings", row.id(), &mut row.body)),
+            Row::Number(row) => {
+                row.tag = crate::numbers::tag(installation, &row.kind, &row.tag).to_vec();
+                None
+            }
             Row::Clock(_) | Row::Notice(_) => None,
         };
         if let Some((table, id, body)) = body {
@@ -288,6 +292,19 @@ fn demand_row(case: &Case, demand: &Demand) -> Row {
         state: demand_state(case, demand).to_owned(),
         at: demand.recorded_at,
         body: plaintext(&body),
+    })
+}
+
+/// The number of a letter is good for as long as work on the case goes on.
+fn letter_row(case: &Case, id: LetterId, letter: &Letter) -> Row {
+    let valid = letter.revoked_at.is_none() && case.standing == CaseStanding::Open;
+    Row::Number(NumberRow {
+        tag: letter.number.letters().to_vec(),
+        kind: crate::numbers::LETTER.to_owned(),
+        case: case.id,
+        subject: id.uuid(),
+        state: if valid { "valid" } else { "over" }.to_owned(),
+        until: letter.ends,
     })
 }
 
@@ -415,9 +432,11 @@ fn case_rows(case: &Case) -> Vec<Row> {
             .flat_map(|it| emergency_rows(case, it)),
     );
     rows.extend(case.demands.values().map(|it| demand_row(case, it)));
+    let letters = case.letters.iter();
+    rows.extend(letters.map(|(id, letter)| letter_row(case, *id, letter)));
     for (id, clock) in &case.clocks {
-        // A file is demanded of people too who are no longer helped.
-        let open = open || (clock.kind.is_of_demand() && case.standing != CaseStanding::Erased);
+        // Files are demanded, and people are punished, of whom nobody takes care any more.
+        let open = open || (clock.kind.outlasts_help() && case.standing != CaseStanding::Erased);
         let state = if clock.ended.is_none() && open {
             "running"
         } else {
@@ -563,6 +582,12 @@ fn told(
             let lawyers = lawyers.flat_map(|demand| &demand.lawyers);
             lawyers
                 .map(|organisation| (*organisation, "demand_answered"))
+                .collect()
+        }
+        CaseEvent::Punished(_) => {
+            let told: BTreeSet<_> = case.lawyers().chain([case.holder]).collect();
+            let told = told.into_iter();
+            told.map(|organisation| (organisation, "punished"))
                 .collect()
         }
         CaseEvent::ErasureAsked { .. } if case.holder == house.duties.co_ordinator => {

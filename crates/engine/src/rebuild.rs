@@ -135,6 +135,7 @@ impl Engine {
                     let body = self.body::<OpeningBody>("openings", &id, &body);
                     format!("{row:?} {body}")
                 }
+                Row::Number(row) => format!("{row:?}"),
                 Row::Clock(row) => format!("{row:?}"),
                 Row::Notice(row) => format!("{row:?}"),
             })

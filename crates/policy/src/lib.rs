@@ -110,6 +110,8 @@ actions! {
     ReceiveDemand = "receiveDemand" on CaseFacts;
     /// Tells of a demand, and answers it.
     AnswerDemand = "answerDemand" on CaseFacts;
+    /// Records that the person was charged or punished.
+    RecordPunishment = "recordPunishment" on CaseFacts;
     /// Sees a demand and what was answered.
     SeeDemand = "seeDemand" on DemandFacts;
     /// Asks to break glass.

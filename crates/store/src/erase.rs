@@ -225,6 +225,7 @@ pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, Stor
                 "DELETE FROM laws WHERE case_id = $1",
                 "DELETE FROM clocks WHERE case_id = $1",
                 "DELETE FROM emergencies WHERE case_id = $1",
+                "DELETE FROM numbers WHERE case_id = $1",
                 "DELETE FROM demand_lawyers WHERE demand IN \
                  (SELECT id FROM demands WHERE case_id = $1)",
                 "DELETE FROM demands WHERE case_id = $1",

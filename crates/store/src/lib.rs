@@ -52,7 +52,7 @@ pub use recovery::{Recovered, RecoveryRow};
 pub use reserve::ReserveRow;
 pub use rows::{
     CaseRow, CaseScope, ClockRow, ClockScope, ConcernRow, ConcernScope, DemandRow, DemandScope,
-    EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, OpeningRow, ReferralRow,
+    EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow, OpeningRow, ReferralRow,
     ReferralScope, Row,
 };
 pub use search::IndexedPart;

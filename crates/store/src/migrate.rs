@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -51,6 +51,7 @@ const STEPS: [Step; 19] = [
     step!(17, "turns", "0017_turns.sql"),
     step!(18, "person pages", "0018_person_pages.sql"),
     step!(19, "demands", "0019_demands.sql"),
+    step!(20, "numbers", "0020_numbers.sql"),
 ];
 
 /// The newest schema that this version knows.

@@ -8,6 +8,7 @@ mod demands;
 mod emergencies;
 mod frozen;
 mod kinds;
+mod numbers;
 mod openings;
 
 use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId};
@@ -25,6 +26,7 @@ pub use kinds::{
     CaseRow, CaseScope, ClockRow, ClockScope, ConcernRow, ConcernScope, LawRow, NoticeRow,
     ReferralRow, ReferralScope, Row,
 };
+pub use numbers::NumberRow;
 pub use openings::OpeningRow;
 
 /// Writes rows, replacing those of the same id.
@@ -110,6 +112,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
             }
             Row::Demand(row) => demands::write(tx, row).await?,
             Row::Emergency(row) => emergencies::write(tx, row).await?,
+            Row::Number(row) => numbers::write(tx, row).await?,
             Row::Opening(row) => openings::write(tx, row).await?,
             Row::Notice(row) => {
                 let sql = "INSERT INTO notices (organisation, at, stream_kind, stream_id, version, kind) \

@@ -9,8 +9,8 @@ use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, DeclineReason, DemandCapacity,
     DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade, ErasureGround,
-    Explained, Need, ReferralStanding, Reply, ReviewFinding, ScreeningMode, SharedWith, Source,
-    Speaker, Through,
+    Explained, Need, PunishmentKind, ReferralStanding, Reply, ReviewFinding, ReviewOutcome,
+    ScreeningMode, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::{Compartment, Purpose, Role, Tell};
@@ -168,6 +168,26 @@ choices!(ClockKind {
     ClockKind::DemandAnswer => clock_demand_answer,
     ClockKind::DemandTold => clock_demand_told,
     ClockKind::DemandAppeal => clock_demand_appeal,
+    ClockKind::ReviewAsk => clock_review_ask,
+    ClockKind::ReviewAnswer => clock_review_answer,
+});
+
+choices!(PunishmentKind {
+    PunishmentKind::Charge => punish_charge,
+    PunishmentKind::Fine => punish_fine,
+    PunishmentKind::Conviction => punish_conviction,
+    PunishmentKind::Detention => punish_detention,
+    PunishmentKind::EntryBan => punish_entry_ban,
+    PunishmentKind::Debt => punish_debt,
+});
+
+choices!(ReviewOutcome {
+    ReviewOutcome::Dropped => review_dropped,
+    ReviewOutcome::Lifted => review_lifted,
+    ReviewOutcome::Reduced => review_reduced,
+    ReviewOutcome::Stands => review_stands,
+    ReviewOutcome::NotConnected => review_not_connected,
+    ReviewOutcome::NotWanted => review_not_wanted,
 });
 
 choices!(Source {

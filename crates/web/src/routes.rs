@@ -12,9 +12,10 @@ use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
     case_sealed, concern, demand, demand_forms, desk, duties, emergency, emergency_one, erasure,
-    join, lists, log, mine, mine_agreed, mine_wrong, organisation, overview, own_page,
-    passkey_sign_in, passkeys, presume, protection, recovery, refer, referral, report, reserve,
-    rights, screen, screenings, search, second_step, services, set_up, sign_in, start, work,
+    join, letter, lists, log, mine, mine_agreed, mine_wrong, organisation, overview, own_page,
+    passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report,
+    reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start,
+    work,
 };
 use crate::site::Site;
 
@@ -56,6 +57,7 @@ pub(crate) fn table() -> Table {
     Table::default()
         .get("/", start::show)
         .get("/rights", rights::show)
+        .form("/check", letter::check, letter::check_submit)
         .form("/my-page", mine::show, mine::sign_in_submit)
         .get("/my-page/written", mine::written)
         .form(
@@ -261,6 +263,26 @@ pub(crate) fn table() -> Table {
             demand_forms::appeal,
             demand_forms::appeal_submit,
         )
+        .form(
+            "/cases/{id}/punishments/new",
+            punishment::new,
+            punishment::new_submit,
+        )
+        .get("/cases/{id}/punishments/{version}", punishment::show)
+        .form(
+            "/cases/{id}/punishments/{version}/asked",
+            punishment::asked,
+            punishment::asked_submit,
+        )
+        .form(
+            "/cases/{id}/punishments/{version}/outcome",
+            punishment::outcome,
+            punishment::outcome_submit,
+        )
+        .get("/cases/{id}/letters", letter::list)
+        .form("/cases/{id}/letters/new", letter::new, letter::new_submit)
+        .get("/cases/{id}/letters/{letter}", letter::show)
+        .post("/cases/{id}/letters/{letter}/revoke", letter::revoke)
         .form("/cases/{id}/ask-erasure", erasure::ask, erasure::ask_submit)
         .form(
             "/cases/{id}/erase",

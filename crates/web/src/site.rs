@@ -39,6 +39,8 @@ pub struct Site {
     pub(crate) engine: Engine,
     pub(crate) randomness: Randomness,
     pub(crate) sign_ins: SignIns,
+    /// Questions about numbers on paper, counted apart so that they take nobody's turn to sign in.
+    pub(crate) questions: SignIns,
 }
 
 impl Site {
@@ -57,6 +59,7 @@ impl Site {
             engine,
             randomness,
             sign_ins: SignIns::default(),
+            questions: SignIns::default(),
         }
     }
 

@@ -12,6 +12,7 @@ use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, Received
 use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
 use super::page::{PageKey, PageStop, SafetyTalk};
+use super::punishment::{EndedReview, RecordedPunishment};
 use super::screened::ScreenedBeside;
 use super::terms::{
     AdverseOrder, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason, ErasureGrade,
@@ -19,8 +20,8 @@ use super::terms::{
 };
 use crate::clock::Deadline;
 use crate::{
-    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, OrganisationId,
-    ReferralId, Tell,
+    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, Number,
+    OrganisationId, ReferralId, ReviewId, Tell,
 };
 
 /// What happened in a person's case.
@@ -426,6 +427,44 @@ pub enum CaseEvent {
         /// Who recorded it.
         by: Actor,
     },
+    /// The person was charged or punished: a review of it opens by itself.
+    #[serde(rename = "punished/1")]
+    Punished(RecordedPunishment),
+    /// Whoever charged or punished the person was asked to leave it off.
+    #[serde(rename = "review_asked/1")]
+    ReviewAsked {
+        /// In which review.
+        review: ReviewId,
+        /// The office that was asked, never a person's name.
+        office: String,
+        /// Who recorded it.
+        by: Actor,
+    },
+    /// A review came to something.
+    #[serde(rename = "review_ended/1")]
+    ReviewEnded(EndedReview),
+    /// A protection letter was made.
+    #[serde(rename = "letter_issued/1")]
+    LetterIssued {
+        /// Its id.
+        letter: LetterId,
+        /// The number that stands on it.
+        number: Number,
+        /// The last day on which it is valid.
+        until: Date,
+        /// The first instant after that day, as counted when it was made.
+        ends: Timestamp,
+        /// Who made it.
+        by: Actor,
+    },
+    /// A protection letter was taken back.
+    #[serde(rename = "letter_revoked/1")]
+    LetterRevoked {
+        /// Which.
+        letter: LetterId,
+        /// Who took it back.
+        by: Actor,
+    },
     /// The holder asked that the case be destroyed; another organisation has to confirm.
     #[serde(rename = "erasure_asked/1")]
     ErasureAsked {
@@ -490,6 +529,11 @@ impl CaseEvent {
             | Self::DemandOrderRecorded { by, .. }
             | Self::DemandAnswered(AnsweredDemand { by, .. })
             | Self::DemandAppealed { by, .. }
+            | Self::Punished(RecordedPunishment { by, .. })
+            | Self::ReviewAsked { by, .. }
+            | Self::ReviewEnded(EndedReview { by, .. })
+            | Self::LetterIssued { by, .. }
+            | Self::LetterRevoked { by, .. }
             | Self::Reopened { by } => *by,
             Self::AgreementRanOut { .. }
             | Self::ReferralExpired { .. }

@@ -14,6 +14,7 @@ mod holder;
 mod keys;
 mod lapse;
 mod page;
+mod punishment;
 mod receiver;
 mod referral;
 
@@ -26,6 +27,7 @@ pub use erase::ConfirmErasure;
 pub use holder::HolderOrder;
 pub use lapse::{DealWithLapse, lapse, next_due};
 pub use page::{OpenPage, PersonOrder};
+pub use punishment::{LetterOrder, RecordPunishment, ReviewOrder};
 pub use receiver::ReceiverOrder;
 pub use referral::ShareBasis;
 

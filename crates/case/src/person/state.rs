@@ -13,6 +13,7 @@ use super::event::CaseEvent;
 use super::informed::Informed;
 use super::law::LawUse;
 use super::page::{OwnPage, SafetyTalk};
+use super::punishment::{Letter, Review};
 use super::terms::{
     AdverseOrder, AgeClaim, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason,
     ErasureGrade, ErasureGround, Need, PresumptionBasis, SentReferral,
@@ -21,7 +22,7 @@ use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
     AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId, EmergencyId,
-    Event, OrganisationId, ReferralId, Tell,
+    Event, LetterId, OrganisationId, ReferralId, ReviewId, Tell,
 };
 
 /// An alarm that stands.
@@ -158,6 +159,10 @@ pub struct Case {
     pub emergencies: BTreeMap<EmergencyId, Emergency>,
     /// Demands for records, whatever became of them.
     pub demands: BTreeMap<DemandId, Demand>,
+    /// The reviews of what the person was charged with or punished for, whatever became of them.
+    pub reviews: BTreeMap<ReviewId, Review>,
+    /// Protection letters.
+    pub letters: BTreeMap<LetterId, Letter>,
     /// Rights, deadlines and tasks.
     pub clocks: BTreeMap<ClockId, RunningClock>,
     /// Versions that a later event called mistaken.
@@ -220,6 +225,8 @@ impl Case {
                 referrals: BTreeMap::new(),
                 emergencies: BTreeMap::new(),
                 demands: BTreeMap::new(),
+                reviews: BTreeMap::new(),
+                letters: BTreeMap::new(),
                 clocks: BTreeMap::new(),
                 mistaken: BTreeSet::new(),
                 compartments: BTreeSet::new(),
@@ -378,6 +385,7 @@ impl Case {
                 };
                 self.clocks.insert(clock, running);
                 self.clock_of_demand(*kind);
+                self.clock_of_review(*kind);
             }
             CaseEvent::ClockEnded { clock, how, .. } => {
                 if let Some(running) = self.clocks.get_mut(clock) {
@@ -400,6 +408,8 @@ impl Case {
                     self.end_agreement(&agreement, AgreementEnd::Mistaken, at);
                 }
                 self.mistaken_demand(*mistaken);
+                self.mistaken_punishment(*mistaken);
+                self.mistaken_letter(*mistaken, at);
             }
             CaseEvent::Closed { reason, .. } => {
                 self.standing = CaseStanding::Closed(*reason);
@@ -430,6 +440,12 @@ impl Case {
             | CaseEvent::DemandOrderRecorded { .. }
             | CaseEvent::DemandAnswered(_)
             | CaseEvent::DemandAppealed { .. } => self.fold_demand(at, event),
+            CaseEvent::Punished(_) | CaseEvent::ReviewAsked { .. } | CaseEvent::ReviewEnded(_) => {
+                self.fold_punishment(at, event)
+            }
+            CaseEvent::LetterIssued { .. } | CaseEvent::LetterRevoked { .. } => {
+                self.fold_letter(at, event);
+            }
             CaseEvent::Erased { .. } => {
                 self.standing = CaseStanding::Erased;
                 self.erasure = None;
@@ -548,10 +564,10 @@ impl Case {
 
     /// When the mechanism has something to say of a clock: that a right has run out, or that what had
     /// to be done is late. Of who is no longer helped nothing is late but the answer to whoever demands the
-    /// file.
+    /// file, and the review of what they were punished for.
     pub(super) fn speaks_of(&self, clock: &RunningClock) -> Option<Timestamp> {
         let over = clock.ended.is_some() || clock.missed_at.is_some();
-        let always = clock.kind.is_right() || clock.kind.is_of_demand();
+        let always = clock.kind.is_right() || clock.kind.outlasts_help();
         let matters = always || self.standing == CaseStanding::Open;
         let deadline = clock.deadline.as_ref().filter(|_| matters && !over);
         deadline.map(|deadline| deadline.due)

@@ -178,6 +178,10 @@ pub enum ClockKind {
     DemandTold,
     /// To appeal in the matter of a demand.
     DemandAppeal,
+    /// To ask whoever charged or punished the person to leave it off (CETS 197 art. 26), or to ask again.
+    ReviewAsk,
+    /// To look at what was answered to that.
+    ReviewAnswer,
 }
 
 impl ClockKind {
@@ -191,7 +195,9 @@ impl ClockKind {
             | Self::Correction
             | Self::DemandAnswer
             | Self::DemandTold
-            | Self::DemandAppeal => false,
+            | Self::DemandAppeal
+            | Self::ReviewAsk
+            | Self::ReviewAnswer => false,
         }
     }
 
@@ -202,6 +208,17 @@ impl ClockKind {
             self,
             Self::DemandAnswer | Self::DemandTold | Self::DemandAppeal
         )
+    }
+
+    /// Whether it is about a charge or a punishment, and ends with what is recorded of its review alone.
+    pub const fn is_of_review(self) -> bool {
+        matches!(self, Self::ReviewAsk | Self::ReviewAnswer)
+    }
+
+    /// Whether it runs on when work on the case has ended: files are demanded, and people are punished, of
+    /// whom nobody takes care any more.
+    pub const fn outlasts_help(self) -> bool {
+        self.is_of_demand() || self.is_of_review()
     }
 }
 

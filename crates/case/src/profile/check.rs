@@ -149,6 +149,7 @@ pub fn check(profile: &Profile) -> Verdict {
     permits(profile, &mut findings);
     children(profile, &mut findings);
     privileges(profile, &mut findings);
+    non_punishment(profile, &mut findings);
     open_facts(profile, &mut findings);
     let Findings { breaches, gaps } = findings;
     match (breaches.is_empty(), gaps.is_empty()) {
@@ -355,6 +356,12 @@ fn privileges(profile: &Profile, findings: &mut Findings) {
     }
 }
 
+fn non_punishment(profile: &Profile, findings: &mut Findings) {
+    if matches!(profile.non_punishment, Fact::Absent { .. }) {
+        findings.falls_short("non_punishment", RuleId::NotPunished);
+    }
+}
+
 /// Gaps for every fact that is not known or not verified.
 fn open_facts(profile: &Profile, findings: &mut Findings) {
     for (field, state) in facts(profile) {
@@ -418,6 +425,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         duties,
         legal_bases,
         privileged,
+        non_punishment,
         child,
         reporting,
         calendar,
@@ -452,6 +460,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         ("support.after_positive", support.after_positive.state()),
         ("support.after_negative", support.after_negative.state()),
         ("statuses", statuses.state()),
+        ("non_punishment", non_punishment.state()),
         (
             "child.presumed_when_in_doubt",
             child.presumed_when_in_doubt.state(),

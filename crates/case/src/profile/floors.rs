@@ -40,6 +40,8 @@ pub enum RuleId {
     DeskWithCivilSociety,
     /// Notes of counselling, legal advice and health are privileged.
     NotesPrivileged,
+    /// Nobody is punished for what they were compelled to do.
+    NotPunished,
 }
 
 /// One rule with its source.
@@ -88,6 +90,10 @@ pub struct Floors {
     pub emergency: EmergencyRule,
     /// What demands for records are held to.
     pub demand: DemandRule,
+    /// What the review of a charge or punishment is held to.
+    pub non_punishment: NonPunishmentRule,
+    /// How long a protection letter is valid at the most.
+    pub letter: Floor<Length>,
     /// Kinds of bodies that investigate, prosecute, detain or remove wherever they exist.
     pub enforcement: Floor<Kinds>,
     /// Kinds that do so in some countries: they are not responsible for a person while a profile
@@ -160,6 +166,30 @@ pub struct DemandRule {
     pub immigration: String,
     /// What a first account is, and is not.
     pub first_account: String,
+}
+
+/// What the review of a charge or punishment is held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NonPunishmentRule {
+    /// Where the times are from.
+    pub article: String,
+    /// Days within which whoever charged or punished the person is asked to leave it off.
+    pub ask_days: u16,
+    /// Days after which it is looked at what they answered.
+    pub look_again_days: u16,
+    /// What binds whom.
+    pub instruments: Vec<BindingArticle>,
+}
+
+/// The article of an instrument, for the States that it binds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BindingArticle {
+    /// The instrument.
+    pub instrument: Instrument,
+    /// The article, as cited to people.
+    pub article: String,
 }
 
 impl Floors {

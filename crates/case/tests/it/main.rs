@@ -17,6 +17,7 @@ mod histories;
 mod informed;
 mod payloads;
 mod profile;
+mod punishment;
 mod seen;
 
 use std::collections::BTreeMap;

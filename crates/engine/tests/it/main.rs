@@ -27,6 +27,7 @@ mod own_page;
 mod passkeys;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
+mod punishment;
 mod recovery;
 mod reserve;
 mod road;

@@ -142,6 +142,7 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::SeeCaseFacts>("sees a case's coded facts", &all);
     t.section::<action::SeeAlarms>("sees that an alarm stands in a case", &all);
     t.section::<action::RaiseAlarm>("raises an alarm", &all);
+    t.section::<action::RecordPunishment>("records a charge or punishment", &all);
     t.section::<action::ConfirmErasure>("confirms that a case be destroyed", &all);
     t.persons::<action::SeeOwnRecord>("sees what is held about one");
     t.persons::<action::TakeBackOwn>("takes an agreement of one's own back");
@@ -242,6 +243,7 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::SeeCaseFacts>(&authority, &all);
     only_together::<action::SeeAlarms>(&authority, &all);
     only_together::<action::RaiseAlarm>(&authority, &all);
+    only_together::<action::RecordPunishment>(&authority, &all);
     let all = relations::pages();
     only_together::<action::SeeOwnRecord>(&authority, &all);
     only_together::<action::TakeBackOwn>(&authority, &all);

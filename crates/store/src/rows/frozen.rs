@@ -41,6 +41,8 @@ impl Frozen {
         }
         let demands = super::demands::all(&mut self.tx).await?;
         rows.extend(demands.into_iter().map(Row::Demand));
+        let numbers = super::numbers::all(&mut self.tx).await?;
+        rows.extend(numbers.into_iter().map(Row::Number));
         let emergencies = emergency_columns!("ORDER BY told, id");
         for row in self.tx.read(emergencies, &[]).await? {
             rows.push(Row::Emergency(emergency(&row)?));
@@ -70,6 +72,7 @@ impl Frozen {
             "DELETE FROM clocks",
             "DELETE FROM demands",
             "DELETE FROM demand_lawyers",
+            "DELETE FROM numbers",
             "DELETE FROM emergencies",
             "DELETE FROM openings",
             "DELETE FROM notices",

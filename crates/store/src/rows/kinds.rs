@@ -3,7 +3,7 @@
 use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId, StreamId};
 use jiff::Timestamp;
 
-use super::{DemandRow, EmergencyRow, OpeningRow};
+use super::{DemandRow, EmergencyRow, NumberRow, OpeningRow};
 
 /// A row of a projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Row {
     Demand(DemandRow),
     /// Of break-glass.
     Emergency(EmergencyRow),
+    /// Of numbers on paper.
+    Number(NumberRow),
     /// Of what was opened.
     Opening(OpeningRow),
     /// Of notices.

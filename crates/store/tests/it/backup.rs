@@ -7,7 +7,7 @@ use store::Half;
 use crate::place::Place;
 
 /// What follows from the log, and what a restart with another database ends.
-const LEFT_OUT: [&str; 14] = [
+const LEFT_OUT: [&str; 15] = [
     "cases",
     "clocks",
     "concerns",
@@ -16,6 +16,7 @@ const LEFT_OUT: [&str; 14] = [
     "emergencies",
     "laws",
     "notices",
+    "numbers",
     "openings",
     "page_sessions",
     "passkey_questions",

@@ -37,3 +37,13 @@ accessibility-known-translations = الترجمات الموسومة بأنها 
 accessibility-known-people = لم تُجرب الصفحات بعد مع أشخاص يستخدمون التقنيات المساعدة كل يوم.
 accessibility-tell-heading = أخبرنا
 accessibility-tell-text = إذا منعك شيء فأخبر المنظمة التي أعطتك هذا العنوان. وعليها أن تجيب.
+
+## Checking the number of a letter
+check-title = التحقق من رقم
+check-number = الرقم
+check-hint = ستة عشر حرفًا ورقمًا، بشرطات أو بدونها.
+check-button = تحقق
+check-valid = ساري حتى { $day }
+check-not-valid = غير ساري
+check-another = التحقق من رقم آخر
+check-busy = تُحقق من أرقام كثيرة من هنا. انتظر دقيقة ثم حاول ثانية.

@@ -37,3 +37,13 @@ accessibility-known-translations = Translations marked as draft have not been co
 accessibility-known-people = The pages have not yet been tried with people who use assistive technology every day.
 accessibility-tell-heading = Tell us
 accessibility-tell-text = If something stops you, tell the organisation that gave you this address. It must answer.
+
+## Checking the number of a letter
+check-title = Check a number
+check-number = Number
+check-hint = Sixteen letters and digits, with or without hyphens.
+check-button = Check
+check-valid = Valid until { $day }
+check-not-valid = Not valid
+check-another = Check another number
+check-busy = Too many numbers were checked from here. Wait a minute and try again.

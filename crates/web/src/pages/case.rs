@@ -9,7 +9,7 @@ use axum::response::Response;
 use case::clock::{Clock, Deadline, Standing};
 use case::person::{
     AgeClaim, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind, Matter, PageStop,
-    PresumptionBasis, ReferralStanding, RunningClock,
+    PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
 };
 use case::profile::{Confidence, Stage};
 use case::{CaseId, Compartment, Reference};
@@ -23,6 +23,7 @@ use super::demand;
 use super::emergency;
 use super::emergency_one;
 use super::laws::{law_line, told_tag};
+use super::punishment;
 use super::work::labelled;
 use crate::i18n::MessageFile;
 use crate::labels::Label as _;
@@ -119,6 +120,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
             .into_iter()
             .chain(shown.laws())
             .chain([shown.ages()])
+            .chain(shown.punishments())
             .chain(shown.demands())
             .chain(shown.emergencies())
             .collect(),
@@ -196,6 +198,7 @@ impl Shown<'_> {
             act: None,
         };
         let mut next = self.demanded();
+        next.extend(self.punished());
         if !self.is_open() {
             return next;
         }
@@ -501,6 +504,23 @@ impl Shown<'_> {
         }
     }
 
+    /// What has to be done about charges and punishments, in a closed case too.
+    fn punished(&self) -> Vec<Step> {
+        let t = self.member.texts();
+        let case = &self.view.case;
+        if case.standing == CaseStanding::Erased {
+            return Vec::new();
+        }
+        let to_ask = |it: &Review| it.standing() == ReviewStanding::ToAsk;
+        let reviews = case.reviews.iter().filter(|(_, it)| to_ask(it));
+        let steps = reviews.map(|(id, _)| Step {
+            words: t.case_next_punished(),
+            href: punishment::path(case.id, *id),
+            act: None,
+        });
+        steps.collect()
+    }
+
     /// What has to be done about demands for records, in a closed case too.
     fn demanded(&self) -> Vec<Step> {
         let t = self.member.texts();
@@ -519,6 +539,21 @@ impl Shown<'_> {
             })
         });
         steps.collect()
+    }
+
+    /// What the person was charged with or punished for, and how the reviews stand.
+    fn punishments(&self) -> Option<Section> {
+        let t = self.member.texts();
+        let case = &self.view.case;
+        let lines = case.reviews.iter().rev();
+        let lines = lines.map(|(id, it)| punishment::case_line(self.member, case, *id, it));
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then(|| Section {
+            heading: t.punish_heading(),
+            none: Cow::Borrowed(""),
+            lines,
+            more: Some((self.path("punishments/new"), t.punish_new())),
+        })
     }
 
     /// Who demanded records, and what was answered.
@@ -586,6 +621,8 @@ impl Shown<'_> {
             (self.path("seen"), t.seen_print()),
             (self.path("page"), t.page_link()),
             (self.path("demands/new"), t.demand_new()),
+            (self.path("punishments/new"), t.punish_new()),
+            (self.path("letters"), t.letters_title()),
         ];
         if self.view.case.highest_level.is_some() {
             more.push((self.path("screenings"), t.screenings_link()));

@@ -106,6 +106,12 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         }
         "/cases/{id}/demands/{demand}/answer" => "handed=narrative&reasons=privileged",
         "/cases/{id}/demands/{demand}/appeal" => "step=lodged",
+        "/check" => "number=0000-0000-0000-0000",
+        "/cases/{id}/punishments/new" => "kind=fine&office=Invented+court",
+        "/cases/{id}/punishments/{version}/asked" => "office=Invented+court",
+        "/cases/{id}/punishments/{version}/outcome" => "outcome=lifted&why=She+was+compelled",
+        "/cases/{id}/letters/new" => "",
+        "/cases/{id}/letters/{letter}/revoke" => "",
         "/alerts/{id}/{alert}" => "reason=stood_in",
         "/emergencies/new" => {
             "reference={reference}&compartments=narrative&ground=must_be_reached&why=She+must+be+warned"

@@ -448,6 +448,12 @@ impl Browser {
         self.driver.find_all(By::Css(css)).await.unwrap().len()
     }
 
+    /// The number on a protection letter.
+    pub(crate) async fn number_on_letter(&self) -> String {
+        let values = self.driver.find_all(By::Css(".tl-sheet dd")).await.unwrap();
+        values[0].text().await.unwrap()
+    }
+
     /// The code in the row of an organisation.
     pub(crate) async fn invitation_of(&self, organisation: &str) -> String {
         let path = format!("//tr[contains(., \"{organisation}\")]//code");

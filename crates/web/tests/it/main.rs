@@ -26,6 +26,7 @@ mod own_page;
 mod passkeys;
 mod posts;
 mod public_pages;
+mod punishment;
 mod road;
 mod search;
 mod services;

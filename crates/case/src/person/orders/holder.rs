@@ -10,6 +10,7 @@ use super::child::apply_child_rules;
 use super::demand::{corrected, none_waits};
 use super::keys::hand_keys;
 use super::page::{end_keys, hand_to_person};
+use super::punishment;
 use super::referral::{ShareBasis, sendable, take_back, unanswered};
 use crate::clock::Urgency;
 use crate::concern::{Concern, not_in_future};
@@ -321,6 +322,9 @@ impl HolderOrder {
                 if running.kind.is_of_demand() {
                     return Err(Refusal::DemandEndsIt);
                 }
+                if running.kind.is_of_review() {
+                    return Err(Refusal::ReviewEndsIt);
+                }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
                     (true, true) => ClockEnd::PersonsChoice,
@@ -344,6 +348,7 @@ impl HolderOrder {
                     stop_shares(matter, case, concern, by, context, &mut decision);
                 }
                 corrected(case, mistaken, context, &mut decision);
+                punishment::corrected(case, mistaken, context, &mut decision);
                 let after = case.with_mistake(mistaken);
                 apply_child_rules(case, &after, concern, context, &mut decision);
             }

@@ -47,7 +47,7 @@ impl Watch for Missed {
             let key = (after.id, *id);
             // What ends a task of a demand is watched with demands.
             let done = self.done.contains(&key);
-            if !clock.kind.is_of_demand() && clock.ended.is_some() != done {
+            if !clock.kind.outlasts_help() && clock.ended.is_some() != done {
                 return Err(format!("a task ended as {:?}", clock.ended));
             }
             if clock.missed_at.is_some() != self.told.contains(&key) {

@@ -11,15 +11,16 @@ use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
     CaseEvent, ClockEnd, ClockKind, CloseReason, CourtOrder, DeclineReason, DemandBasis,
     DemandCapacity, DemandChannel, DemandLawyer, DemandReason, EmergencyEnd, EmergencyGround,
-    ErasureGrade, ErasureGround, Explained, Explanation, HolderChange, Informed, InvokedLaw,
-    Matter, Need, NotTold, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis,
-    ReceivedDemand, Reply, ReviewFinding, SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral,
-    SharedWith, Source, Speaker, Through,
+    EndedReview, ErasureGrade, ErasureGround, Explained, Explanation, HolderChange, Informed,
+    InvokedLaw, Matter, Need, NotTold, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis,
+    PunishmentKind, ReceivedDemand, RecordedPunishment, Reply, ReviewFinding, ReviewOutcome,
+    SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ConcernEvent, DemandId,
-    EmergencyId, Event, MemberId, OrganisationEvent, OrganisationId, Purpose, ReferralId, Role,
+    EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId, Purpose,
+    ReferralId, ReviewId, Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -84,6 +85,7 @@ pub(super) fn all() -> Vec<Event> {
     all.extend(case().into_iter().map(Event::Case));
     all.extend(emergencies().into_iter().map(Event::Case));
     all.extend(own_page().into_iter().map(Event::Case));
+    all.extend(punishments().into_iter().map(Event::Case));
     all.extend(organisation().into_iter().map(Event::Organisation));
     all.extend(alerts().map(Event::Organisation));
     all.extend(access().into_iter().map(Event::Access));
@@ -602,6 +604,8 @@ fn timed() -> Vec<CaseEvent> {
         ClockKind::DemandAppeal,
     ];
     events.extend(demanded.map(|kind| started(kind, None)));
+    let reviewed = [ClockKind::ReviewAsk, ClockKind::ReviewAnswer];
+    events.extend(reviewed.map(|kind| started(kind, None)));
     let ends = [
         ClockEnd::Done,
         ClockEnd::RanOut,
@@ -618,6 +622,59 @@ fn timed() -> Vec<CaseEvent> {
         told: [shelter()].into(),
     });
     events
+}
+
+fn punishments() -> Vec<CaseEvent> {
+    let (by, review, letter) = (member(), ReviewId::opened_by(4), LetterId::from([0x88; 16]));
+    let kinds = [
+        PunishmentKind::Charge,
+        PunishmentKind::Fine,
+        PunishmentKind::Conviction,
+        PunishmentKind::Detention,
+        PunishmentKind::EntryBan,
+        PunishmentKind::Debt,
+    ];
+    let punished = kinds.map(|kind| {
+        let charged = kind == PunishmentKind::Charge;
+        CaseEvent::Punished(RecordedPunishment {
+            kind,
+            office: charged.then(|| "Invented prosecution service".to_owned()),
+            on: charged.then_some(DAY),
+            by,
+        })
+    });
+    let outcomes = [
+        ReviewOutcome::Dropped,
+        ReviewOutcome::Lifted,
+        ReviewOutcome::Reduced,
+        ReviewOutcome::Stands,
+        ReviewOutcome::NotConnected,
+        ReviewOutcome::NotWanted,
+    ];
+    let ended = outcomes.map(|outcome| {
+        CaseEvent::ReviewEnded(EndedReview {
+            review,
+            outcome,
+            challenge_until: (outcome == ReviewOutcome::Stands).then_some(DAY),
+            by,
+        })
+    });
+    let rest = [
+        CaseEvent::ReviewAsked {
+            review,
+            office: "Invented court".to_owned(),
+            by,
+        },
+        CaseEvent::LetterIssued {
+            letter,
+            number: Number::of([0x5a; 10]),
+            until: DAY,
+            ends: instant(),
+            by,
+        },
+        CaseEvent::LetterRevoked { letter, by },
+    ];
+    punished.into_iter().chain(ended).chain(rest).collect()
 }
 
 fn emergencies() -> Vec<CaseEvent> {

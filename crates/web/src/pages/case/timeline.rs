@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::concern::{Entry, by_whom};
-use super::super::{demand, emergency_one, screenings};
+use super::super::{demand, emergency_one, punishment, screenings};
 use super::{CaseEntry, Shown, Words, matter};
 use crate::labels::Label as _;
 use crate::sealed;
@@ -154,6 +154,11 @@ impl Shown<'_> {
             | CaseEvent::DemandOrderRecorded { .. }
             | CaseEvent::DemandAnswered(_)
             | CaseEvent::DemandAppealed { .. } => demand::title(self.member, event),
+            CaseEvent::Punished(_)
+            | CaseEvent::ReviewAsked { .. }
+            | CaseEvent::ReviewEnded(_)
+            | CaseEvent::LetterIssued { .. }
+            | CaseEvent::LetterRevoked { .. } => punishment::title(self.member, event),
             CaseEvent::ErasureAsked { grade, ground, .. } => {
                 t.event_erasure_asked(grade.label(t), ground.label(t))
             }

@@ -9,19 +9,20 @@ use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{CustodianOrder, Service, Takes};
 use case::person::{
     AnswerEmergency, AskEmergency, DeclineReason, DemandCapacity, DemandChannel, DemandOrder,
-    DemandReason, EmergencyGround, HolderOrder, NamedBasis, Need, NotTold, OwnPage, PersonTold,
-    Presume, PresumptionBasis, ReceiveDemand, ReceiverOrder, SafetyTalk, ScreenedBeside,
-    ScreeningMode, ShareBasis, SharedWith, Source, StopEmergency,
+    DemandReason, EmergencyGround, HolderOrder, LetterOrder, NamedBasis, Need, NotTold, OwnPage,
+    PersonTold, Presume, PresumptionBasis, PunishmentKind, ReceiveDemand, ReceiverOrder,
+    RecordPunishment, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source,
+    StopEmergency,
 };
 use case::profile::BodyKind;
 use case::{
-    CaseId, Compartment, ConcernId, DemandId, EmergencyId, MemberId, OrganisationId, Reference,
-    ReferralId, Role, StreamId, StreamKind, Tell,
+    CaseId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, MemberId, OrganisationId,
+    Reference, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use engine::{
     Answer, AnswerGlass, BreakGlass, Form, KeepOrganisation, List, NewMember, NewOwnPage, OnCase,
-    OnDemand, Order, PageSecret, Parts, Passphrase, PresumePerson, Proof, ReportConcern,
-    SecondFactor, Session, SetUp, StopGlass, TakeDemand,
+    OnDemand, OnLetter, Order, PageSecret, Parts, Passphrase, PresumePerson, Proof, ReportConcern,
+    SecondFactor, Session, SetUp, StopGlass, TakeDemand, TakePunishment,
 };
 
 use store::{Recipient, Sealed};
@@ -152,6 +153,9 @@ pub(crate) struct Country {
     reflection: u64,
     /// Which entry of the case is a screening.
     screened: u64,
+    /// The review of a charge, and a protection letter.
+    review: u64,
+    letter: LetterId,
     to: OrganisationId,
     member: MemberId,
     holds: OrganisationId,
@@ -239,6 +243,8 @@ impl Country {
             agreement: case::AgreementId::from([0; 16]),
             reflection: 0,
             screened: 0,
+            review: 0,
+            letter: LetterId::from([0; 16]),
             alert: String::new(),
             asset: String::new(),
             code: String::new(),
@@ -326,6 +332,19 @@ impl Country {
         order(house, &declines, Answer(case, answer)).await;
 
         let _ = (late, escalated);
+        let charge = RecordPunishment {
+            kind: PunishmentKind::Charge,
+            office: None,
+            on: None,
+        };
+        country.review = order(house, &holds, TakePunishment(case, charge)).await;
+        country.letter = LetterId::new(house.engine.new_id());
+        let issue = LetterOrder::Issue {
+            letter: country.letter,
+            number: house.engine.new_number(),
+            until: jiff::civil::date(2026, 5, 1),
+        };
+        order(house, &holds, OnLetter(case, issue)).await;
         country.emergencies = vec![
             (
                 "that waits for an answer",
@@ -655,6 +674,11 @@ impl Country {
                 "/screenings/{version}",
                 &format!("/screenings/{}", self.screened),
             )
+            .replace(
+                "/punishments/{version}",
+                &format!("/punishments/{}", self.review),
+            )
+            .replace("{letter}", &self.letter.to_string())
             .replace("{version}", "1")
             .replace("{need}", need)
     }
@@ -671,6 +695,8 @@ impl Country {
         for (_, emergency) in &self.emergencies {
             address = address.replace(&emergency.to_string(), "{emergency}");
         }
+        let review = format!("/punishments/{}", self.review);
+        address = address.replace(&review, "/punishments/{review}");
         address = address.replace(&self.member.to_string(), "{member}");
         address = address.replace(&self.agreement.to_string(), "{agreement}");
         for concern in [self.waiting, self.linked] {
