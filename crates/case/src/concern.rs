@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::parts::refuse_foreign_parts;
 use crate::person::ErasureGrade;
+use crate::visit::{self, RecordedOfVisit, VisitState};
 use crate::{
     Append, Basis, CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId,
     Refusal,
@@ -127,6 +128,9 @@ pub enum ConcernEvent {
         /// Who ended it.
         by: crate::Actor,
     },
+    /// Something of the visit that it is.
+    #[serde(rename = "of_visit/1")]
+    OfVisit(RecordedOfVisit),
     /// It was destroyed together with the last case that became of it.
     #[serde(rename = "concern_erased/1")]
     Erased {
@@ -145,6 +149,7 @@ impl ConcernEvent {
             | Self::Added { by }
             | Self::Linked { by, .. }
             | Self::Ended { by, .. }
+            | Self::OfVisit(RecordedOfVisit { by, .. })
             | Self::Erased { by, .. } => *by,
         }
     }
@@ -180,6 +185,8 @@ pub struct Concern {
     pub compartments: BTreeSet<Compartment>,
     /// Where it stands.
     pub standing: ConcernStanding,
+    /// The visit that it is, if it is one.
+    pub visit: Option<VisitState>,
     /// Whether what was sealed in it was destroyed: nothing is added to it any more.
     pub erased: bool,
 }
@@ -205,6 +212,7 @@ impl Concern {
                 cases: Vec::new(),
                 compartments: BTreeSet::new(),
                 standing: ConcernStanding::Open,
+                visit: None,
                 erased: false,
             },
             (None, _) => return None,
@@ -220,6 +228,7 @@ impl Concern {
             ConcernEvent::Ended { outcome, .. } => {
                 concern.standing = ConcernStanding::Ended(*outcome);
             }
+            ConcernEvent::OfVisit(it) => concern.visit = visit::evolve(concern.visit, &it.what),
             ConcernEvent::Erased { .. } => concern.erased = true,
         }
         Some(concern)

@@ -16,6 +16,7 @@ pub mod organisation;
 pub mod person;
 pub mod profile;
 pub mod seen;
+pub mod visit;
 
 mod access;
 mod codes;

@@ -338,6 +338,71 @@ pub enum Refusal {
     /// The case has no such letter.
     #[error("the case has no such letter; open its letters again")]
     NoSuchLetter,
+    /// More workers were spoken to alone, or had signs, than were met; or more were met than one visit has.
+    #[error(
+        "of {met} workers met, no more can have been spoken to alone or have signs, and a visit has 9,999 at most; check the numbers"
+    )]
+    MoreThanWereMet {
+        /// How many were met.
+        met: u16,
+    },
+    /// The concern is no visit.
+    #[error("this concern is no visit; record a visit first")]
+    NoVisit,
+    /// A number that no worker has.
+    #[error("`{number}` is no number of a worker; those go from 1 to 9,999")]
+    WorkerNumber {
+        /// The number.
+        number: u16,
+    },
+    /// The instrument has no such sign.
+    #[error(
+        "worker {number} has the sign `{sign}`, which the instrument does not know; correct it"
+    )]
+    UnknownSign {
+        /// Whose.
+        number: u16,
+        /// The sign.
+        sign: String,
+    },
+    /// A number twice in one list.
+    #[error("worker {number} stands in the list twice; give each worker one number")]
+    WorkerTwice {
+        /// The number.
+        number: u16,
+    },
+    /// A number that is written down already, with something else.
+    #[error(
+        "worker {number} is written down already, and otherwise; give another number, or say what was learnt since"
+    )]
+    WorkerIsAnother {
+        /// The number.
+        number: u16,
+    },
+    /// Nobody has this number.
+    #[error("no worker of this visit has the number {number}; open the visit again")]
+    NoSuchWorker {
+        /// The number.
+        number: u16,
+    },
+    /// The worker is a person by now.
+    #[error("worker {number} has a case by now; open that")]
+    WorkerIsPerson {
+        /// The number.
+        number: u16,
+    },
+    /// The worker said no.
+    #[error("worker {number} said no; that can change, and is written down when it does")]
+    WorkerSaidNo {
+        /// The number.
+        number: u16,
+    },
+    /// Nothing makes a person of the worker.
+    #[error("worker {number} neither agreed nor has signs; write down which of the two there is")]
+    NothingOfWorker {
+        /// The number.
+        number: u16,
+    },
     /// A service without a language, or that takes nobody, nobody could use.
     #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,

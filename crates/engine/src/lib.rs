@@ -22,9 +22,11 @@ mod reserve;
 mod seal;
 mod search;
 mod setup;
+mod sheet;
 mod sweep;
 mod types;
 mod views;
+mod visits;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,10 +51,10 @@ pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
 pub use error::{EngineError, Faults};
 pub use orders::{
-    AddToConcern, Answer, AnswerAlert, AnswerGlass, BreakGlass, ConfirmRecovery, EndConcern, Erase,
-    KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OnLetter, OnReview, OpenReserve, Order,
-    Parts, PresumePerson, ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment,
-    TheMechanism, UseGlass,
+    AddToConcern, Answer, AnswerAlert, AnswerGlass, BreakGlass, ConfirmRecovery, CountWorkers,
+    EndConcern, Erase, KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OnLetter, OnReview,
+    OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson, ReportConcern, ReviewGlass,
+    StopGlass, TakeDemand, TakePunishment, TakeVisit, TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody};
@@ -61,6 +63,7 @@ pub use recovery::{OwnRecovery, RecoveryLine};
 pub use reserve::{Entrusted, Reserve};
 pub use search::{Found, NotSought, Search, SearchEntry, Sought};
 pub use setup::{Named, SetUp, SetUpError};
+pub use sheet::{LARGEST_FILE, SheetError, read_sheet};
 pub use store::{Certificate, Funnel, ListPlace, Median, Page};
 pub use sweep::Swept;
 pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};

@@ -4,6 +4,7 @@ mod demand;
 mod emergency;
 mod own_page;
 mod punishment;
+mod visit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,7 @@ pub(crate) use own_page::{
     AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff, of as of_person,
 };
 pub use punishment::{OnLetter, OnReview, TakePunishment};
+pub use visit::{CountWorkers, OnWorker, PresumeMet, TakeVisit};
 
 /// Sealed parts that go with an order.
 pub type Parts = BTreeMap<Compartment, Content>;
@@ -54,6 +56,8 @@ pub struct Touches {
     pub(crate) concern: Option<ConcernId>,
     pub(crate) case: Option<CaseId>,
     pub(crate) organisation: Option<OrganisationId>,
+    /// Whether the other cases that became of the concern have to be read too: a visit has hundreds.
+    pub(crate) siblings: bool,
 }
 
 /// What orders are about: the policies are asked about it before anything is decided.
@@ -355,6 +359,13 @@ impl Order for AddToConcern {
         self.0
     }
 
+    fn touches(&self) -> Touches {
+        Touches {
+            siblings: true,
+            ..self.0.touches()
+        }
+    }
+
     fn decide(self, given: Given<'_>) -> Decided {
         ConcernOrder::Add.decide(
             given.concern()?,
@@ -372,6 +383,13 @@ impl Order for EndConcern {
 
     fn subject(&self) -> ConcernId {
         self.0
+    }
+
+    fn touches(&self) -> Touches {
+        Touches {
+            siblings: true,
+            ..self.0.touches()
+        }
     }
 
     fn decide(self, given: Given<'_>) -> Decided {
@@ -485,6 +503,13 @@ impl Order for Erase {
 
     fn subject(&self) -> CaseId {
         self.0
+    }
+
+    fn touches(&self) -> Touches {
+        Touches {
+            siblings: true,
+            ..self.0.touches()
+        }
     }
 
     fn decide(self, given: Given<'_>) -> Decided {

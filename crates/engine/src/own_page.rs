@@ -147,7 +147,7 @@ impl Engine {
     }
 
     /// Stores a piece of work; `false` if somebody else was faster.
-    async fn is_kept(&self, work: Work) -> Result<bool, EngineError> {
+    pub(crate) async fn is_kept(&self, work: Work) -> Result<bool, EngineError> {
         match work.commit().await {
             Ok(()) => Ok(true),
             Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {

@@ -413,8 +413,8 @@ impl Work {
         self.commits.iter().map(|commit| commit.events.len()).sum()
     }
 
-    /// Reads the streams an order acts on, the concern its case came from, and the cases that became of
-    /// the concern.
+    /// Reads the streams an order acts on, the concern its case came from, and where the order asks for them the
+    /// cases that became of the concern.
     pub(crate) async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
         if let Some(case) = touches.case {
             self.bring_one(case.into()).await?;
@@ -423,7 +423,9 @@ impl Work {
         }
         if let Some(concern) = touches.concern {
             self.bring_one(concern.into()).await?;
-            self.cases_of(concern.into()).await?;
+            if touches.siblings {
+                self.cases_of(concern.into()).await?;
+            }
         }
         if let Some(organisation) = touches.organisation {
             self.bring_one(organisation.into()).await?;

@@ -406,12 +406,7 @@ impl FromRequest<Arc<Site>> for Submitted {
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Submitted, Response> {
         let (parts, body) = request.into_parts();
         let visit = Visit::read(&parts, site);
-        let foreign = origin::is_foreign(site.origin.as_ref(), &parts.headers);
-        let from_elsewhere = parts
-            .headers
-            .get("sec-fetch-site")
-            .is_some_and(|value| value != "same-origin" && value != "none");
-        if from_elsewhere || foreign {
+        if origin::is_from_elsewhere(site.origin.as_ref(), &parts.headers) {
             return Err(errors::forged(&visit));
         }
         let arrived = timeout(site.patience.body, read_body(body)).await;

@@ -77,6 +77,8 @@ enum Part {
     Area {
         rows: u8,
     },
+    /// A file, which is never written back.
+    File,
     Radios(Options),
     Checkboxes(Options),
     Select(Options),
@@ -187,6 +189,12 @@ impl FormPage {
     pub(crate) fn below(mut self, section: Section) -> FormPage {
         self.below.push(section);
         self
+    }
+
+    /// Whether it brings a file, so that it is sent in parts.
+    fn brings_file(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| matches!(field.part, Part::File))
     }
 
     /// The question that a fault is about, where its sentence does not say it.
@@ -312,6 +320,11 @@ impl Field {
             autocomplete,
         };
         Field::new(name, label, part)
+    }
+
+    /// A file.
+    pub(crate) fn file(name: &'static str, label: Words) -> Field {
+        Field::new(name, label, Part::File)
     }
 
     /// Several lines of text.

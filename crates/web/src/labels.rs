@@ -13,6 +13,7 @@ use case::person::{
     ScreeningMode, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Stage};
+use case::visit::{Stand, VisitKind};
 use case::{Compartment, Purpose, Role, Tell};
 use screening::{
     Act, Answer, Dimension, Form, IloClass, Level, Means, Rule, SetId, Setting, Strength,
@@ -170,6 +171,19 @@ choices!(ClockKind {
     ClockKind::DemandAppeal => clock_demand_appeal,
     ClockKind::ReviewAsk => clock_review_ask,
     ClockKind::ReviewAnswer => clock_review_answer,
+});
+
+choices!(VisitKind {
+    VisitKind::Inspection => visit_inspection,
+    VisitKind::Raid => visit_raid,
+    VisitKind::FollowUp => visit_follow_up,
+    VisitKind::Outreach => visit_outreach,
+});
+
+choices!(Stand {
+    Stand::Agreed => stand_agreed,
+    Stand::SaidNo => stand_said_no,
+    Stand::Gone => stand_gone,
 });
 
 choices!(PunishmentKind {

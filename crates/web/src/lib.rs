@@ -30,6 +30,7 @@ mod sealed;
 mod shell;
 mod site;
 mod tls;
+mod upload;
 mod visit;
 mod whence;
 

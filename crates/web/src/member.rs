@@ -315,6 +315,16 @@ impl Member {
             Refusal::ReviewEndsIt => t.refused_review_ends_it(),
             Refusal::LetterUntil { latest } => t.refused_letter_until(t.day(*latest)),
             Refusal::NoSuchLetter => t.refused_no_such_letter(),
+            Refusal::MoreThanWereMet { met } => t.refused_more_than_met(met.to_string()),
+            Refusal::NoVisit => t.refused_no_visit(),
+            Refusal::WorkerNumber { .. } => t.refused_worker_number(),
+            Refusal::UnknownSign { number, .. } => t.refused_unknown_sign(number.to_string()),
+            Refusal::WorkerTwice { number } => t.refused_worker_twice(number.to_string()),
+            Refusal::WorkerIsAnother { number } => t.refused_worker_is_another(number.to_string()),
+            Refusal::NoSuchWorker { number } => t.refused_no_such_worker(number.to_string()),
+            Refusal::WorkerIsPerson { number } => t.refused_worker_is_person(number.to_string()),
+            Refusal::WorkerSaidNo { number } => t.refused_worker_said_no(number.to_string()),
+            Refusal::NothingOfWorker { number } => t.refused_nothing_of_worker(number.to_string()),
             Refusal::ServiceOffered { .. } => t.refused_service_offered(),
             Refusal::NoSuchService { .. } => t.refused_no_such_service(),
             Refusal::HoldingIsNoService => t.refused_holding_is_no_service(),
@@ -370,7 +380,7 @@ impl FromRequest<Arc<Site>> for Posted {
     }
 }
 
-async fn signed_in(visit: Visit, session: Session) -> Result<Member, Response> {
+pub(crate) async fn signed_in(visit: Visit, session: Session) -> Result<Member, Response> {
     let (site, texts, id) = (
         Arc::clone(&visit.site),
         visit.texts,
@@ -383,7 +393,7 @@ async fn signed_in(visit: Visit, session: Session) -> Result<Member, Response> {
     }
 }
 
-async fn session(visit: &Visit) -> Result<Option<Session>, SessionError> {
+pub(crate) async fn session(visit: &Visit) -> Result<Option<Session>, SessionError> {
     let Some(cookie) = &visit.session_cookie else {
         return Ok(None);
     };

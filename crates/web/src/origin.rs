@@ -88,6 +88,13 @@ pub(crate) fn is_foreign(origin: Option<&Origin>, headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether a form comes from elsewhere, by all that its browser says.
+pub(crate) fn is_from_elsewhere(origin: Option<&Origin>, headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    let elsewhere = site.is_some_and(|value| value != "same-origin" && value != "none");
+    elsewhere || is_foreign(origin, headers)
+}
+
 /// Host and port of an authority; the port with its colon, or nothing.
 fn parts(authority: &str) -> (&str, &str) {
     match authority

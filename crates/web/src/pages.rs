@@ -51,4 +51,6 @@ pub(crate) mod sign_in;
 pub(crate) mod start;
 mod text;
 pub(crate) mod unfinished;
+pub(crate) mod visit_list;
+pub(crate) mod visits;
 pub(crate) mod work;

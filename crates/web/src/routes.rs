@@ -15,7 +15,7 @@ use crate::pages::{
     join, letter, lists, log, mine, mine_agreed, mine_wrong, organisation, overview, own_page,
     passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report,
     reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start,
-    work,
+    visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -161,6 +161,24 @@ pub(crate) fn table() -> Table {
         .get("/lists/{list}", lists::show)
         .form("/search", search::show, search::submit)
         .form("/concerns/new", report::show, report::submit)
+        .form("/visits/new", visits::new, visits::new_submit)
+        .get("/concerns/{id}/workers", visits::list)
+        .form(
+            "/concerns/{id}/workers/new",
+            visits::worker_new,
+            visits::worker_new_submit,
+        )
+        .form(
+            "/concerns/{id}/workers/list",
+            visit_list::show,
+            visit_list::submit,
+        )
+        .post("/concerns/{id}/workers/presume", visits::presume)
+        .form(
+            "/concerns/{id}/workers/{worker}",
+            visits::worker,
+            visits::worker_submit,
+        )
         .get("/concerns/{id}", concern::show)
         .get("/concerns/{id}/accesses", concern::accesses)
         .form("/concerns/{id}/add", concern::add, concern::add_submit)

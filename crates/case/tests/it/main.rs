@@ -19,6 +19,7 @@ mod payloads;
 mod profile;
 mod punishment;
 mod seen;
+mod visits;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

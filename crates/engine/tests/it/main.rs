@@ -38,3 +38,4 @@ mod set_up;
 mod sharing;
 mod sign_in;
 mod together;
+mod visits;

@@ -13,6 +13,7 @@ use engine::{
 
 use super::case_sealed;
 use super::report::LONGEST;
+use super::visits;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
@@ -117,6 +118,9 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
     }
     let desk = member.name(concern.desk).to_owned();
     facts.push((t.concern_belongs_to(), desk.into()));
+    if let Some(visit) = &concern.visit {
+        facts.extend(visits::facts(member, visit));
+    }
     facts
 }
 
@@ -128,7 +132,10 @@ fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
     if !ended {
         next.push(("/must-pass-on".to_owned(), t.duties_link()));
     }
-    if view.may_presume && !ended {
+    if view.concern.visit.is_some() {
+        next.push((visits::path(id), t.visit_workers()));
+    }
+    if view.may_presume && !ended && view.concern.visit.is_none() {
         next.push((format!("/concerns/{id}/presume"), t.presume_start()));
     }
     if !ended {
@@ -148,6 +155,7 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
             ConcernEvent::Added { by } => (t.event_concern_added(), by),
             ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
             ConcernEvent::Ended { outcome, by } => (t.event_concern_ended(outcome.label(t)), by),
+            ConcernEvent::OfVisit(it) => (visits::title(member, it), &it.by),
             ConcernEvent::Erased { grade, by } => (t.event_erased(grade.label(t)), by),
         };
         Entry {

@@ -4,8 +4,9 @@
 use axum::response::Response;
 use case::content::{Content, SafeContact};
 use case::person::{Presume, PresumptionBasis};
+use case::visit::PresumeWorker;
 use case::{CaseId, Compartment, ConcernId, Tell};
-use engine::{Opened, Parts, PresumePerson};
+use engine::{Opened, Parts, PresumeMet, PresumePerson};
 use screening::Instrument;
 
 use super::case_contact;
@@ -21,7 +22,11 @@ use crate::visit::Id;
 pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
     match member.admit::<PresumePerson>(id).await {
         Ok(_) => match Told::of(&member, id).await {
-            Ok(told) => page(&member, id, told.fill(fresh(&member)), &told),
+            Ok(told) => {
+                let mut form = told.fill(fresh(&member));
+                form.set("worker", member.visit.query("worker"));
+                page(&member, id, form, &told)
+            }
             Err(page) => page,
         },
         Err(page) => page,
@@ -100,13 +105,30 @@ pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: P
     }
     let engine = member.engine();
     let case = CaseId::new(engine.new_id());
-    let presume = Presume {
-        case,
-        basis,
-        maybe_child,
+    // A worker who was met at a visit becomes a person by the number.
+    let worker = form.value("worker").parse().ok();
+    let performed = match worker {
+        Some(worker) => {
+            let presume = PresumeWorker {
+                worker,
+                case,
+                basis: Some(basis),
+                maybe_child: Some(maybe_child),
+            };
+            let order = PresumeMet(id, presume);
+            perform_made_from(&member, &mut form, order, parts, None).await
+        }
+        None => {
+            let presume = Presume {
+                case,
+                basis,
+                maybe_child,
+            };
+            let order = PresumePerson(id, presume);
+            perform_made_from(&member, &mut form, order, parts, None).await
+        }
     };
-    let order = PresumePerson(id, presume);
-    match perform_made_from(&member, &mut form, order, parts, None).await {
+    match performed {
         // The case may be another organisation's now; the concern names it to whoever presumed.
         Ok(_) => redirect(&format!("/concerns/{id}?done=presumed")),
         Err(Trouble::Page(page)) => page,
@@ -157,10 +179,12 @@ fn page(member: &Member, id: ConcernId, form: Form, told: &Told) -> Response {
         first.set_hint(t.presume_told());
     }
     let key = form.value("form-key").to_owned();
+    let worker = form.value("worker").to_owned();
     FormPage::new(layout, format!("/concerns/{id}/presume"), form)
         .lead(t.presume_lead())
         .link_before("/must-pass-on", t.duties_link())
         .field(Field::hidden("form-key", key))
+        .field(Field::hidden("worker", worker))
         .group(
             t.presume_group_basis(),
             [

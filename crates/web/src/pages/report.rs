@@ -155,6 +155,7 @@ fn page(member: &Member, form: Form) -> Response {
     FormPage::new(layout, "/concerns/new", form)
         .lead(t.concern_lead())
         .link_before("/must-pass-on", t.duties_link())
+        .link_before("/visits/new", t.visit_new())
         .fields(travels)
         .field(Field::area("what", t.concern_what(), 7).hint(t.concern_what_hint()))
         .field(danger)

@@ -106,6 +106,10 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         }
         "/cases/{id}/demands/{demand}/answer" => "handed=narrative&reasons=privileged",
         "/cases/{id}/demands/{demand}/appeal" => "step=lodged",
+        "/visits/new" => "site=The+farm&sector=A&met=3",
+        "/concerns/{id}/workers/new" => "alone=yes&agreed=yes",
+        "/concerns/{id}/workers/list" | "/concerns/{id}/workers/presume" => "",
+        "/concerns/{id}/workers/{worker}" => "stand=agreed",
         "/check" => "number=0000-0000-0000-0000",
         "/cases/{id}/punishments/new" => "kind=fine&office=Invented+court",
         "/cases/{id}/punishments/{version}/asked" => "office=Invented+court",

@@ -30,4 +30,5 @@ mod punishment;
 mod road;
 mod search;
 mod services;
+mod visits;
 mod weight;

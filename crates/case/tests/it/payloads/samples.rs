@@ -17,6 +17,7 @@ use case::person::{
     SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Confidence};
+use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ConcernEvent, DemandId,
     EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId, Purpose,
@@ -123,6 +124,7 @@ fn concern() -> Vec<ConcernEvent> {
             by: member(),
         },
     ];
+    events.extend(visits());
     let outcomes = [
         ConcernOutcome::NotFound,
         ConcernOutcome::ContactRefused,
@@ -142,6 +144,49 @@ fn concern() -> Vec<ConcernEvent> {
         }),
     );
     events
+}
+
+fn visits() -> Vec<ConcernEvent> {
+    let kinds = [
+        VisitKind::Inspection,
+        VisitKind::Raid,
+        VisitKind::FollowUp,
+        VisitKind::Outreach,
+    ];
+    let sector: Sector = "A".parse().unwrap();
+    let visited = kinds.map(|kind| {
+        VisitEvent::Visited(Visit {
+            kind,
+            on: DAY,
+            sector,
+            with: [BodyKind::LabourInspectorate, BodyKind::TradeUnion].into(),
+            met: 12,
+            alone: 5,
+            signs: 3,
+        })
+    });
+    let worker = |number, tell, signs: &[&str]| Worker {
+        number,
+        alone: tell,
+        signs: signs.iter().map(ToString::to_string).collect(),
+        agreed: tell,
+        child: tell,
+    };
+    let met = VisitEvent::Met(vec![
+        worker(1, Tell::Yes, &["cd_documents", "ex_excessive_hours"]),
+        worker(2, Tell::No, &[]),
+        worker(3, Tell::Unknown, &[]),
+    ]);
+    let stands = [Stand::Agreed, Stand::SaidNo, Stand::Gone];
+    let stands = stands.map(|stand| VisitEvent::Stands { worker: 1, stand });
+    let presumed = VisitEvent::Presumed {
+        worker: 1,
+        case: [0x66; 16].into(),
+    };
+    let all = visited.into_iter().chain([met]).chain(stands);
+    let all = all.chain([presumed]);
+    all.map(|what| ConcernEvent::OfVisit(RecordedOfVisit { what, by: member() }))
+        .collect()
 }
 
 fn case() -> Vec<CaseEvent> {

@@ -15,14 +15,16 @@ use case::person::{
     StopEmergency,
 };
 use case::profile::BodyKind;
+use case::visit::{MeetWorkers, RecordVisit, Visit, VisitKind, Worker};
 use case::{
     CaseId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, MemberId, OrganisationId,
     Reference, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use engine::{
-    Answer, AnswerGlass, BreakGlass, Form, KeepOrganisation, List, NewMember, NewOwnPage, OnCase,
-    OnDemand, OnLetter, Order, PageSecret, Parts, Passphrase, PresumePerson, Proof, ReportConcern,
-    SecondFactor, Session, SetUp, StopGlass, TakeDemand, TakePunishment,
+    Answer, AnswerGlass, BreakGlass, CountWorkers, Form, KeepOrganisation, List, NewMember,
+    NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, Parts, Passphrase, PresumePerson,
+    Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass, TakeDemand, TakePunishment,
+    TakeVisit,
 };
 
 use store::{Recipient, Sealed};
@@ -153,6 +155,8 @@ pub(crate) struct Country {
     reflection: u64,
     /// Which entry of the case is a screening.
     screened: u64,
+    /// A visit with one worker, who wants help.
+    visit: ConcernId,
     /// The review of a charge, and a protection letter.
     review: u64,
     letter: LetterId,
@@ -243,6 +247,7 @@ impl Country {
             agreement: case::AgreementId::from([0; 16]),
             reflection: 0,
             screened: 0,
+            visit: ConcernId::from([0; 16]),
             review: 0,
             letter: LetterId::from([0; 16]),
             alert: String::new(),
@@ -332,6 +337,7 @@ impl Country {
         order(house, &declines, Answer(case, answer)).await;
 
         let _ = (late, escalated);
+        country.visit = visited(house, &told).await;
         let charge = RecordPunishment {
             kind: PunishmentKind::Charge,
             office: None,
@@ -534,6 +540,10 @@ impl Country {
     /// what is posted there.
     pub(crate) fn addresses(&self, path: &str, body: &str) -> Vec<(&'static str, String, String)> {
         let objects: Vec<(&'static str, String)> = match path {
+            path if path.starts_with("/concerns/{id}/workers") => vec![
+                ("a visit", self.visit.to_string()),
+                ("a concern that is no visit", self.waiting.to_string()),
+            ],
             path if path.starts_with("/concerns/{id}") => vec![
                 ("a concern that waits", self.waiting.to_string()),
                 ("a concern that became a case", self.linked.to_string()),
@@ -678,6 +688,7 @@ impl Country {
                 "/punishments/{version}",
                 &format!("/punishments/{}", self.review),
             )
+            .replace("{worker}", "1")
             .replace("{letter}", &self.letter.to_string())
             .replace("{version}", "1")
             .replace("{need}", need)
@@ -699,13 +710,17 @@ impl Country {
         address = address.replace(&review, "/punishments/{review}");
         address = address.replace(&self.member.to_string(), "{member}");
         address = address.replace(&self.agreement.to_string(), "{agreement}");
-        for concern in [self.waiting, self.linked] {
+        for concern in [self.waiting, self.linked, self.visit] {
             address = address.replace(&concern.to_string(), "{concern}");
         }
         // What was recorded just now is one entry further.
         if let Some((before, after)) = address.split_once("/screenings/") {
             let query = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
             return format!("{before}/screenings/{{version}}{query}");
+        }
+        // So has a visit written down just now.
+        if let Some((_, after)) = address.split_once("/workers?done=visited") {
+            return format!("/concerns/{{visit}}/workers?done=visited{after}");
         }
         // A concern told just now has an id, and a reference, that nobody could know before.
         match address.split_once("about=") {
@@ -771,6 +786,38 @@ fn planted(stream: StreamId, compartments: impl IntoIterator<Item = Compartment>
 /// What is written in a compartment of a stream, and nowhere else.
 fn word(stream: StreamId, compartment: Compartment) -> String {
     format!("planted-{}-{compartment}", stream.id)
+}
+
+async fn visited(house: &House, by: &Session) -> ConcernId {
+    let concern = ConcernId::new(house.engine.new_id());
+    let visit = RecordVisit {
+        concern,
+        visit: Visit {
+            kind: VisitKind::Inspection,
+            on: jiff::civil::date(2026, 3, 2),
+            sector: "A".parse().unwrap(),
+            with: [].into(),
+            met: 3,
+            alone: 1,
+            signs: 1,
+        },
+        danger: Danger::Soon,
+    };
+    let parts = planted(
+        concern.into(),
+        [Compartment::Narrative, Compartment::Location],
+    );
+    order_with(house, by, TakeVisit(visit), parts).await;
+    let worker = Worker {
+        number: 1,
+        alone: Tell::Yes,
+        signs: [].into(),
+        agreed: Tell::Yes,
+        child: Tell::Unknown,
+    };
+    let workers = vec![worker];
+    order(house, by, CountWorkers(concern, MeetWorkers { workers })).await;
+    concern
 }
 
 async fn report(house: &House, by: &Session) -> ConcernId {
