@@ -50,7 +50,9 @@ impl Accounts {
         let mut without = Vec::new();
         let held = self.store.custodians_of(organisation).await?;
         for member in &stay {
-            let row = self.store.member(*member).await?;
+            // Whoever was put among the members behind the log's back is given nothing.
+            let told = self.register.membership(*member, organisation).await?;
+            let row = self.store.member(*member).await?.filter(|_| told.is_some());
             let to = row.and_then(|row| self.vouched(&row, &held, present.generation));
             match to.map(|to| self.hand_over(organisation, generation, *member, &to, &key)) {
                 Some(Ok(row)) => custody.push(row),

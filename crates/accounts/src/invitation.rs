@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use case::{MemberId, OrganisationId, Role};
+use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use store::{
     Commit, CommitError, CustodyRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow,
@@ -109,16 +110,13 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<Invited, JoinError> {
         let (member, keys) = self.prove(custodian, now).await?;
-        let memberships = self.store.memberships(member.id).await?;
-        let membership = memberships
-            .into_iter()
-            .find(|membership| membership.organisation == organisation)
-            .ok_or(JoinError::NotCustodian)?;
-        if !roles(&membership.roles)?.contains(&Role::Custodian) {
+        let present = self.organisation(organisation).await?;
+        let present = present.ok_or(JoinError::NotCustodian)?;
+        let principal = self.principal(member.id, &present).await?;
+        if !principal.is_some_and(|it| it.roles.contains(&Role::Custodian)) {
             return Err(JoinError::NotCustodian);
         }
-        let present = self.organisation(organisation).await?;
-        let generation = present.map_or(FIRST, |row| row.generation);
+        let generation = present.generation;
         let key = keys
             .organisation(*organisation.bytes(), generation)
             .ok_or(JoinError::NotCustodian)?;
@@ -137,15 +135,45 @@ impl Accounts {
         let code = OneTimeCode::generate(&mut system_rng());
         let lock =
             key.map(|(generation, key)| self.lock_under(&code, organisation, generation, key));
+        let code_hash = code.hash(PURPOSE);
         let row = InvitationRow {
-            code_hash: code.hash(PURPOSE),
+            code_hash,
             organisation,
-            roles: roles_text(roles),
+            roles: self.seal_roles(&code_hash, organisation, roles),
             key: lock,
             generation: key.map_or(FIRST, |(generation, _)| generation),
             expires: now.saturating_add(LASTS).unwrap_or(Timestamp::MAX),
         };
         Invited { row, code }
+    }
+
+    /// Seals into what organisation and roles an invitation leads: whoever could change them in the database
+    /// would come to a role, since no event tells of an invitation.
+    fn seal_roles(
+        &self,
+        code_hash: &[u8; 32],
+        organisation: OrganisationId,
+        roles: &BTreeSet<Role>,
+    ) -> String {
+        let text = format!("{organisation} {}", roles_text(roles));
+        let sealed = self.installation.seal_blob(
+            &invitation_at(code_hash),
+            text.as_bytes(),
+            &mut system_rng(),
+        );
+        HEXLOWER.encode(&sealed.into_bytes())
+    }
+
+    /// The roles into which an invitation leads; `None` if this installation did not seal them for it.
+    fn open_roles(&self, invitation: &InvitationRow) -> Option<BTreeSet<Role>> {
+        let sealed = HEXLOWER.decode(invitation.roles.as_bytes()).ok()?;
+        let sealed = SealedBlob::from_bytes(sealed).ok()?;
+        let at = invitation_at(&invitation.code_hash);
+        let text = self.installation.open_blob(&at, &sealed).ok()?;
+        let text = std::str::from_utf8(&text).ok()?;
+        let (organisation, text) = text.split_once(' ')?;
+        let own = organisation == invitation.organisation.to_string();
+        roles(text).ok().filter(|_| own)
     }
 
     /// Locks an organisation's key under a code, to travel with it.
@@ -200,6 +228,7 @@ impl Accounts {
         if now >= invitation.expires {
             return Err(JoinError::Code);
         }
+        let granted = self.open_roles(&invitation).ok_or(JoinError::Code)?;
         let sign_in = normal(&new.sign_in);
         if sign_in.is_empty() || self.store.member_by_sign_in(&sign_in).await?.is_some() {
             return Err(JoinError::Name);
@@ -222,7 +251,6 @@ impl Accounts {
             member_public,
             custody,
             first_key,
-            roles_text,
         } = keys;
         let member = MemberRow {
             id,
@@ -232,11 +260,10 @@ impl Accounts {
             generation: FIRST,
             lock,
         };
-        let granted = roles(&roles_text)?;
         let membership = MembershipRow {
             member: id,
             organisation,
-            roles: roles_text,
+            roles: roles_text(&granted),
         };
         Ok(Accepted {
             hash,
@@ -299,7 +326,6 @@ impl Accounts {
             member_public: member_key.public().to_bytes(),
             custody,
             first_key,
-            roles_text: invitation.roles.clone(),
         })
     }
 
@@ -345,6 +371,7 @@ impl Accounts {
             id,
             name: name.trim().to_owned(),
             kind: kind.code().to_owned(),
+            coded_only: false,
             generation: FIRST,
             public_key: None,
         }
@@ -370,5 +397,11 @@ struct Keys {
     member_public: [u8; 32],
     custody: CustodyRow,
     first_key: Option<[u8; 32]>,
-    roles_text: String,
+}
+
+fn invitation_at(code_hash: &[u8; 32]) -> BlobContext<'_> {
+    BlobContext {
+        table: "invitations",
+        row: code_hash,
+    }
 }

@@ -17,6 +17,7 @@ mod page;
 mod passkey;
 mod private;
 mod recovery;
+mod register;
 mod relying_party;
 mod reserve;
 mod rule;
@@ -41,6 +42,7 @@ pub use page::{NewPage, PageSession, SHORTEST_SECRET, UnfitSecret};
 pub use passkey::{PasskeyError, PasskeyLine};
 pub use private::Private;
 pub use recovery::{ComingBack, RecoverError};
+pub use register::{Answer, Membership, Register};
 pub use relying_party::RelyingParty;
 pub use rule::Unfit;
 pub use session::{Session, SessionError, SessionLine, Whence};
@@ -80,6 +82,7 @@ impl SecondFactor {
 pub struct Accounts {
     store: Store,
     installation: Arc<InstallationKey>,
+    register: Arc<dyn Register>,
     work: WorkFactor,
     unlocks: Arc<Semaphore>,
     strangers: Arc<Mutex<Strangers>>,
@@ -90,11 +93,18 @@ pub struct Accounts {
 type Strangers = BTreeMap<[u8; 32], (u32, Timestamp)>;
 
 impl Accounts {
-    /// Accounts kept in a store, under an installation's key, with locks of the given work factor.
-    pub fn new(store: Store, installation: Arc<InstallationKey>, work: WorkFactor) -> Self {
+    /// Accounts kept in a store, under an installation's key, with locks of the given work factor; roles and
+    /// kinds are what the log says.
+    pub fn new(
+        store: Store,
+        installation: Arc<InstallationKey>,
+        work: WorkFactor,
+        register: Arc<dyn Register>,
+    ) -> Self {
         Self {
             store,
             installation,
+            register,
             work,
             unlocks: Arc::new(Semaphore::new(UNLOCKS_AT_ONCE)),
             strangers: Arc::default(),

@@ -210,8 +210,9 @@ impl Accounts {
         })
     }
 
-    /// A member as acting for an organisation; `None` for one that the member does not belong to.
-    async fn principal(
+    /// A member as acting for an organisation; `None` for one that the member does not belong to, or whose
+    /// rows say something else than the log.
+    pub(crate) async fn principal(
         &self,
         member: MemberId,
         organisation: &OrganisationRow,
@@ -223,11 +224,18 @@ impl Accounts {
         let Some(membership) = membership else {
             return Ok(None);
         };
-        Ok(Some(Principal {
-            member,
-            organisation: organisation.id,
-            kind: kind(&organisation.kind)?,
-            roles: roles(&membership.roles)?,
+        let told = self.register.membership(member, organisation.id).await?;
+        let rows = kind(&organisation.kind)
+            .ok()
+            .zip(roles(&membership.roles).ok());
+        Ok(told.filter(|told| rows.as_ref() == Some(told)).map(|told| {
+            let (kind, roles) = told;
+            Principal {
+                member,
+                organisation: organisation.id,
+                kind,
+                roles,
+            }
         }))
     }
 

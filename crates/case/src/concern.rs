@@ -15,7 +15,7 @@ use crate::person::ErasureGrade;
 use crate::visit::{self, RecordedOfVisit, VisitState};
 use crate::{
     Append, Basis, CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId,
-    Refusal,
+    OwnReference, Refusal,
 };
 
 /// In what capacity the concern was noticed.
@@ -106,6 +106,14 @@ pub enum ConcernEvent {
         /// Who told it.
         by: crate::Actor,
     },
+    /// Whoever told it said by which reference it knows this in its own files.
+    #[serde(rename = "concern_reference_given/1")]
+    ReferenceGiven {
+        /// Which.
+        reference: OwnReference,
+        /// Who said so.
+        by: crate::Actor,
+    },
     /// More was told.
     #[serde(rename = "concern_added/1")]
     Added {
@@ -146,6 +154,7 @@ impl ConcernEvent {
     pub const fn actor(&self) -> crate::Actor {
         match self {
             Self::Reported { by, .. }
+            | Self::ReferenceGiven { by, .. }
             | Self::Added { by }
             | Self::Linked { by, .. }
             | Self::Ended { by, .. }
@@ -179,6 +188,8 @@ pub struct Concern {
     pub desk: OrganisationId,
     /// The organisation that told it.
     pub reported_by: Option<OrganisationId>,
+    /// By which reference that organisation knows it, if it said so.
+    pub own_reference: Option<OwnReference>,
     /// The cases of persons met in it.
     pub cases: Vec<CaseId>,
     /// Which compartments hold something.
@@ -209,6 +220,7 @@ impl Concern {
                 told_at: at,
                 desk: *desk,
                 reported_by: by.organisation(),
+                own_reference: None,
                 cases: Vec::new(),
                 compartments: BTreeSet::new(),
                 standing: ConcernStanding::Open,
@@ -221,6 +233,9 @@ impl Concern {
         concern.compartments.extend(parts);
         match event {
             ConcernEvent::Reported { .. } | ConcernEvent::Added { .. } => {}
+            ConcernEvent::ReferenceGiven { reference, .. } => {
+                concern.own_reference = Some(reference.clone());
+            }
             ConcernEvent::Linked { case, .. } => {
                 concern.cases.push(*case);
                 concern.standing = ConcernStanding::Linked;
@@ -247,6 +262,9 @@ pub struct ReportConcern {
     pub concern: ConcernId,
     /// Its coded facts.
     pub told: Told,
+    /// By which reference whoever tells it knows it. Organisations in coded facts alone give one, and what
+    /// they tell beyond those facts is in their own files under it.
+    pub reference: Option<OwnReference>,
 }
 
 impl ReportConcern {
@@ -254,7 +272,8 @@ impl ReportConcern {
     /// that something is told.
     ///
     /// # Errors
-    /// Refuses an id already used, an empty report, and a day that has not come yet.
+    /// Refuses an id already used, an empty report, a day that has not come yet, and no own reference of
+    /// an organisation in coded facts alone.
     pub fn decide(
         self,
         existing: Option<&Concern>,
@@ -264,7 +283,12 @@ impl ReportConcern {
         if existing.is_some() {
             return Err(Refusal::AlreadyRecorded);
         }
-        let told_anything = parts.contains(&Compartment::Narrative) || !self.told.forms.is_empty();
+        let coded = context.acts_in_coded_facts();
+        if coded && self.reference.is_none() {
+            return Err(Refusal::OwnReferenceMissing);
+        }
+        let told_anything =
+            coded || parts.contains(&Compartment::Narrative) || !self.told.forms.is_empty();
         if !told_anything {
             return Err(Refusal::NothingTold);
         }
@@ -292,6 +316,13 @@ impl ReportConcern {
             event: Event::Concern(event),
             parts,
         });
+        let by = context.actor;
+        let given = self.reference.map(|reference| Append {
+            stream,
+            event: Event::Concern(ConcernEvent::ReferenceGiven { reference, by }),
+            parts: BTreeSet::new(),
+        });
+        decision.appends.extend(given);
         Ok(decision)
     }
 }

@@ -71,6 +71,8 @@ pub struct Context<'a> {
     pub duties: &'a Duties,
     /// Every registered organisation and what kind of body it is.
     pub register: &'a BTreeMap<OrganisationId, BodyKind>,
+    /// Those of them that take part with their own reference and coded facts alone.
+    pub coded_only: &'a BTreeSet<OrganisationId>,
 }
 
 impl<'a> Context<'a> {

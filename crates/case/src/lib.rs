@@ -19,6 +19,7 @@ pub mod seen;
 pub mod visit;
 
 mod access;
+mod coded;
 mod codes;
 mod decision;
 mod ids;
@@ -29,6 +30,7 @@ mod refusal;
 mod stream;
 
 pub use access::{AccessEvent, Purpose};
+pub use coded::{Called, NoOwnReference, OwnReference};
 pub use concern::{Concern, ConcernEvent, Tell};
 pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
 pub use ids::{

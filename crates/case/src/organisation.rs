@@ -71,6 +71,9 @@ pub enum OrganisationEvent {
         /// What kind of body it is.
         kind: BodyKind,
     },
+    /// It was registered as one that takes part with its own reference and coded facts alone.
+    #[serde(rename = "coded_facts_only/1")]
+    CodedFactsOnly {},
     /// A member joined, or a member's roles changed.
     #[serde(rename = "member_joined/1")]
     MemberJoined {
@@ -202,6 +205,8 @@ pub struct Organisation {
     pub name: String,
     /// What kind of body it is.
     pub kind: BodyKind,
+    /// Whether it takes part with its own reference and coded facts alone. It stays so.
+    pub coded_only: bool,
     /// Who belongs to it, with what roles.
     pub members: BTreeMap<MemberId, BTreeSet<Role>>,
     /// Which of its key pairs is in use; the first is 1.
@@ -267,6 +272,7 @@ impl Organisation {
                 id,
                 name: name.clone(),
                 kind: *kind,
+                coded_only: false,
                 members: BTreeMap::new(),
                 generation: 1,
                 partners: BTreeSet::new(),
@@ -280,6 +286,7 @@ impl Organisation {
         };
         match event {
             OrganisationEvent::Registered { .. } => {}
+            OrganisationEvent::CodedFactsOnly {} => organisation.coded_only = true,
             OrganisationEvent::MemberJoined { member, roles } => {
                 organisation.members.insert(*member, roles.clone());
             }
@@ -344,6 +351,8 @@ pub struct Register {
     pub name: String,
     /// What kind of body it is.
     pub kind: BodyKind,
+    /// Whether it takes part with its own reference and coded facts alone.
+    pub coded_only: bool,
 }
 
 impl Register {
@@ -359,7 +368,13 @@ impl Register {
             name: self.name,
             kind: self.kind,
         };
-        Ok(only(self.organisation, event))
+        let coded_only = self
+            .coded_only
+            .then_some(OrganisationEvent::CodedFactsOnly {});
+        Ok(all(
+            self.organisation,
+            [event].into_iter().chain(coded_only),
+        ))
     }
 }
 
@@ -500,10 +515,13 @@ impl CustodianOrder {
 }
 
 fn only(organisation: OrganisationId, event: OrganisationEvent) -> Decision {
-    all(organisation, vec![event])
+    all(organisation, [event])
 }
 
-fn all(organisation: OrganisationId, events: Vec<OrganisationEvent>) -> Decision {
+fn all(
+    organisation: OrganisationId,
+    events: impl IntoIterator<Item = OrganisationEvent>,
+) -> Decision {
     let append = |event| Append {
         stream: organisation.into(),
         event: Event::Organisation(event),

@@ -22,6 +22,30 @@ pub enum Refusal {
     /// A reason in words is needed.
     #[error("a reason in words is needed; write it and send again")]
     ReasonMissing,
+    /// Somebody of an organisation that takes part in coded facts alone wrote words.
+    #[error(
+        "your organisation takes part with its own reference and coded facts alone: leave out names, contacts \
+         and words, which stay in your own files"
+    )]
+    CodedFactsOnly,
+    /// Somebody wrote words into a case that is held in coded facts alone.
+    #[error(
+        "whoever is responsible takes part in coded facts alone, so nothing is sealed in this case: leave the \
+         words out, and tell them by their own reference"
+    )]
+    HeldInCodedFacts,
+    /// Something sealed was to go to an organisation that takes part in coded facts alone.
+    #[error(
+        "this organisation takes part in coded facts alone and is given nothing that is sealed: leave request \
+         and contact empty, and say the rest when it calls"
+    )]
+    ReceiverInCodedFacts,
+    /// An organisation that takes part in coded facts alone gave no reference of its own.
+    #[error("your own reference is missing: give the number by which your files know this")]
+    OwnReferenceMissing,
+    /// A language was named in words by an organisation that takes part in coded facts alone.
+    #[error("give the language by its code of two or three small letters, such as ro")]
+    CodedLanguage,
     /// A day on which something happened lies ahead.
     #[error("{day} has not come yet; give the day on which it happened or was said")]
     DayAhead {

@@ -1,5 +1,7 @@
 //! One installation: its database, and the key without which nothing in it can be read.
 
+mod key_command;
+
 use std::convert::Infallible;
 use std::fmt;
 use std::fs;
@@ -79,23 +81,7 @@ impl KeySource {
         match self {
             Self::File(file) => Ok(InstallationKey::load(file)?),
             Self::Text(text) => InstallationKey::from_text(text).with_context(|| KEY.to_owned()),
-            Self::Command(command) => {
-                let output = std::process::Command::new("sh")
-                    .args(["-c", command])
-                    .stderr(std::process::Stdio::inherit())
-                    .output()
-                    .context("running the command of `--key-command`")?;
-                let printed = Zeroizing::new(output.stdout);
-                ensure!(
-                    output.status.success(),
-                    "the command of `--key-command` failed ({}): without the key nothing is served",
-                    output.status
-                );
-                let text = std::str::from_utf8(&printed).map_err(|_| {
-                    anyhow::anyhow!("the command of `--key-command` printed no text")
-                })?;
-                InstallationKey::from_text(text).context("what `--key-command` printed")
-            }
+            Self::Command(command) => key_command::load(command),
         }
     }
 }
@@ -159,6 +145,11 @@ impl Place {
                  folder that holds it with `--data DIR`"
             ),
         }
+    }
+
+    /// Whether the installation's key is at hand.
+    pub(crate) fn has_key(&self) -> bool {
+        self.key_source().is_ok_and(|source| source.exists())
     }
 
     fn key_source(&self) -> anyhow::Result<KeySource> {

@@ -18,6 +18,7 @@ mod own_page;
 mod project;
 mod rebuild;
 mod recovery;
+mod register;
 mod reserve;
 mod seal;
 mod search;
@@ -91,6 +92,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     types: types::Types,
     house: RwLock<Option<Arc<House>>>,
+    /// Organisations as the log tells of them.
+    told: std::sync::Mutex<register::Told>,
     /// Held while the house is read afresh: one that was read earlier must not replace a later one.
     refreshing: Mutex<()>,
     /// Organisations whose keys this process is wrapping anew.
@@ -103,6 +106,8 @@ struct House {
     profile: Checked,
     duties: Duties,
     register: BTreeMap<OrganisationId, BodyKind>,
+    /// Organisations that take part with their own reference and coded facts alone.
+    coded_only: BTreeSet<OrganisationId>,
     organisations: BTreeMap<OrganisationId, Registered>,
     /// How many key pairs had been renewed when the register was read.
     renewals: u64,
@@ -132,22 +137,23 @@ impl Engine {
     ) -> Result<Self, EngineError> {
         store.require_schema().await?;
         let installation = Arc::new(installation);
-        let accounts = Accounts::new(store.clone(), installation.clone(), work);
         let authority = Authority::embedded()?;
-        let inner = Inner {
-            store,
-            installation,
-            accounts,
-            authority,
-            clock,
-            types: types::Types::default(),
-            house: RwLock::new(None),
-            refreshing: Mutex::new(()),
-            rewrapping: std::sync::Mutex::default(),
-        };
-        let engine = Self {
-            inner: Arc::new(inner),
-        };
+        let inner = Arc::new_cyclic(|inner| {
+            let register = Arc::new(register::FromLog(inner.clone()));
+            Inner {
+                accounts: Accounts::new(store.clone(), installation.clone(), work, register),
+                store,
+                installation,
+                authority,
+                clock,
+                types: types::Types::default(),
+                house: RwLock::new(None),
+                told: std::sync::Mutex::default(),
+                refreshing: Mutex::new(()),
+                rewrapping: std::sync::Mutex::default(),
+            }
+        });
+        let engine = Self { inner };
         engine.refresh().await?;
         if engine.inner.store.projections_are_stale().await? {
             engine.rebuild(|_| {}).await?;

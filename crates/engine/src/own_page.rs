@@ -176,11 +176,12 @@ impl Work {
         let person = PersonPrincipal { case };
         let authority = &self.engine.inner.authority;
         authority.check_person::<O::Action>(&person, facts)?;
-        let mut decision = order.decide(Given {
+        let decision = order.decide(Given {
             on: &on,
             context: &context,
             parts: parts.keys().copied().collect(),
         })?;
+        let mut decision = decision.in_coded_facts(on.case, &context)?;
         self.spare(&mut decision).await?;
         self.seal(decision, parts, now, None, None)?;
         Ok(())

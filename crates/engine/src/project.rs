@@ -1,6 +1,6 @@
 //! Projections and notices: what lists show and who has to know, made from state and events alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::clock::Urgency;
 use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
@@ -12,7 +12,7 @@ use case::person::{
 };
 use case::{
     AccessEvent, Actor, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
-    OrganisationId, Purpose, Role, StreamId, Tell,
+    OrganisationId, OwnReference, Purpose, Role, StreamId, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -36,6 +36,9 @@ pub struct ConcernBody {
     pub persons: Option<u16>,
     /// Whether one may be a child.
     pub child: Tell,
+    /// By which reference whoever told it knows it, where it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_reference: Option<OwnReference>,
 }
 
 /// What a case's row holds beside its clear columns.
@@ -51,6 +54,9 @@ pub struct CaseBody {
     /// The order that an alarm stands on which nobody has answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm: Option<AdverseOrder>,
+    /// By which references organisations know the person, where they said so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own_references: BTreeMap<OrganisationId, OwnReference>,
 }
 
 /// What a referral's row holds beside its clear columns.
@@ -347,6 +353,7 @@ fn concern_row(concern: &Concern) -> ConcernRow {
         danger: told.danger,
         persons: told.persons,
         child: told.child,
+        own_reference: concern.own_reference.clone(),
     };
     ConcernRow {
         id: concern.id,
@@ -369,6 +376,7 @@ fn case_rows(case: &Case) -> Vec<Row> {
         child: case.maybe_child == Tell::Yes || kinds().any(|kind| kind == ClockKind::Guardian),
         erasure: case.erasure.map(|asked| (asked.grade, asked.ground)),
         alarm: case.alarm.map(|alarm| alarm.order),
+        own_references: case.own_references.clone(),
     };
     let mut rows = vec![Row::Case(CaseRow {
         id: case.id,

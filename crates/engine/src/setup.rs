@@ -7,7 +7,7 @@ use accounts::{Accounts, Invited, JoinError, NewMember, Proof};
 use case::organisation::{CustodianOrder, Register};
 use case::profile::{BodyKind, Checked, Fact};
 use case::{Actor, Decision, Duties, MemberId, Organisation, OrganisationId, Role};
-use store::{Commit, CommitError, NewEvent};
+use store::{Commit, CommitError, NewEvent, OrganisationRow};
 use vault::{OneTimeCode, PublicKey, system_rng};
 
 use crate::load::{State, record_position};
@@ -215,7 +215,7 @@ impl Engine {
         let mut invited = Vec::new();
         for (name, (id, kind)) in organisations {
             let invitation = self
-                .register(id, name, kind, &first_roles(id, &duties))
+                .register(id, name, (kind, false), &first_roles(id, &duties))
                 .await?;
             invited.push((name.to_owned(), invitation));
         }
@@ -241,6 +241,28 @@ impl Engine {
         name: &str,
         kind: BodyKind,
     ) -> Result<(OrganisationId, Invited), SetUpError> {
+        self.add(name, kind, false).await
+    }
+
+    /// Registers an organisation that takes part with its own reference and coded facts alone: its forms
+    /// ask for no name, contact or word, and nothing sealed is ever given to it or kept in its cases.
+    ///
+    /// # Errors
+    /// Fails like [`Engine::add_organisation`].
+    pub async fn add_organisation_in_coded_facts(
+        &self,
+        name: &str,
+        kind: BodyKind,
+    ) -> Result<(OrganisationId, Invited), SetUpError> {
+        self.add(name, kind, true).await
+    }
+
+    async fn add(
+        &self,
+        name: &str,
+        kind: BodyKind,
+        coded_only: bool,
+    ) -> Result<(OrganisationId, Invited), SetUpError> {
         let house = self.house().await?;
         let name = name.trim();
         if name.is_empty() {
@@ -252,7 +274,12 @@ impl Engine {
         }
         let id = OrganisationId::new(self.new_id());
         let invited = self
-            .register(id, name, kind, &first_roles(id, &house.duties))
+            .register(
+                id,
+                name,
+                (kind, coded_only),
+                &first_roles(id, &house.duties),
+            )
             .await?;
         self.refresh().await?;
         Ok((id, invited))
@@ -262,7 +289,7 @@ impl Engine {
         &self,
         id: OrganisationId,
         name: &str,
-        kind: BodyKind,
+        (kind, coded_only): (BodyKind, bool),
         roles: &BTreeSet<Role>,
     ) -> Result<Invited, SetUpError> {
         let taken = || SetUpError::NameTaken {
@@ -272,12 +299,16 @@ impl Engine {
             organisation: id,
             name: name.to_owned(),
             kind,
+            coded_only,
         };
         let decision = order.decide(None).map_err(EngineError::from)?;
         let commit = self.commit_of(id, 0, None, decision)?;
         let now = self.now();
         let invited = self.inner.accounts.invite_first(id, roles, now);
-        let row = Accounts::new_organisation(id, name, kind);
+        let row = OrganisationRow {
+            coded_only,
+            ..Accounts::new_organisation(id, name, kind)
+        };
         match self.inner.store.register(&row, &invited.row, commit).await {
             Ok(()) => Ok(invited),
             Err(CommitError::Store(fault)) => Err(fault.into()),
@@ -410,15 +441,23 @@ impl Engine {
             .map_err(|_| unreadable(DUTIES, "it is not what set-up writes"))?;
         let mut register = BTreeMap::new();
         let mut organisations = BTreeMap::new();
+        let mut coded_only = BTreeSet::new();
         for row in store.organisations().await? {
-            let kind = accounts::kind(&row.kind)?;
+            // What the log says counts, whatever the row says; one of which it says nothing is none.
+            let Some(told) = self.as_told(row.id).await? else {
+                continue;
+            };
+            let kind = told.kind;
             register.insert(row.id, kind);
+            if told.coded_only {
+                coded_only.insert(row.id);
+            }
             let public_key = row.public_key.map(PublicKey::from_bytes);
             let generation = row.generation;
             organisations.insert(
                 row.id,
                 Registered {
-                    name: row.name,
+                    name: told.name.clone(),
                     kind,
                     generation,
                     public_key,
@@ -429,6 +468,7 @@ impl Engine {
             profile,
             duties,
             register,
+            coded_only,
             organisations,
             renewals,
         }))

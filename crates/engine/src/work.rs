@@ -257,11 +257,12 @@ impl Work {
         if form.made_from.is_some_and(|made_from| made_from != version) {
             return Err(EngineError::Stale);
         }
-        let mut decision = order.decide(Given {
+        let decision = order.decide(Given {
             on: &on,
             context: &context,
             parts: parts.keys().copied().collect(),
         })?;
+        let mut decision = decision.in_coded_facts(on.case, &context)?;
         self.spare(&mut decision).await?;
 
         for (stream, wanted) in needed(&decision) {
@@ -294,10 +295,11 @@ impl Work {
         let (Some(case), Some(concern)) = (on.case, on.concern) else {
             return Ok(false);
         };
-        let mut decision = case::person::lapse(case, concern, &context);
+        let decision = case::person::lapse(case, concern, &context);
         if decision.appends.is_empty() {
             return Ok(false);
         }
+        let mut decision = decision.in_coded_facts(Some(case), &context)?;
         self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
         Ok(true)
@@ -512,6 +514,7 @@ impl House {
             profile: &self.profile,
             duties: &self.duties,
             register: &self.register,
+            coded_only: &self.coded_only,
         }
     }
 }

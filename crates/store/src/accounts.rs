@@ -19,6 +19,8 @@ pub struct OrganisationRow {
     pub name: String,
     /// The code of its kind of body.
     pub kind: String,
+    /// Whether it takes part with its own reference and coded facts alone.
+    pub coded_only: bool,
     /// Which of its key pairs is in use; it has none before its first custodian accepts.
     pub generation: u32,
     /// The public key.
@@ -60,7 +62,7 @@ pub struct InvitationRow {
     pub code_hash: [u8; 32],
     /// Into which organisation.
     pub organisation: OrganisationId,
-    /// Codes of roles, separated by spaces.
+    /// Codes of roles, sealed, in hexadecimal.
     pub roles: String,
     /// The organisation's private key sealed under the code; `None` for the first custodian.
     pub key: Option<Vec<u8>>,
@@ -84,7 +86,7 @@ pub struct DraftRow {
 }
 
 const ORGANISATIONS: &str =
-    "SELECT id, name, kind, generation, public_key FROM organisations ORDER BY name";
+    "SELECT id, name, kind, generation, public_key, coded_only FROM organisations ORDER BY name";
 const MEMBERS: &str =
     "SELECT id, sign_in, body, public_key, lock, generation FROM members ORDER BY id";
 
@@ -137,10 +139,11 @@ impl Store {
         commit: Commit,
     ) -> Result<(), CommitError> {
         let mut tx = self.db.begin().await?;
-        let sql = "INSERT INTO organisations (id, name, kind, generation, public_key) \
-                   VALUES ($1, $2, $3, $4, NULL) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO organisations (id, name, kind, generation, public_key, coded_only) \
+                   VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT DO NOTHING";
         let generation = i64::from(row.generation);
-        let values = values![row.id.bytes(), &row.name, &row.kind, generation];
+        let coded_only = i64::from(row.coded_only);
+        let values = values![row.id.bytes(), &row.name, &row.kind, generation, coded_only];
         if tx.execute(sql, values).await? == 0 {
             return Err(CommitError::Conflict {
                 stream: row.id.into(),
@@ -468,6 +471,7 @@ fn organisation(row: &Row) -> Result<OrganisationRow, StoreError> {
         name: row.text(1)?,
         kind: row.text(2)?,
         generation: number(row.int(3)?)?,
+        coded_only: row.int(5)? != 0,
         public_key: row
             .opt_bytes(4)?
             .is_some()

@@ -321,6 +321,19 @@ impl Store {
         Ok(read)
     }
 
+    /// How many events a stream has.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn stream_version(&self, stream: StreamId) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(version), 0) FROM events \
+                   WHERE stream_kind = $1 AND stream_id = $2";
+        let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+        let row = self.db.read_one(sql, values![kind, &id]).await?;
+        let version = row.map_or(Ok(0), |row| row.int(0))?;
+        Ok(u64::try_from(version).unwrap_or(0))
+    }
+
     /// Reads the end of a stream whose events have no parts, the newest first: so many events, those
     /// before a version if one is given; with them the wraps of its record key.
     ///

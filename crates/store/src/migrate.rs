@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -52,6 +52,7 @@ const STEPS: [Step; 20] = [
     step!(18, "person pages", "0018_person_pages.sql"),
     step!(19, "demands", "0019_demands.sql"),
     step!(20, "numbers", "0020_numbers.sql"),
+    step!(21, "coded only", "0021_coded_only.sql"),
 ];
 
 /// The newest schema that this version knows.

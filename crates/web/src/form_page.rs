@@ -204,8 +204,14 @@ impl FormPage {
         field.map(|field| &field.label)
     }
 
-    /// The answer: an ordinary page, or one that says it was not accepted.
-    pub(crate) fn answer(self, visit: &Visit) -> Response {
+    /// The answer: an ordinary page, or one that says it was not accepted. Whoever takes part in coded facts
+    /// alone is asked for no words.
+    pub(crate) fn answer(mut self, visit: &Visit) -> Response {
+        let member = self.layout.member.as_ref();
+        if member.is_some_and(|member| member.in_coded_facts) {
+            let asks_for_words = |field: &Field| matches!(field.part, Part::Area { .. });
+            self.fields.retain(|field| !asks_for_words(field));
+        }
         let status = if self.form.errors().is_empty() {
             StatusCode::OK
         } else {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use case::OwnReference;
+
 use crate::assets;
 use crate::form::CsrfToken;
 use crate::i18n::{Locale, MessageFile, Texts};
@@ -37,6 +39,8 @@ pub(crate) struct MemberFrame {
     /// The organisation acted for.
     pub(crate) organisation: String,
     pub(crate) places: Vec<Place>,
+    /// The organisation takes part with its own reference and coded facts alone: no form asks for words.
+    pub(crate) in_coded_facts: bool,
 }
 
 /// A place to go: address, words, and whether it is the page that is open.
@@ -196,7 +200,11 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
 /// not put words on our pages.
 fn reference(text: &str) -> String {
     let fits = text.len() == 9 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if fits {
+    if fits
+        || text
+            .parse::<OwnReference>()
+            .is_ok_and(|own| own.as_str() == text)
+    {
         text.to_owned()
     } else {
         "–".to_owned()

@@ -4,7 +4,7 @@
 //! after signing in it is shown to the person who typed it, to be sent again.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -12,7 +12,7 @@ use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
-use case::{Duties, OrganisationId, Refusal, Role};
+use case::{Called, Duties, OrganisationId, OwnReference, Reference, Refusal, Role, StreamId};
 use engine::{
     Engine, EngineError, Faults, Order, ReportConcern, Session, SessionError, TheMechanism,
 };
@@ -36,6 +36,8 @@ pub(crate) struct Member {
     pub(crate) session: Session,
     /// Public names of all organisations.
     names: BTreeMap<OrganisationId, String>,
+    /// Organisations that take part with their own reference and coded facts alone.
+    coded_only: BTreeSet<OrganisationId>,
     duties: Duties,
     /// Where days begin and end.
     zone: TimeZone,
@@ -47,6 +49,7 @@ impl Member {
     async fn new(visit: Visit, session: Session) -> Result<Member, EngineError> {
         let engine = &visit.site.engine;
         let names = engine.names().await?;
+        let coded_only = engine.in_coded_facts().await?;
         let duties = engine.duties().await?;
         let zone = engine
             .with_profile(|profile| profile.calendar().zone().clone())
@@ -59,6 +62,7 @@ impl Member {
             visit,
             session,
             names,
+            coded_only,
             duties,
             zone,
             may_report,
@@ -81,6 +85,48 @@ impl Member {
     /// An organisation's public name.
     pub(crate) fn name(&self, organisation: OrganisationId) -> &str {
         self.names.get(&organisation).map_or("–", String::as_str)
+    }
+
+    /// Whether this member acts for an organisation that takes part with its own reference and coded facts
+    /// alone: its forms ask for no name, contact or word.
+    pub(crate) fn in_coded_facts(&self) -> bool {
+        self.is_in_coded_facts(self.organisation())
+    }
+
+    /// Whether an organisation takes part so.
+    pub(crate) fn is_in_coded_facts(&self, organisation: OrganisationId) -> bool {
+        self.coded_only.contains(&organisation)
+    }
+
+    /// What a case or a concern is called on this member's pages, by the references that organisations
+    /// know it by.
+    pub(crate) fn called(
+        &self,
+        reference: impl Into<Reference>,
+        own: Option<&OwnReference>,
+    ) -> Called {
+        match own.filter(|_| self.in_coded_facts()) {
+            Some(own) => Called::Own(own.clone()),
+            None => Called::Reference(reference.into()),
+        }
+    }
+
+    /// What a case or a concern that is not at hand is called on this member's pages.
+    pub(crate) async fn calls(&self, of: StreamId) -> Result<Called, Response> {
+        let called = self.engine().called(&self.session, of).await;
+        called.map_err(|error| self.no_page(error))
+    }
+
+    /// By which references other organisations know something, as facts of a page.
+    pub(crate) fn references<'a>(
+        &self,
+        known: impl IntoIterator<Item = (&'a OrganisationId, &'a OwnReference)>,
+    ) -> Vec<(Words, Words)> {
+        let known = known.into_iter().map(|(organisation, reference)| {
+            let label = self.texts().own_reference_of(self.name(*organisation));
+            (label, reference.to_string().into())
+        });
+        known.collect()
     }
 
     /// Every other organisation, as a list offers it.
@@ -159,7 +205,7 @@ impl Member {
         if self.may_report {
             places.push(("/concerns/new", t.nav_report()));
         }
-        if self.engine().may_search(&self.session) {
+        if self.engine().may_search(&self.session) && !self.in_coded_facts() {
             places.push(("/search", t.search_title()));
         }
         if self.is_desk() {
@@ -169,7 +215,9 @@ impl Member {
             places.push(("/overview", t.nav_overview()));
             places.push(("/erasures", t.nav_erasures()));
         }
-        places.push(("/emergencies", t.nav_emergencies()));
+        if !self.in_coded_facts() {
+            places.push(("/emergencies", t.nav_emergencies()));
+        }
         if self.is_custodian() || self.is_co_ordinator() {
             places.push(("/alerts", t.nav_alerts()));
         }
@@ -189,6 +237,7 @@ impl Member {
         layout.member = Some(MemberFrame {
             organisation: self.name(self.organisation()).to_owned(),
             places: places.collect(),
+            in_coded_facts: self.in_coded_facts(),
         });
         layout
     }
@@ -236,6 +285,11 @@ impl Member {
             Refusal::AlreadyRecorded => t.refused_already_recorded(),
             Refusal::NothingTold => t.refused_nothing_told(),
             Refusal::ReasonMissing => t.refused_reason_missing(),
+            Refusal::CodedFactsOnly => t.refused_coded_facts_only(),
+            Refusal::HeldInCodedFacts => t.refused_held_in_coded_facts(),
+            Refusal::ReceiverInCodedFacts => t.refused_receiver_in_coded_facts(),
+            Refusal::OwnReferenceMissing => t.own_reference_missing(),
+            Refusal::CodedLanguage => t.refused_coded_language(),
             Refusal::DayAhead { day } => t.refused_day_ahead(t.day(*day)),
             Refusal::ConcernEnded { .. } => t.refused_concern_ended(),
             Refusal::ConcernErased => t.refused_concern_erased(),
@@ -387,10 +441,32 @@ pub(crate) async fn signed_in(visit: Visit, session: Session) -> Result<Member, 
         visit.request_id.clone(),
     );
     match Member::new(visit, session).await {
+        Ok(member) if member.in_coded_facts() && takes_words(&member.visit.path) => {
+            Err(errors::nothing_here(&member.visit))
+        }
         Ok(member) => Ok(member),
         Err(EngineError::NotSetUp) => Err(redirect("/set-up")),
         Err(fault) => Err(errors::fault(&Visit::plain(&site, texts, id), &fault)),
     }
+}
+
+/// Whether a page is for nothing but words, names and numbers: there is none such for whoever takes part in
+/// coded facts alone.
+fn takes_words(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    matches!(
+        parts.as_slice(),
+        ["search"]
+            | ["emergencies", "new"]
+            | ["visits", ..]
+            | ["concerns", _, "add" | "workers", ..]
+            | [
+                "cases",
+                _,
+                "contact" | "page" | "demands" | "punishments" | "letters",
+                ..
+            ]
+    )
 }
 
 pub(crate) async fn session(visit: &Visit) -> Result<Option<Session>, SessionError> {

@@ -30,6 +30,7 @@ pub(crate) mod mine_wrong;
 pub(crate) mod organisation;
 pub(crate) mod overview;
 pub(crate) mod own_page;
+mod own_reference;
 pub(crate) mod passkey_sign_in;
 pub(crate) mod passkeys;
 pub(crate) mod presume;

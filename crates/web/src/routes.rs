@@ -359,7 +359,11 @@ pub(crate) fn table() -> Table {
         .get("/cases/{id}/refer", refer::find)
         .form("/cases/{id}/refer/send", refer::send, refer::submit)
         .get("/referrals/{id}", referral::show)
-        .post("/referrals/{id}/accept", referral::accept)
+        .form(
+            "/referrals/{id}/accept",
+            referral::accept_form,
+            referral::accept,
+        )
         .post("/referrals/{id}/complete", referral::complete)
         .form(
             "/referrals/{id}/decline",

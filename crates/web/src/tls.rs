@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::Listener;
+use jiff::Timestamp;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 /// How long a browser may take until the connection is encrypted.
@@ -35,11 +36,66 @@ pub enum TlsError {
         /// What was looked for.
         what: &'static str,
         /// Why.
-        why: tokio_rustls::rustls::pki_types::pem::Error,
+        why: rustls::pki_types::pem::Error,
     },
-    /// They do not fit each other, or are of a kind that nobody accepts.
+    /// The key is locked under a passphrase that a server cannot type.
+    #[error(
+        "`{}` is encrypted, and nobody is there to type its passphrase when the server starts: write it \
+         decrypted into a file that only its owner may read (`openssl pkey -in FILE -out FILE`)",
+        path.display()
+    )]
+    Encrypted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no certificate in the file.
+    #[error(
+        "`{}` holds no certificate: give the file with the server's own first and those that lead from it to \
+         one browsers know",
+        path.display()
+    )]
+    NoCertificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The server's own certificate is none.
+    #[error("the first certificate in `{}` cannot be read: get it again from whoever issued it", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Browsers refuse a certificate whose time is over or has not come.
+    #[error(
+        "the certificate in `{}` is valid from {from} until {until}, and now it is {now}: put a renewed one \
+         in its place, or set the machine's clock right",
+        path.display()
+    )]
+    OutOfTime {
+        /// The file.
+        path: PathBuf,
+        /// From when.
+        from: Timestamp,
+        /// Until when.
+        until: Timestamp,
+        /// What time it is.
+        now: Timestamp,
+    },
+    /// The key is another one's.
+    #[error(
+        "the key in `{}` is not that of the first certificate in `{}`: give the two that were made together, \
+         and the server's own certificate first",
+        key.display(),
+        chain.display()
+    )]
+    Mismatch {
+        /// The file of the certificates.
+        chain: PathBuf,
+        /// The file of the key.
+        key: PathBuf,
+    },
+    /// They are of a kind that nobody accepts.
     #[error("certificate and key cannot be used together: {0}")]
-    Unfit(#[from] tokio_rustls::rustls::Error),
+    Unfit(#[from] rustls::Error),
 }
 
 /// What a server shows to browsers, and proves that it is.
@@ -47,11 +103,12 @@ pub enum TlsError {
 pub struct Identity(Arc<ServerConfig>);
 
 impl Identity {
-    /// Reads a chain of certificates, the server's own first, and the key of that one.
+    /// Reads a chain of certificates, the server's own first, and the key of that one, to be used from `now`
+    /// on.
     ///
     /// # Errors
     /// Fails as [`TlsError`] says.
-    pub fn load(chain: &Path, key: &Path) -> Result<Identity, TlsError> {
+    pub fn load(chain: &Path, key: &Path, now: Timestamp) -> Result<Identity, TlsError> {
         let file = |path: &Path, what| {
             let path = path.to_path_buf();
             move |why| TlsError::File { path, what, why }
@@ -59,15 +116,56 @@ impl Identity {
         let certificates = CertificateDer::pem_file_iter(chain)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(file(chain, "certificates"))?;
-        let key = PrivateKeyDer::from_pem_file(key).map_err(file(key, "a private key"))?;
+        in_time(chain, certificates.first(), now)?;
+        let private = PrivateKeyDer::from_pem_file(key).map_err(|why| match is_encrypted(key) {
+            true => TlsError::Encrypted {
+                path: key.to_path_buf(),
+            },
+            false => file(key, "a private key")(why),
+        })?;
         let provider = Arc::new(ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_single_cert(certificates, key)?;
+            .with_single_cert(certificates, private)
+            .map_err(|why| match why {
+                rustls::Error::InconsistentKeys(_) => TlsError::Mismatch {
+                    chain: chain.to_path_buf(),
+                    key: key.to_path_buf(),
+                },
+                other => other.into(),
+            })?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Identity(Arc::new(config)))
     }
+}
+
+/// Refuses a certificate that browsers would, for the time that it is valid.
+fn in_time(chain: &Path, own: Option<&CertificateDer<'_>>, now: Timestamp) -> Result<(), TlsError> {
+    let path = || chain.to_path_buf();
+    let own = own.ok_or_else(|| TlsError::NoCertificate { path: path() })?;
+    let damaged = || TlsError::Damaged { path: path() };
+    let (_, own) = x509_parser::parse_x509_certificate(own).map_err(|_| damaged())?;
+    let validity = own.validity();
+    let instant = |seconds| Timestamp::from_second(seconds).map_err(|_| damaged());
+    let from = instant(validity.not_before.timestamp())?;
+    let until = instant(validity.not_after.timestamp())?;
+    if now < from || now > until {
+        return Err(TlsError::OutOfTime {
+            path: path(),
+            from,
+            until,
+            now,
+        });
+    }
+    Ok(())
+}
+
+/// Whether a file holds a key under a passphrase (RFC 7468 sec. 11, or the header of RFC 1421).
+fn is_encrypted(key: &Path) -> bool {
+    let text = std::fs::read(key).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")
 }
 
 impl std::fmt::Debug for Identity {

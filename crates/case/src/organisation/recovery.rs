@@ -147,7 +147,7 @@ impl Organisation {
                 member: *member,
                 by: Actor::System,
             });
-        all(self.id, over.collect())
+        all(self.id, over)
     }
 
     pub(super) fn recovery_ended(

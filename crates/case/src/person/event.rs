@@ -21,7 +21,7 @@ use super::terms::{
 use crate::clock::Deadline;
 use crate::{
     Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, Number,
-    OrganisationId, ReferralId, ReviewId, Tell,
+    OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
 };
 
 /// What happened in a person's case.
@@ -42,6 +42,14 @@ pub enum CaseEvent {
         /// Whether that is only until a transfer is accepted.
         interim: bool,
         /// Who presumed.
+        by: Actor,
+    },
+    /// An organisation said by which reference it knows the person in its own files.
+    #[serde(rename = "reference_given/1")]
+    ReferenceGiven {
+        /// Which.
+        reference: OwnReference,
+        /// Who said so.
         by: Actor,
     },
     /// Responsibility moved.
@@ -490,6 +498,7 @@ impl CaseEvent {
     pub const fn actor(&self) -> Actor {
         match self {
             Self::Presumed { by, .. }
+            | Self::ReferenceGiven { by, .. }
             | Self::HolderChanged { by, .. }
             | Self::AgeStated { by, .. }
             | Self::AgeSettled { by, .. }

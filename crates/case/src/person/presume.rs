@@ -8,7 +8,8 @@ use super::terms::PresumptionBasis;
 use crate::concern::{Concern, ConcernEvent, ConcernStanding};
 use crate::parts::refuse_foreign_parts;
 use crate::{
-    Append, Basis, CaseId, Compartment, Context, Decision, Event, OrganisationId, Refusal, Tell,
+    Append, Basis, CaseId, Compartment, Context, Decision, Event, OrganisationId, OwnReference,
+    Refusal, Tell,
 };
 
 /// Presumes a person met in a concern to be a victim.
@@ -23,6 +24,8 @@ pub struct Presume {
     pub basis: PresumptionBasis,
     /// Whether there are reasons to think the person a child.
     pub maybe_child: Tell,
+    /// By which reference whoever presumes knows the person in its own files, if it says so.
+    pub reference: Option<OwnReference>,
 }
 
 impl Presume {
@@ -35,7 +38,8 @@ impl Presume {
     /// to it would open whatever the holder writes later.
     ///
     /// # Errors
-    /// Refuses a concern that has ended or was destroyed, a case id already used, and the system as the one who presumes.
+    /// Refuses a concern that has ended or was destroyed, a case id already used, the system as the
+    /// one who presumes, and no own reference of an organisation in coded facts alone.
     pub fn decide(
         self,
         concern: &Concern,
@@ -57,6 +61,9 @@ impl Presume {
             .actor
             .organisation()
             .ok_or(Refusal::NotForTheSystem)?;
+        if context.acts_in_coded_facts() && self.reference.is_none() {
+            return Err(Refusal::OwnReferenceMissing);
+        }
         let Responsible {
             holder,
             interim,
@@ -89,6 +96,9 @@ impl Presume {
             by,
         };
         decision.case_with(self.case, presumed, parts);
+        if let Some(reference) = self.reference {
+            decision.case(self.case, CaseEvent::ReferenceGiven { reference, by });
+        }
         if self.maybe_child == Tell::Yes {
             start_guardian(self.case, context, &mut decision);
         }

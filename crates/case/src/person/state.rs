@@ -22,7 +22,7 @@ use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
     AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId, EmergencyId,
-    Event, LetterId, OrganisationId, ReferralId, ReviewId, Tell,
+    Event, LetterId, OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
 };
 
 /// An alarm that stands.
@@ -135,6 +135,8 @@ pub struct Case {
     pub presumed_on: PresumptionBasis,
     /// Whether it was thought at the start that the person might be a child.
     pub maybe_child: Tell,
+    /// By which references organisations know the person in their own files.
+    pub own_references: BTreeMap<OrganisationId, OwnReference>,
     /// Everything said about the age, in the order recorded.
     pub ages: Vec<AgeStatement>,
     /// What the age was shown to be, by the version that recorded it: `true` for a child. The last
@@ -214,6 +216,7 @@ impl Case {
                 presumed_at: at,
                 presumed_on: basis.clone(),
                 maybe_child: *maybe_child,
+                own_references: BTreeMap::new(),
                 ages: Vec::new(),
                 ages_shown: BTreeMap::new(),
                 highest_level: None,
@@ -280,6 +283,10 @@ impl Case {
             CaseEvent::Presumed {
                 maybe_child, by, ..
             } => self.presumed_for_another(at, *maybe_child, *by),
+            CaseEvent::ReferenceGiven { reference, by } => {
+                let known = by.organisation().map(|by| (by, reference.clone()));
+                self.own_references.extend(known);
+            }
             CaseEvent::AlarmRaised { order, .. } => {
                 if self.alarm.is_none() && !self.has_a_lawyer() {
                     self.alarm = Some(Alarm {

@@ -57,7 +57,11 @@ impl RecordVisit {
             seen_on: Some(self.visit.on),
         };
         let concern = self.concern;
-        let report = ReportConcern { concern, told };
+        let report = ReportConcern {
+            concern,
+            told,
+            reference: None,
+        };
         let mut decision = report.decide(existing, context, parts)?;
         record(
             concern,
@@ -201,6 +205,7 @@ impl PresumeWorker {
             case: self.case,
             basis,
             maybe_child: self.maybe_child.unwrap_or(met.worker.child),
+            reference: None,
         };
         let mut decision = presume.decide(concern, existing, context, parts)?;
         let presumed = VisitEvent::Presumed {

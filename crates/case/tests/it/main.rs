@@ -10,6 +10,7 @@ mod bad_input;
 mod calendar;
 mod checker;
 mod clock;
+mod coded;
 mod countries;
 mod examples;
 mod floors;
@@ -21,10 +22,13 @@ mod punishment;
 mod seen;
 mod visits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use case::profile::{Checked, Profile, bundled};
+
+/// Organisations that take part in coded facts alone, where there are none.
+static NOBODY: BTreeSet<case::OrganisationId> = BTreeSet::new();
 
 /// The text of the invented country's profile.
 fn zz() -> &'static str {

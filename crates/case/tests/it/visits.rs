@@ -76,6 +76,7 @@ impl World {
             profile: &self.profile,
             duties: &self.duties,
             register: &self.register,
+            coded_only: &crate::NOBODY,
         }
     }
 

@@ -66,6 +66,7 @@ enum Command {
     Screening(screening::Args),
     Trust(trust::Args),
     Search(search::Args),
+    Rotation(renewal::Args),
     /// Synthetic microdata: time, memory, and quality beside a fresh draw without privacy
     Disclosure(disclosure::Args),
 }
@@ -83,6 +84,8 @@ struct Report {
     trust: Option<trust::Figures>,
     #[serde(skip_serializing_if = "Option::is_none")]
     search: Option<Vec<search::Figure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation: Option<Vec<renewal::Renewal>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<disclosure::Report>,
     /// Why PostgreSQL was not measured.
@@ -134,6 +137,10 @@ async fn measure(command: Option<Command>, common: Common) -> anyhow::Result<Rep
             let databases = Databases::find(common, &mut report).await?;
             report.search = Some(args.measure(&databases).await?);
         }
+        Some(Command::Rotation(args)) => {
+            let databases = Databases::find(common, &mut report).await?;
+            report.rotation = Some(args.measure(&databases).await?);
+        }
         Some(Command::Trust(args)) => {
             let databases = Databases::find(common, &mut report).await?;
             report.trust = Some(args.measure(&databases).await?);
@@ -168,6 +175,10 @@ impl Report {
         }
         if let Some(figures) = &self.search {
             search::tell_figures(out, figures)?;
+        }
+        if let Some(renewals) = &self.rotation {
+            writeln!(out, "rotation: what a leaver costs")?;
+            renewal::tell(out, renewals)?;
         }
         if let Some(report) = &self.disclosure {
             disclosure::tell(out, report)?;

@@ -42,6 +42,10 @@ pub(crate) struct Add {
     /// What kind of body it is, such as `civil-society` or `police`
     #[arg(long, value_parser = kind)]
     kind: BodyKind,
+    /// It takes part with its own reference and coded facts alone: no names, no contacts, no words, and
+    /// nothing sealed is given to it. This cannot be changed later
+    #[arg(long)]
+    coded_facts_only: bool,
     /// Print one JSON object instead of sentences
     #[arg(long)]
     json: bool,
@@ -81,10 +85,13 @@ impl OrgCommand {
 impl Add {
     async fn run(self) -> anyhow::Result<()> {
         let engine = self.place.open_existing().await?;
-        let (id, invited) = engine
-            .add_organisation(&self.name, self.kind)
-            .await
-            .with_context(|| format!("registering `{}`", self.name))?;
+        let added = if self.coded_facts_only {
+            let added = engine.add_organisation_in_coded_facts(&self.name, self.kind);
+            added.await
+        } else {
+            engine.add_organisation(&self.name, self.kind).await
+        };
+        let (id, invited) = added.with_context(|| format!("registering `{}`", self.name))?;
         engine.store().sequence().await?;
         let (name, code) = (self.name.trim(), invited.code.to_text());
         if self.json {
@@ -92,12 +99,16 @@ impl Add {
                 "id": id,
                 "name": name,
                 "kind": self.kind.code(),
+                "coded_facts_only": self.coded_facts_only,
                 "invitation": code.as_str(),
                 "expires": invited.row.expires,
             });
             println!("{report:#}");
         } else {
             println!("registered: {name}");
+            if self.coded_facts_only {
+                println!("takes part in coded facts only");
+            }
             println!("invitation (works once): {}", code.as_str());
         }
         Ok(())
@@ -114,6 +125,7 @@ impl List {
                     "id": organisation.id,
                     "name": organisation.name,
                     "kind": organisation.kind.code(),
+                    "coded_facts_only": organisation.coded_only,
                     "may_hold": organisation.may_hold,
                     "has_member": organisation.has_key,
                 })
@@ -127,7 +139,12 @@ impl List {
             } else {
                 " (has no member yet)"
             };
-            println!("{}{state}", organisation.name);
+            let takes_part = if organisation.coded_only {
+                " (in coded facts only)"
+            } else {
+                ""
+            };
+            println!("{}{takes_part}{state}", organisation.name);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::Args as Arguments;
-use engine::Engine;
+use engine::{Clock as _, Engine, SystemClock};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use web::{Identity, Origin, Site};
@@ -84,7 +84,7 @@ impl Args {
         let identity = match (&self.tls_cert, &self.tls_key) {
             (Some(chain), Some(key)) => {
                 require_private(key)?;
-                Some(Identity::load(chain, key)?)
+                Some(Identity::load(chain, key, SystemClock.now())?)
             }
             _ => None,
         };
@@ -99,6 +99,9 @@ impl Args {
         if let Some(code) = engine.set_up_code().await? {
             println!("set-up code (works once): {}", code.to_text().as_str());
             println!("open {}/set-up", self.reached(address));
+        }
+        if self.origin.is_some() {
+            println!("listening on {address}");
         }
         println!("serving {} (Ctrl-C stops)", self.reached(address));
 

@@ -287,6 +287,11 @@ impl Serving {
         panic!("the server did not say: {said}");
     }
 
+    /// Where it listens, if browsers use another address.
+    pub(crate) fn listens_on(&self) -> &str {
+        self.said("listening on ").unwrap()
+    }
+
     fn address(&self) -> String {
         let address = self.said("serving http://").unwrap();
         address.split(' ').next().unwrap().to_owned()

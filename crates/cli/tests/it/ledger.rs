@@ -8,7 +8,7 @@ use std::process::Output;
 use ledger::{Frontier, Hash, LogKey, LogVerifier};
 use vault::{KeyBytes, KeyKind};
 
-use crate::installation::{Installation, errors, on_both, wait};
+use crate::installation::{Installation, PASSPHRASE, errors, on_both, wait};
 use crate::raw::Raw;
 use crate::throughline;
 
@@ -19,6 +19,8 @@ on_both!(
     entries_are_proven_to_whoever_has_the_verifier_key,
     a_witness_cosigns_what_continues,
     an_event_that_waits_too_long_is_a_fault,
+    who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_and_named,
+    an_invitation_into_other_roles_than_were_given_opens_nothing,
 );
 
 /// A house in which a person was presumed a victim, signed; nobody serves it.
@@ -469,4 +471,140 @@ fn an_event_that_waits_too_long_is_a_fault(installation: Installation) {
     });
     let waits = "1 events wait for their place since 1970-01-01T00:00:00Z";
     assert_says(&installation.fault(&["ledger", "verify"]), waits);
+}
+
+/// Roles and kinds stand in clear columns, and what counts is what the log says.
+fn who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_and_named(
+    installation: Installation,
+) {
+    let serving = installation.serve();
+    let mut mira = serving.settle();
+    assert_eq!(mira.get("/work").status, 200);
+    let sound = installation.json(&["ledger", "verify"]);
+    assert_eq!(sound["register_compared"], true);
+
+    let member = "(SELECT id FROM members WHERE sign_in = 'mira')";
+    let desk = "(SELECT id FROM organisations WHERE name = 'Desk')";
+    let text = |sql: &str| wait(async { installation.raw().await.text(sql).await }).unwrap();
+    let roles = text(&format!(
+        "SELECT roles FROM memberships WHERE member = {member}"
+    ));
+    let set_roles =
+        |roles: &str| format!("UPDATE memberships SET roles = '{roles}' WHERE member = {member}");
+    let set = |column: &str, value: &str| {
+        format!("UPDATE organisations SET {column} = '{value}' WHERE id = {desk}")
+    };
+    let coded =
+        |value: u8| format!("UPDATE organisations SET coded_only = {value} WHERE id = {desk}");
+    for (alter, back, said, refused) in [
+        (
+            set_roles(&format!("{roles} co_ordinator")),
+            set_roles(&roles),
+            "has the roles",
+            true,
+        ),
+        (
+            set_roles("reporter"),
+            set_roles(&roles),
+            "and the log says",
+            true,
+        ),
+        (set_roles("king"), set_roles(&roles), "`king`", true),
+        (
+            set("kind", "police"),
+            set("kind", "civil-society"),
+            "police in the register, and the log says `Desk`, civil-society",
+            true,
+        ),
+        (
+            coded(1),
+            coded(0),
+            "in coded facts only in the register",
+            false,
+        ),
+        (
+            format!("DELETE FROM memberships WHERE member = {member}"),
+            format!(
+                "INSERT INTO memberships (member, organisation, roles) VALUES ({member}, {desk}, '{roles}')"
+            ),
+            "is in the log and not in the register",
+            true,
+        ),
+        (
+            format!(
+                "INSERT INTO memberships (member, organisation, roles) SELECT {member}, id, \
+                 'co_ordinator custodian' FROM organisations WHERE name = 'Co-ordinator'"
+            ),
+            format!("DELETE FROM memberships WHERE member = {member} AND organisation <> {desk}"),
+            "the log says that this is no member",
+            false,
+        ),
+    ] {
+        let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+        assert_eq!(execute(&alter), 1, "{alter}");
+        let fault = installation.fault(&["ledger", "verify"]);
+        assert!(fault.contains(said), "{fault}");
+        // Whoever is signed in is so no more, and nobody signs in so.
+        let work = mira.get("/work");
+        if refused {
+            assert_eq!(work.status, 303, "{alter}");
+            let fields = [("name", "mira"), ("passphrase", PASSPHRASE)];
+            let page = serving.browser().submit("/sign-in", &fields);
+            assert!(!page.location.starts_with("/work"), "{alter}");
+        } else {
+            // It changes nothing of what the log says.
+            assert!(!work.body.contains("/overview"), "{alter}");
+            let report = mira.get("/concerns/new");
+            assert!(report.body.contains("<textarea"), "{alter}");
+        }
+        assert_eq!(execute(&back), 1, "{back}");
+        installation.json(&["ledger", "verify"]);
+        assert_eq!(mira.get("/work").status, 200, "{back}");
+    }
+}
+
+/// An invitation's roles are in no event until it is accepted, so the installation seals them.
+fn an_invitation_into_other_roles_than_were_given_opens_nothing(installation: Installation) {
+    installation.furnish();
+    let invite = |role: &str| {
+        let arguments = [
+            "member",
+            "add",
+            "Desk",
+            "--role",
+            role,
+            "--custodian",
+            "mira",
+        ];
+        let added = installation.as_custodian(&arguments, PASSPHRASE);
+        assert!(added.status.success(), "{}", errors(&added));
+        let text = String::from_utf8(added.stdout).unwrap();
+        let (_, code) = text.rsplit_once(": ").unwrap();
+        code.trim().to_owned()
+    };
+    let reporter = invite("reporter");
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    let text = |sql: &str| wait(async { installation.raw().await.text(sql).await }).unwrap();
+    let sealed = text("SELECT roles FROM invitations WHERE key IS NOT NULL");
+    assert!(!sealed.contains("reporter"));
+    let of_first = text("SELECT max(roles) FROM invitations WHERE key IS NULL");
+    let serving = installation.serve();
+    let join = |code: &str| {
+        let member = [
+            ("code", code),
+            ("sign-in", "nadia"),
+            ("name", "Invented Worker"),
+            ("passphrase", PASSPHRASE),
+            ("passphrase-again", PASSPHRASE),
+        ];
+        serving.browser().submit("/join", &member).location
+    };
+    for roles in ["custodian", of_first.as_str(), ""] {
+        let sql = format!("UPDATE invitations SET roles = '{roles}' WHERE key IS NOT NULL");
+        assert_eq!(execute(&sql), 1);
+        assert_eq!(join(&reporter), "", "{roles}");
+    }
+    let sql = format!("UPDATE invitations SET roles = '{sealed}' WHERE key IS NOT NULL");
+    assert_eq!(execute(&sql), 1);
+    assert_eq!(join(&reporter), "/sign-in?done=joined");
 }

@@ -13,6 +13,7 @@ mod canaries;
 mod commands;
 mod estimate;
 mod installation;
+mod keys;
 mod ledger;
 mod member;
 mod migrate;
@@ -28,6 +29,7 @@ mod serve;
 mod service;
 mod simulate;
 mod storm;
+mod tls;
 mod witness;
 
 use std::process::{Command, Output};

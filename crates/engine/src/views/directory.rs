@@ -24,6 +24,8 @@ pub struct OrganisationName {
     pub may_hold: bool,
     /// Whether it can receive anything yet.
     pub has_key: bool,
+    /// Whether it takes part with its own reference and coded facts alone.
+    pub coded_only: bool,
 }
 
 /// What is looked for in the directory.
@@ -131,6 +133,7 @@ impl Engine {
                 kind: registered.kind,
                 may_hold: context.may_hold(*id),
                 has_key: registered.public_key.is_some(),
+                coded_only: house.coded_only.contains(id),
             })
             .collect();
         names.sort_by(|one, other| one.name.cmp(&other.name));

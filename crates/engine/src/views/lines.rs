@@ -2,7 +2,7 @@
 
 use case::person::AdverseOrder;
 use case::{
-    CaseId, ClockId, ConcernId, DemandId, OrganisationId, Reference, ReferralId, StreamId,
+    Called, CaseId, ClockId, ConcernId, DemandId, OrganisationId, Reference, ReferralId, StreamId,
     StreamKind,
 };
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ pub struct ConcernLine {
     /// Its id.
     pub id: ConcernId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// When it was told.
     pub at: Timestamp,
     /// Who told it.
@@ -34,7 +34,7 @@ pub struct CaseLine {
     /// Its id.
     pub id: CaseId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// Who is responsible.
     pub holder: OrganisationId,
     /// When something is due.
@@ -55,7 +55,7 @@ pub struct CaseLine {
 #[derive(Debug, Clone)]
 pub struct AlarmLine {
     /// What people call the case.
-    pub reference: Reference,
+    pub reference: Called,
     /// On which order; unknown of one raised before lists kept it.
     pub order: Option<AdverseOrder>,
     /// Since when.
@@ -70,7 +70,7 @@ pub struct ReferralLine {
     /// Its id.
     pub id: ReferralId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// The case.
     pub case: CaseId,
     /// Who is responsible for the person.
@@ -93,7 +93,7 @@ pub struct LawLine {
     /// The case.
     pub case: CaseId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// The entry of the case that did it.
     pub version: u64,
     /// When.
@@ -114,7 +114,7 @@ pub struct DemandLine {
     /// The case.
     pub case: CaseId,
     /// What people call the case.
-    pub reference: Reference,
+    pub reference: Called,
     /// Who is responsible for the person.
     pub holder: OrganisationId,
     /// Its state's code.
@@ -133,7 +133,7 @@ pub struct ClockLine {
     /// Which of its clocks.
     pub clock: ClockId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// The code of what runs.
     pub kind: String,
     /// When it runs out.
@@ -150,7 +150,7 @@ pub struct NoticeLine {
     /// Where.
     pub stream: StreamId,
     /// What people call it.
-    pub reference: Reference,
+    pub reference: Called,
     /// Whether the reader may open what it is about.
     pub open: bool,
 }
@@ -203,6 +203,29 @@ impl Lines {
         }
     }
 
+    /// What each line is about and is called by.
+    pub(super) fn called(&mut self) -> Vec<(StreamId, &mut Called)> {
+        macro_rules! of {
+            ($lines:expr, $of:ident) => {
+                $lines
+                    .iter_mut()
+                    .map(|line| (StreamId::from(line.$of), &mut line.reference))
+                    .collect()
+            };
+        }
+        match self {
+            Self::Concerns(lines) => of!(lines, id),
+            Self::Cases(lines) => of!(lines, id),
+            // Nobody sees alarms of cases that are not the reader's but the desk.
+            Self::Alarms(_) => Vec::new(),
+            Self::Referrals(lines) => of!(lines, case),
+            Self::Laws(lines) => of!(lines, case),
+            Self::Demands(lines) => of!(lines, case),
+            Self::Clocks(lines) => of!(lines, case),
+            Self::Notices(lines) => of!(lines, stream),
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -215,7 +238,7 @@ impl Engine {
         let body = project::open(key, "concerns", row.id.bytes(), &row.body)?;
         Ok(ConcernLine {
             id: row.id,
-            reference: row.id.into(),
+            reference: Reference::from(row.id).into(),
             at: row.at,
             reported_by: row.reported_by,
             state: row.state,
@@ -228,7 +251,7 @@ impl Engine {
         let body = project::open(key, "cases", row.id.bytes(), &row.body)?;
         Ok(CaseLine {
             id: row.id,
-            reference: row.id.into(),
+            reference: Reference::from(row.id).into(),
             holder: row.holder,
             due: row.due,
             moved_at: row.moved_at,
@@ -245,7 +268,7 @@ impl Engine {
         Ok(DemandLine {
             id: row.id,
             case: row.case,
-            reference: row.case.into(),
+            reference: Reference::from(row.case).into(),
             holder: row.holder,
             state: row.state,
             at: row.at,
@@ -258,7 +281,7 @@ impl Engine {
         let body = project::open(key, "laws", &project::law_id(&row), &row.body)?;
         Ok(LawLine {
             case: row.case,
-            reference: row.case.into(),
+            reference: Reference::from(row.case).into(),
             version: row.version,
             at: row.at,
             by: row.invoked_by,
@@ -282,7 +305,7 @@ impl Engine {
         let body = project::open(key, "referrals", row.id.bytes(), &row.body)?;
         Ok(ReferralLine {
             id: row.id,
-            reference: row.id.into(),
+            reference: Reference::from(row.id).into(),
             case: row.case,
             holder: row.holder,
             from: row.sender,
@@ -298,7 +321,7 @@ pub(super) fn clock_line(row: ClockRow) -> ClockLine {
     ClockLine {
         case: row.case,
         clock: row.clock,
-        reference: row.case.into(),
+        reference: Reference::from(row.case).into(),
         kind: row.kind,
         due: row.due,
     }
@@ -309,7 +332,7 @@ pub(super) fn notice_line(row: NoticeRow, open: bool) -> NoticeLine {
         at: row.at,
         kind: row.kind,
         stream: row.stream,
-        reference: Reference::of(row.stream.id),
+        reference: Reference::of(row.stream.id).into(),
         open,
     }
 }

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use case::person::ReferralStanding;
-use case::{CaseId, ConcernId, StreamId, StreamKind};
+use case::{
+    Called, CaseId, ConcernId, OrganisationId, OwnReference, Reference, StreamId, StreamKind,
+};
 use jiff::{SignedDuration, Timestamp};
 use policy::{
     CaseFacts, ConcernFacts, DemandFacts, Denied, OrganisationFacts, ReferralFacts, action,
@@ -177,6 +179,68 @@ impl Engine {
     /// # Errors
     /// [`Denied`] if the policies permit none of what stands in such a list.
     pub async fn list(
+        &self,
+        session: &Session,
+        list: List,
+        page: Page,
+    ) -> Result<ListView, EngineError> {
+        let mut view = self.list_by_reference(session, list, page).await?;
+        self.call_by_own(session, &mut view.lines).await?;
+        Ok(view)
+    }
+
+    /// On the pages of an organisation in coded facts alone everything is called by its own reference.
+    async fn call_by_own(&self, session: &Session, lines: &mut Lines) -> Result<(), EngineError> {
+        let own = session.principal().organisation;
+        if !self.house().await?.coded_only.contains(&own) {
+            return Ok(());
+        }
+        for (stream, called) in lines.called() {
+            if let Some(reference) = self.own_reference(own, stream).await? {
+                *called = Called::Own(reference);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a case or a concern is called on the pages of a session's organisation.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn called(&self, session: &Session, of: StreamId) -> Result<Called, EngineError> {
+        let own = session.principal().organisation;
+        let coded = self.house().await?.coded_only.contains(&own);
+        let reference = match coded {
+            true => self.own_reference(own, of).await?,
+            false => None,
+        };
+        Ok(reference.map_or_else(|| Reference::of(of.id).into(), Called::Own))
+    }
+
+    /// By which reference an organisation knows a case or a concern, if it said so.
+    async fn own_reference(
+        &self,
+        own: OrganisationId,
+        stream: StreamId,
+    ) -> Result<Option<OwnReference>, EngineError> {
+        let store = &self.inner.store;
+        Ok(match stream.kind {
+            StreamKind::Case => {
+                let row = store.case_row(CaseId::new(stream.id)).await?;
+                let line = row.map(|row| self.case_line(row)).transpose()?;
+                line.and_then(|mut line| line.body.own_references.remove(&own))
+            }
+            StreamKind::Concern => {
+                let row = store.concern_row(ConcernId::new(stream.id)).await?;
+                let row = row.filter(|row| row.reported_by == Some(own));
+                let line = row.map(|row| self.concern_line(row)).transpose()?;
+                line.and_then(|line| line.body.own_reference)
+            }
+            _ => None,
+        })
+    }
+
+    async fn list_by_reference(
         &self,
         session: &Session,
         list: List,

@@ -1,7 +1,7 @@
 //! The co-ordinator's overview: how the machinery moves, in counts and medians. No row is opened for
 //! them; what has to be looked at stands in lists of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::OrganisationId;
 use jiff::{SignedDuration, Timestamp};
@@ -66,5 +66,13 @@ impl Engine {
         Ok(names
             .map(|(id, registered)| (*id, registered.name.clone()))
             .collect())
+    }
+
+    /// The organisations that take part with their own reference and coded facts alone.
+    ///
+    /// # Errors
+    /// Fails if nothing is set up.
+    pub async fn in_coded_facts(&self) -> Result<BTreeSet<OrganisationId>, EngineError> {
+        Ok(self.house().await?.coded_only.clone())
     }
 }

@@ -1,11 +1,14 @@
 //! A case as its holder sees it, and a referral as its receiver does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::concern::Concern;
 use case::content::{Content, ReferralCopy};
 use case::person::{Case, CaseEvent, ChildRules, Referral, next_due};
-use case::{Actor, CaseId, ClockId, Compartment, OrganisationId, Purpose, ReferralId, StreamId};
+use case::{
+    Actor, CaseId, ClockId, Compartment, OrganisationId, OwnReference, Purpose, ReferralId,
+    StreamId,
+};
 use jiff::Timestamp;
 use policy::{Action, CaseFacts, Denied, ReferralFacts, action};
 
@@ -69,6 +72,8 @@ pub struct ReferralView {
     pub copy: Option<ReferralCopy>,
     /// Whether the reader may answer.
     pub may_answer: bool,
+    /// By which references whoever asks and whoever is asked know the person, where they said so.
+    pub own_references: BTreeMap<OrganisationId, OwnReference>,
 }
 
 impl Engine {
@@ -238,7 +243,11 @@ impl Engine {
             });
         let version = case.version;
         let referral = case.referrals.get(&id).cloned().ok_or(Denied)?;
+        let (from, to) = (referral.sent.from, referral.sent.to);
+        let mut own_references = case.own_references;
+        own_references.retain(|organisation, _| [from, to].contains(organisation));
         Ok(ReferralView {
+            own_references,
             id,
             case: row.case,
             version,

@@ -20,7 +20,7 @@ use case::{
 };
 use engine::{
     AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, Form, OnAlarm, OnCase,
-    OnDemand, OnLapse, Order, Parts, PresumePerson, ReportConcern, Session, TakeDemand,
+    OnDemand, OnLapse, Order, Parts, Passphrase, PresumePerson, ReportConcern, Session, TakeDemand,
 };
 use jiff::{SignedDuration, ToSpan as _};
 use proptest::prelude::*;
@@ -117,6 +117,11 @@ pub(crate) enum Try {
         of: usize,
         rewrap: bool,
     },
+    /// A member who lost everything is let in again by two custodians, and acts for the organisation from
+    /// then on, with the keys that the recovery gave.
+    Recover {
+        of: usize,
+    },
     Glass {
         by: usize,
         case: usize,
@@ -160,6 +165,7 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
         1 => any().prop_map(|case| Try::Close { case }),
         1 => any().prop_map(|case| Try::Reopen { case }),
         2 => (any(), prop::bool::ANY).prop_map(|(of, rewrap)| Try::Leave { of, rewrap }),
+        2 => any().prop_map(|of| Try::Recover { of }),
         2 => (any(), any()).prop_map(|(by, case)| Try::Glass { by, case }),
         2 => (any(), any(), prop::bool::ANY)
             .prop_map(|(by, glass, confirm)| Try::AnswerGlass { by, glass, confirm }),
@@ -197,6 +203,8 @@ pub(crate) struct Country<'a> {
     demands: Vec<(CaseId, DemandId)>,
     /// Of which organisation somebody left, and the last of its keys that the leaver had.
     pub(crate) left: Vec<(OrganisationId, u32)>,
+    /// How many members were let in again.
+    pub(crate) recovered: usize,
     /// Who held a case when it was last looked at.
     holders: RefCell<BTreeMap<CaseId, OrganisationId>>,
     /// Sessions begun since an organisation's key was renewed.
@@ -214,6 +222,7 @@ impl<'a> Country<'a> {
             glass: Vec::new(),
             demands: Vec::new(),
             left: Vec::new(),
+            recovered: 0,
             holders: RefCell::default(),
             since: BTreeMap::new(),
         }
@@ -311,6 +320,7 @@ impl<'a> Country<'a> {
                 let order = case::concern::ReportConcern {
                     concern,
                     told: facts,
+                    reference: None,
                 };
                 if self.order(session, ReportConcern(order), told()).await {
                     self.concerns.push(concern);
@@ -326,6 +336,7 @@ impl<'a> Country<'a> {
                     case,
                     basis,
                     maybe_child,
+                    reference: None,
                 };
                 let session = self.keeper(concern, by).await;
                 let parts = words(Compartment::Identity, "calls herself Invented Vera");
@@ -571,6 +582,10 @@ impl<'a> Country<'a> {
                 }
                 None
             }
+            Try::Recover { of } => {
+                self.recover(NAMES[of % NAMES.len()]).await;
+                None
+            }
             Try::Wait { hours } => {
                 let now = house.engine.now();
                 let later = now.saturating_add(SignedDuration::from_hours(hours));
@@ -579,6 +594,41 @@ impl<'a> Country<'a> {
                 None
             }
         }
+    }
+
+    /// Lets a member of an organisation in again who lost passphrase and second factor; from then on that
+    /// member acts for it.
+    async fn recover(&mut self, name: &'static str) {
+        let house = self.house;
+        let (engine, of) = (&house.engine, house.ids[name]);
+        let roles: Vec<_> = house
+            .session(name)
+            .principal()
+            .roles
+            .iter()
+            .copied()
+            .collect();
+        let (second, lost) = (
+            format!("second {}", self.recovered),
+            format!("lost {}", self.recovered),
+        );
+        house.take_in(name, &second, &roles).await;
+        let member = house.take_in(name, &lost, &roles).await;
+        let custodian = self.worker(of);
+        let first = engine.start_recovery(custodian, member).await.unwrap();
+        let second = house.enter(&second).await.unwrap();
+        let other = engine.confirm_recovery(&second, of, member).await.unwrap();
+        let new = || Passphrase::new("violet kettle drum nineteen");
+        let codes = [first.to_text(), other.to_text()];
+        let recovered = engine.recover([&*codes[0], &*codes[1]], new());
+        recovered.await.unwrap();
+        let session = engine
+            .accounts()
+            .open_session(&lost, new(), engine.now())
+            .await
+            .unwrap();
+        self.recovered += 1;
+        self.since.insert(of, Box::leak(Box::new(session)));
     }
 
     /// The person agrees that facts go to an organisation, and for a child its representative too.

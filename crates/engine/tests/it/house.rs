@@ -124,7 +124,7 @@ impl House {
         house
     }
 
-    async fn join(&mut self, name: &'static str, code: &str) {
+    pub(crate) async fn join(&mut self, name: &'static str, code: &str) {
         let new = NewMember {
             sign_in: format!("{name} worker"),
             name: format!("Invented Worker of {name}"),
@@ -191,7 +191,11 @@ impl House {
             forms: [].into(),
             seen_on: None,
         };
-        let order = ReportConcern(case::concern::ReportConcern { concern, told });
+        let order = ReportConcern(case::concern::ReportConcern {
+            concern,
+            told,
+            reference: None,
+        });
         let parts = words(Compartment::Narrative, "told at the bus station");
         let session = self.session(by);
         self.engine
@@ -208,6 +212,7 @@ impl House {
             case,
             basis: case::person::PresumptionBasis::Judgement,
             maybe_child: child,
+            reference: None,
         };
         let parts = words(Compartment::Identity, "calls herself Invented Vera");
         let order = PresumePerson(concern, presume);

@@ -9,6 +9,7 @@
 mod agreements;
 mod authenticator;
 mod bad_input;
+mod coded;
 mod custody;
 mod decryption;
 mod demands;

@@ -44,6 +44,7 @@ async fn known(house: &House) -> CaseId {
         case,
         basis: PresumptionBasis::Judgement,
         maybe_child: Tell::No,
+        reference: None,
     };
     let words = "Véra Kowalska-Ibáñez, passport AB123456, born 1999".to_owned();
     let contact = SafeContact {

@@ -40,7 +40,11 @@ async fn report(
         forms: [].into(),
         seen_on: None,
     };
-    let order = ReportConcern(case::concern::ReportConcern { concern, told });
+    let order = ReportConcern(case::concern::ReportConcern {
+        concern,
+        told,
+        reference: None,
+    });
     let parts = words(Compartment::Narrative, "told at the bus station");
     work.perform(house.session("Outreach"), order, parts, form)
         .await
@@ -57,6 +61,7 @@ async fn presume(house: &House, work: &mut Work, concern: ConcernId) -> CaseId {
             case,
             basis,
             maybe_child,
+            reference: None,
         },
     );
     let parts = words(Compartment::Identity, "calls herself Invented Vera");

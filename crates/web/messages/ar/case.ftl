@@ -166,6 +166,7 @@ case-screen = سجّل علامات
 
 ## What happened, one line each
 event-presumed = افتُرضت صفة الضحية
+event-reference-given = معروف هناك بالرقم المرجعي { $reference }
 event-holder-changed = انتقلت المسؤولية إلى { $organisation }
 event-holder-child = قد يكون الشخص طفلًا: انتقلت المسؤولية إلى { $organisation }
 event-age-stated = قيل شيء عن العمر

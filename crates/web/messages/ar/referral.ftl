@@ -53,6 +53,7 @@ referral-opened-heading = ما أُرسل
 referral-nothing-sealed = لم تُرسل كلمات معها.
 referral-answer-heading = ردك
 referral-accept = اقبل
+refer-coded-lead = تعطي منظمتكم الوقائع المرمّزة وحدها: ما يلزم ومتى. ومن يُسأل يتصل بكم برقمكم المرجعي.
 referral-accept-holding = بالقبول تصبح منظمتك مسؤولة عن الشخص.
 referral-accepted-done = قُبلت. وأُبلغ الطالب.
 referral-decline = ارفض

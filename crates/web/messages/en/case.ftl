@@ -162,6 +162,7 @@ case-screen = Record signs
 
 ## What happened, one line each
 event-presumed = Presumed to be a victim
+event-reference-given = Known there by the reference { $reference }
 event-holder-changed = Responsibility went to { $organisation }
 event-holder-child = The person may be a child: responsibility went to { $organisation }
 event-age-stated = Something was said about the age

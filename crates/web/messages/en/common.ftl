@@ -92,3 +92,9 @@ due-over-days = { $days ->
    *[other] { $days } days over
   }
 start-sign-in = Sign in to work
+own-reference = Your own reference
+own-reference-hint = The number by which your files know the person, such as LU-2026/041. Never a name, a telephone number or a document’s number.
+own-reference-missing = Give the number by which your files know the person
+own-reference-unfit = This is no reference. Use at most two letters and eight digits, such as LU-2026/041, and never a name, a telephone number or a document’s number.
+own-reference-of = Reference at { $organisation }
+coded-facts-lead = Your organisation takes part with its own reference and coded facts alone. Names, contacts and words stay in your own files.

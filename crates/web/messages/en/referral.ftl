@@ -49,6 +49,7 @@ referral-opened-heading = What was sent
 referral-nothing-sealed = No words were sent with it.
 referral-answer-heading = Your answer
 referral-accept = Accept
+refer-coded-lead = Your organisation gives coded facts alone: what is needed and how soon. Whoever is asked calls you by your own reference.
 referral-accept-holding = By accepting, your organisation becomes responsible for the person.
 referral-accepted-done = Accepted. The asker has been told.
 referral-decline = Decline

@@ -76,3 +76,7 @@ refused-narrowing-unexplained = Less is handed over than was asked for. Choose w
 refused-waiver-too-wide = A waiver names what may leave of what was asked for, and nothing else.
 refused-demand-waits = A demand for records of this case waits for an answer. Answer it first.
 refused-demand-ends-it = This task ends with what is written down of the demand. Open the demand.
+refused-coded-facts-only = Your organisation takes part with its own reference and coded facts alone. Leave out names, contacts and words, which stay in your own files.
+refused-held-in-coded-facts = Whoever is responsible takes part in coded facts alone, so nothing is sealed in this case. Leave the words out, and tell them by their own reference.
+refused-receiver-in-coded-facts = This organisation takes part in coded facts alone and is given nothing that is sealed. Leave request and contact empty, and say the rest when it calls.
+refused-coded-language = Give the language by its code of two or three small letters, such as ro.

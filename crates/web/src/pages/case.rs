@@ -12,7 +12,7 @@ use case::person::{
     PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
 };
 use case::profile::{Confidence, Stage};
-use case::{CaseId, Compartment, Reference};
+use case::{CaseId, Compartment};
 use engine::{CaseView, Opened};
 use screening::Instrument;
 
@@ -93,7 +93,8 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         view: &view,
     };
     let t = member.texts();
-    let title = t.case_page_title(Reference::from(id));
+    let own = view.case.own_references.get(&member.organisation());
+    let title = t.case_page_title(member.called(id, own));
     let page = CasePage {
         layout: member.layout(title, MessageFile::Case),
         id,
@@ -230,7 +231,7 @@ impl Shown<'_> {
                 act: Some(self.act(&rest, t.case_wrong_answered())),
             });
         }
-        if !self.holds(Compartment::Contact) {
+        if !self.holds(Compartment::Contact) && !self.member.in_coded_facts() {
             next.push(link(t.case_next_contact(), "contact"));
         }
         if case.agreements.is_empty() {
@@ -352,6 +353,7 @@ impl Shown<'_> {
             (t.case_basis(), basis),
             (t.case_state(), state),
         ];
+        facts.extend(self.member.references(&case.own_references));
         if let Some(level) = case.highest_level {
             facts.push((t.case_level(), level.label(t)));
         }
@@ -616,14 +618,19 @@ impl Shown<'_> {
         if standing == CaseStanding::Erased {
             return Vec::new();
         }
+        let words = !self.member.in_coded_facts();
         let mut more = vec![
             (self.path("alarm"), t.case_alarm_raise()),
             (self.path("seen"), t.seen_print()),
-            (self.path("page"), t.page_link()),
-            (self.path("demands/new"), t.demand_new()),
-            (self.path("punishments/new"), t.punish_new()),
-            (self.path("letters"), t.letters_title()),
         ];
+        if words {
+            more.extend([
+                (self.path("page"), t.page_link()),
+                (self.path("demands/new"), t.demand_new()),
+                (self.path("punishments/new"), t.punish_new()),
+                (self.path("letters"), t.letters_title()),
+            ]);
+        }
         if self.view.case.highest_level.is_some() {
             more.push((self.path("screenings"), t.screenings_link()));
         }
@@ -635,12 +642,14 @@ impl Shown<'_> {
                 (self.path("refer"), t.case_refer()),
                 (self.path("agreements"), t.agreements_ask()),
                 (self.path("account"), t.case_account_add()),
-                (self.path("contact"), t.case_contact_add()),
                 (self.path("age"), t.case_age_add()),
                 (self.path("settle-age"), t.case_settle()),
                 (self.path("screen"), t.case_screen()),
                 (self.path("close"), t.case_close()),
             ]);
+            if words {
+                more.push((self.path("contact"), t.case_contact_add()));
+            }
         }
         more
     }

@@ -127,6 +127,22 @@ fn words(text: String) -> Parts {
     Parts::from([(Compartment::Narrative, Content::Words(text))])
 }
 
+/// Reads words that have to be there, but for whoever takes part in coded facts alone: those stand in its own
+/// files, and what is typed in spite of that is refused by the rules.
+fn needed_words(
+    member: &Member,
+    form: &mut Form,
+    field: &str,
+    missing: crate::labels::Words,
+) -> Option<Parts> {
+    let t = member.texts();
+    if member.in_coded_facts() {
+        let typed = form.optional(field, LONGEST, &t);
+        return Some(typed.map(words).unwrap_or_default());
+    }
+    form.required(field, LONGEST, &t, missing).map(words)
+}
+
 pub(crate) async fn age(Id(id): Id<CaseId>, member: Member) -> Response {
     open(&member, id, age_page).await
 }
@@ -233,9 +249,9 @@ pub(crate) async fn settle_age_submit(Id(id): Id<CaseId>, posted: Posted) -> Res
                     "adult" => Some(false),
                     _ => None,
                 });
-            let why = form.required("why", LONGEST, &t, t.case_settle_why_missing());
+            let why = needed_words(member, form, "why", t.case_settle_why_missing());
             let order = HolderOrder::SettleAge { child: child? };
-            Some((OnCase(id, order), words(why?)))
+            Some((OnCase(id, order), why?))
         },
     )
     .await
@@ -265,7 +281,7 @@ pub(crate) async fn account_submit(Id(id): Id<CaseId>, posted: Posted) -> Respon
         account_page,
         |member, form| {
             let t = member.texts();
-            let told = form.required("words", LONGEST, &t, t.case_account_missing());
+            let told = needed_words(member, form, "words", t.case_account_missing());
             let missing = t.case_account_source_missing();
             let source = form.required_choice("source", &t, missing, from_code::<Source>);
             let given_on = form.day("given-on", &t).unwrap_or_else(|| member.today());
@@ -278,10 +294,8 @@ pub(crate) async fn account_submit(Id(id): Id<CaseId>, posted: Posted) -> Respon
                 part.filter(|part| NOTES.contains(part))
             });
             let part = part.unwrap_or(Compartment::Narrative);
-            Some((
-                OnCase(id, order),
-                Parts::from([(part, Content::Words(told?))]),
-            ))
+            let told = told?.into_values().map(|words| (part, words)).collect();
+            Some((OnCase(id, order), told))
         },
     )
     .await
@@ -345,8 +359,8 @@ pub(crate) async fn correct_submit(
     let page = |member: &Member, id, form| correct_page(member, id, mistaken, form);
     take(id, posted, ("why", "corrected"), page, |member, form| {
         let t = member.texts();
-        let why = form.required("why", LONGEST, &t, t.case_correct_why_missing())?;
-        Some((OnCase(id, HolderOrder::Correct { mistaken }), words(why)))
+        let why = needed_words(member, form, "why", t.case_correct_why_missing())?;
+        Some((OnCase(id, HolderOrder::Correct { mistaken }), why))
     })
     .await
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::response::Response;
 use case::person::{Case, Demand};
-use case::{CaseId, Compartment, Purpose, Reference};
+use case::{CaseId, Compartment, Purpose};
 use engine::{AccessPage, AccessPlace, CaseView, SealState, SealedCompartment};
 
 use super::errors;
@@ -144,7 +144,10 @@ pub(crate) async fn accesses(Id(id): Id<CaseId>, member: Member) -> Response {
         Ok(page) => page,
         Err(error) => return member.no_page(error),
     };
-    let title = member.texts().case_page_title(Reference::from(id));
+    let title = match member.calls(id.into()).await {
+        Ok(called) => member.texts().case_page_title(called),
+        Err(page) => return page,
+    };
     accesses_page(&member, title, format!("/cases/{id}"), &page)
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use case::concern::{ConcernEvent, ConcernOutcome, ConcernStanding};
 use case::content::Content;
-use case::{Actor, Compartment, ConcernId, Reference};
+use case::{Actor, Compartment, ConcernId};
 use engine::{
     AddToConcern, ConcernView, EndConcern, EngineError, Form as FormMark, Order, Outcome, Parts,
 };
@@ -52,20 +52,25 @@ pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
-    let title = t.concern_page_title(Reference::from(id));
+    let own = view.concern.own_reference.as_ref();
+    let title = t.concern_page_title(member.called(id, own));
     let layout = member.layout(title, MessageFile::Concern);
-    let cases = view.concern.cases.iter().map(|case| {
-        let reference = Reference::from(*case);
-        if view.open_cases.contains(case) {
-            (format!("/cases/{case}"), t.concern_open_case(reference))
+    let mut cases = Vec::new();
+    for case in &view.concern.cases {
+        let called = match member.calls((*case).into()).await {
+            Ok(called) => called,
+            Err(page) => return page,
+        };
+        cases.push(if view.open_cases.contains(case) {
+            (format!("/cases/{case}"), t.concern_open_case(called))
         } else {
-            (String::new(), t.concern_case_elsewhere(reference))
-        }
-    });
+            (String::new(), t.concern_case_elsewhere(called))
+        });
+    }
     let page = ConcernPage {
         layout,
         facts: facts(&member, &view),
-        cases: cases.collect(),
+        cases,
         next: next(&member, &view),
         entries: entries(&member, &view),
         accesses: sealed::accesses(&member, &view.accesses),
@@ -80,7 +85,10 @@ pub(crate) async fn accesses(Id(id): Id<ConcernId>, member: Member) -> Response 
     let engine = member.engine();
     match engine.concern_accesses(&member.session, id, from).await {
         Ok(page) => {
-            let title = member.texts().concern_page_title(Reference::from(id));
+            let title = match member.calls(id.into()).await {
+                Ok(called) => member.texts().concern_page_title(called),
+                Err(page) => return page,
+            };
             case_sealed::accesses_page(&member, title, format!("/concerns/{id}"), &page)
         }
         Err(error) => member.no_page(error),
@@ -115,6 +123,8 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
     }
     if let Some(by) = concern.reported_by {
         facts.push((t.concern_told_by(), member.name(by).to_owned().into()));
+        let own = concern.own_reference.as_ref().map(|own| (&by, own));
+        facts.extend(member.references(own));
     }
     let desk = member.name(concern.desk).to_owned();
     facts.push((t.concern_belongs_to(), desk.into()));
@@ -138,7 +148,7 @@ fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
     if view.may_presume && !ended && view.concern.visit.is_none() {
         next.push((format!("/concerns/{id}/presume"), t.presume_start()));
     }
-    if !ended {
+    if !ended && !member.in_coded_facts() {
         next.push((format!("/concerns/{id}/add"), t.concern_add_heading()));
     }
     if view.may_end && view.concern.standing == ConcernStanding::Open {
@@ -152,6 +162,9 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
     let shown = view.entries.iter().map(|entry| {
         let (title, by) = match &entry.event {
             ConcernEvent::Reported { by, .. } => (t.event_concern_told(), by),
+            ConcernEvent::ReferenceGiven { reference, by } => {
+                (t.event_reference_given(reference), by)
+            }
             ConcernEvent::Added { by } => (t.event_concern_added(), by),
             ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
             ConcernEvent::Ended { outcome, by } => (t.event_concern_ended(outcome.label(t)), by),

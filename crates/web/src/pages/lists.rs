@@ -145,7 +145,7 @@ fn law(member: &Member, line: &LawLine) -> Line {
         Some(by) => t.law_invoked_by(member.name(by)),
         None => t.law_by_itself(),
     };
-    let case = t.law_in_case(line.version, line.reference);
+    let case = t.law_in_case(line.version, &line.reference);
     shown.details.extend([by, case]);
     shown
 }

@@ -9,9 +9,9 @@ use case::{CaseId, Compartment, ConcernId, Tell};
 use engine::{Opened, Parts, PresumeMet, PresumePerson};
 use screening::Instrument;
 
-use super::case_contact;
 use super::concern::{fresh, perform_made_from};
 use super::report::LONGEST;
+use super::{case_contact, own_reference};
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
@@ -52,7 +52,7 @@ impl Told {
         let child = view.concern.told.child;
         told.child = (child != Tell::Unknown).then_some(child);
         let several = view.concern.told.persons.is_some_and(|persons| persons > 1);
-        if several || !view.concern.cases.is_empty() {
+        if several || !view.concern.cases.is_empty() || member.in_coded_facts() {
             return Ok(told);
         }
         // The latest of each counts: entries come in the order in which they were told.
@@ -88,6 +88,7 @@ pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: P
     };
     let t = member.texts();
     let basis = basis(&mut form, &member);
+    let reference = own_reference::read(&mut form, &member);
     let maybe_child =
         form.required_choice("child", &t, t.presume_child_missing(), from_code::<Tell>);
     let name = form.optional("name", LONGEST, &t);
@@ -123,6 +124,7 @@ pub(crate) async fn submit(Id(id): Id<ConcernId>, Posted { member, mut form }: P
                 case,
                 basis,
                 maybe_child,
+                reference,
             };
             let order = PresumePerson(id, presume);
             perform_made_from(&member, &mut form, order, parts, None).await
@@ -180,11 +182,12 @@ fn page(member: &Member, id: ConcernId, form: Form, told: &Told) -> Response {
     }
     let key = form.value("form-key").to_owned();
     let worker = form.value("worker").to_owned();
-    FormPage::new(layout, format!("/concerns/{id}/presume"), form)
+    let mut page = FormPage::new(layout, format!("/concerns/{id}/presume"), form)
         .lead(t.presume_lead())
         .link_before("/must-pass-on", t.duties_link())
         .field(Field::hidden("form-key", key))
         .field(Field::hidden("worker", worker))
+        .fields(own_reference::field(member))
         .group(
             t.presume_group_basis(),
             [
@@ -200,9 +203,13 @@ fn page(member: &Member, id: ConcernId, form: Form, told: &Told) -> Response {
                 Field::list::<Tell>("child", t.presume_child(), t).hint(child_hint),
                 Field::area("name", t.presume_name(), 2).hint(name_hint),
             ],
-        )
-        .group(t.presume_contact(), contact)
-        .button(t.presume_button())
+        );
+    if member.in_coded_facts() {
+        page = page.lead(t.coded_facts_lead());
+    } else {
+        page = page.group(t.presume_contact(), contact);
+    }
+    page.button(t.presume_button())
         .link(format!("/concerns/{id}"), t.back())
         .answer(&member.visit)
 }

@@ -226,7 +226,13 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
     let why = match &basis {
         Some(On::Law(_)) => {
             form.set("law", "yes");
-            let why = form.required("why", LONGEST, &t, t.law_why_missing());
+            let why = match member.in_coded_facts() {
+                // The reason stands in its own files.
+                true => Some(form.optional("why", LONGEST, &t)),
+                false => form
+                    .required("why", LONGEST, &t, t.law_why_missing())
+                    .map(Some),
+            };
             let told = form.required_choice("told", &t, t.law_told_missing(), yes_or_no);
             why.zip(told)
         }
@@ -241,7 +247,7 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
     };
     let referral = ReferralId::new(member.engine().new_id());
     let (basis, why) = match (basis, why) {
-        (On::Law(code), Some((why, told))) => (ShareBasis::Law { code, told }, Some(why)),
+        (On::Law(code), Some((why, told))) => (ShareBasis::Law { code, told }, why),
         (On::Law(_), None) => return page(&member, &view, form).await,
         (On::Agreement(agreement), _) => (ShareBasis::Agreement(agreement), None),
     };
@@ -337,8 +343,12 @@ async fn page(member: &Member, view: &CaseView, form: Form) -> Response {
         basis = basis.english_options();
     }
     let other = send_path_on(&form, id, !by_law);
+    let lead = match member.in_coded_facts() {
+        true => t.refer_coded_lead(),
+        false => t.refer_lead(),
+    };
     let page = FormPage::new(layout, format!("/cases/{id}/refer/send"), form)
-        .lead(t.refer_lead())
+        .lead(lead)
         .field(Field::hidden("form-key", key))
         .field(Field::hidden("version", version))
         .field(Field::select("need", t.refer_need(), needs.collect()))

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::response::Response;
 use case::content::Content;
 use case::person::{DeclineReason, Need, ReceiverOrder, ReferralStanding};
-use case::{Compartment, Reference, ReferralId};
+use case::{Compartment, ReferralId};
 use engine::{Answer, Parts, ReferralView};
 
 use super::concern::{fresh, perform};
 use super::errors;
+use super::own_reference;
 use super::report::LONGEST;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage};
@@ -28,6 +29,8 @@ struct ReferralPage {
     copy: Vec<(Words, String)>,
     note: Option<Words>,
     acts: Vec<Act>,
+    /// Where it is accepted under the reader's own reference; empty if it is at once, or not at all.
+    accept: String,
     /// Where the reasons for declining are; empty if it cannot be declined.
     decline: String,
 }
@@ -40,15 +43,17 @@ pub(crate) async fn show(Id(id): Id<ReferralId>, member: Member) -> Response {
     let t = member.texts();
     let sent = &view.referral.sent;
     let name = |organisation| Words::from(member.name(organisation).to_owned());
-    let facts = vec![
+    let mut facts = vec![
         (t.referral_need(), sent.need.label(t)),
         (t.referral_from(), name(sent.from)),
         (t.referral_urgency(), sent.urgency.label(t)),
         (t.referral_due(), member.moment(sent.due)),
         (t.referral_state(), view.referral.standing.label(t)),
     ];
+    facts.extend(member.references(&view.own_references));
     let copy = view.copy.as_ref();
-    let title = t.referral_title(Reference::from(id));
+    let own = view.own_references.get(&member.organisation());
+    let title = t.referral_title(member.called(id, own));
     let waits = view.referral.standing == ReferralStanding::Sent && view.may_answer;
     let lapsed = waits && member.engine().now() >= sent.due;
     let holding = sent.need == Need::Holding;
@@ -63,6 +68,10 @@ pub(crate) async fn show(Id(id): Id<ReferralId>, member: Member) -> Response {
         copy: copy.map_or_else(Vec::new, |copy| sealed::copy_fields(&member, copy)),
         note,
         acts: acts(&member, &view, waits && !lapsed),
+        accept: match waits && !lapsed && member.in_coded_facts() {
+            true => format!("/referrals/{id}/accept"),
+            false => String::new(),
+        },
         decline: if waits && !lapsed {
             format!("/referrals/{id}/decline")
         } else {
@@ -79,13 +88,35 @@ fn acts(member: &Member, view: &ReferralView, waits: bool) -> Vec<Act> {
         words,
         fields: vec![("form-key", member.visit.site.nonce())],
     };
-    if waits {
+    if waits && member.in_coded_facts() {
+        Vec::new()
+    } else if waits {
         vec![act("accept", t.referral_accept())]
     } else if view.referral.standing == ReferralStanding::Accepted && view.may_answer {
         vec![act("complete", t.referral_complete())]
     } else {
         Vec::new()
     }
+}
+
+/// Where an organisation in coded facts alone says by which reference it knows whom it takes on.
+pub(crate) async fn accept_form(Id(id): Id<ReferralId>, member: Member) -> Response {
+    match member.engine().answerable(&member.session, id).await {
+        Ok(_) => accept_page(&member, id, fresh(&member)),
+        Err(error) => member.no_page(error),
+    }
+}
+
+fn accept_page(member: &Member, id: ReferralId, form: Form) -> Response {
+    let t = member.texts();
+    let layout = member.layout(t.referral_accept(), MessageFile::Referral);
+    let key = form.value("form-key").to_owned();
+    FormPage::new(layout, format!("/referrals/{id}/accept"), form)
+        .field(Field::hidden("form-key", key))
+        .fields(own_reference::field(member))
+        .button(t.referral_accept())
+        .link(format!("/referrals/{id}"), t.back())
+        .answer(&member.visit)
 }
 
 pub(crate) async fn accept(
@@ -96,7 +127,15 @@ pub(crate) async fn accept(
         Ok(found) => found,
         Err(error) => return member.no_page(error),
     };
-    let order = Answer(case, ReceiverOrder::Accept(id));
+    let reference = own_reference::read(&mut form, &member);
+    if !form.errors().is_empty() {
+        return accept_page(&member, id, form);
+    }
+    let order = match reference {
+        Some(reference) => ReceiverOrder::AcceptUnder(id, reference),
+        None => ReceiverOrder::Accept(id),
+    };
+    let order = Answer(case, order);
     match perform(&member, &mut form, order, Parts::new()).await {
         // Whoever accepts to hold goes on with the case itself.
         Ok(()) if referral.sent.need == Need::Holding => {

@@ -4,13 +4,13 @@
 use axum::response::Response;
 use case::concern::{Danger, Noticed, ReportConcern, Told};
 use case::content::{Content, SafeContact};
-use case::{Compartment, ConcernId, Reference, Tell};
+use case::{Compartment, ConcernId, Tell};
 use engine::Parts;
 use screening::Form as ExploitationForm;
 
 use super::concern::perform_made_from;
 use super::errors;
-use super::unfinished;
+use super::{own_reference, unfinished};
 use crate::form::Form;
 use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
@@ -41,7 +41,7 @@ pub(crate) async fn submit(Posted { member, form }: Posted) -> Response {
         return errors::nothing_here(&member.visit);
     }
     match form.value("do") {
-        "save" => save(&member, form).await,
+        "save" if !member.in_coded_facts() => save(&member, form).await,
         "throw-away" => match unfinished::drop(&member, &form).await {
             Ok(()) => redirect("/work?done=thrown-away"),
             Err(error) => member.no_page(error),
@@ -68,8 +68,9 @@ async fn save(member: &Member, mut form: Form) -> Response {
 
 async fn send(member: &Member, mut form: Form) -> Response {
     let t = member.texts();
+    let reference = own_reference::read(&mut form, member);
     let forms = form.choices("forms", &t, from_code::<ExploitationForm>);
-    let what = if forms.is_empty() {
+    let what = if forms.is_empty() && !member.in_coded_facts() {
         form.required("what", LONGEST, &t, t.concern_what_missing())
     } else {
         form.optional("what", LONGEST, &t)
@@ -126,20 +127,37 @@ async fn send(member: &Member, mut form: Form) -> Response {
         forms: forms.into_iter().collect(),
         seen_on,
     };
-    let order = engine::ReportConcern(ReportConcern { concern, told });
+    let order = engine::ReportConcern(ReportConcern {
+        concern,
+        told,
+        reference,
+    });
     match perform_made_from(member, &mut form, order, parts, None).await {
         Ok(outcome) => {
             if let Err(error) = unfinished::drop(member, &form).await {
                 return member.no_page(error);
             }
-            let reference = Reference::of(outcome.stream.id);
-            redirect(&format!("/work?done=concern-sent&about={reference}"))
+            let called = match member.calls(outcome.stream).await {
+                Ok(called) => called.to_string(),
+                Err(page) => return page,
+            };
+            let about: String = form_urlencoded::byte_serialize(called.as_bytes()).collect();
+            redirect(&format!("/work?done=concern-sent&about={about}"))
         }
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
-            form.fail("what", sentence);
+            form.fail(first(member), sentence);
             page(member, form)
         }
+    }
+}
+
+/// The first question: beside it stands what the rules say of all.
+fn first(member: &Member) -> &'static str {
+    if member.in_coded_facts() {
+        "own-reference"
+    } else {
+        "what"
     }
 }
 
@@ -152,11 +170,16 @@ fn page(member: &Member, form: Form) -> Response {
         Field::list::<Danger>("danger", t.concern_danger(), t).hint(t.concern_danger_now_hint());
     let noticed = Field::list::<Noticed>("noticed", t.concern_noticed(), t);
     let child = Field::list::<Tell>("child", t.concern_child(), t);
-    FormPage::new(layout, "/concerns/new", form)
-        .lead(t.concern_lead())
+    let lead = if member.in_coded_facts() {
+        t.coded_facts_lead()
+    } else {
+        t.concern_lead()
+    };
+    let page = FormPage::new(layout, "/concerns/new", form)
+        .lead(lead)
         .link_before("/must-pass-on", t.duties_link())
-        .link_before("/visits/new", t.visit_new())
         .fields(travels)
+        .fields(own_reference::field(member))
         .field(Field::area("what", t.concern_what(), 7).hint(t.concern_what_hint()))
         .field(danger)
         .field(noticed)
@@ -170,7 +193,13 @@ fn page(member: &Member, form: Form) -> Response {
         .field(Field::area("where", t.concern_where(), 2).hint(t.concern_where_hint()))
         .field(Field::area("who", t.concern_who(), 2).hint(t.concern_who_hint()))
         .field(Field::area("contact", t.concern_contact(), 3).hint(t.concern_contact_hint()))
-        .button(t.concern_send())
-        .other_button("save", t.concern_save())
-        .answer(&member.visit)
+        .button(t.concern_send());
+    // What is typed here is soon typed again, and a draft would be a place for words.
+    let page = if member.in_coded_facts() {
+        page
+    } else {
+        page.link_before("/visits/new", t.visit_new())
+            .other_button("save", t.concern_save())
+    };
+    page.answer(&member.visit)
 }

@@ -12,6 +12,7 @@ mod attacks;
 mod bad_input;
 mod browser;
 mod charts;
+mod coded;
 mod countries;
 mod demands;
 mod drafts;

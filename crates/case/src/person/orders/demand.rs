@@ -66,13 +66,17 @@ impl ReceiveDemand {
     /// with the same stroke, since no such purpose exists here. Files are demanded of closed cases too.
     ///
     /// # Errors
-    /// Refuses what says too little to be answered, and a case of which nothing is left.
+    /// Refuses what says too little to be answered, and a case of which nothing is left. Whoever takes part in
+    /// coded facts alone has its files elsewhere, and answers demands for them there.
     pub fn decide(
         self,
         case: &Case,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
     ) -> Result<Decision, Refusal> {
+        if context.acts_in_coded_facts() {
+            return Err(Refusal::CodedFactsOnly);
+        }
         if case.standing == CaseStanding::Erased {
             return Err(Refusal::CaseErased);
         }

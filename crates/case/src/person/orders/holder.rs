@@ -166,7 +166,8 @@ impl HolderOrder {
         }
         hand_to_person(case, &parts, &mut decision);
         let by = context.actor;
-        let said = !parts.is_empty();
+        // Whoever takes part in coded facts alone keeps reasons and accounts in its own files.
+        let said = !parts.is_empty() || context.has_no_words(case);
         let mut record = |event| decision.case_with(case.id, event, parts.clone());
         match self {
             Self::StateAge(statement) => {
@@ -219,6 +220,7 @@ impl HolderOrder {
                 speaker,
                 explained,
             } => {
+                coded_language(&explained, context)?;
                 if speaker == Speaker::Representative && !is_child(case, context) {
                     return Err(Refusal::AdultsSpeakForThemselves);
                 }
@@ -230,6 +232,7 @@ impl HolderOrder {
                 });
             }
             Self::RecordAgreement { agreement, terms } => {
+                coded_language(&terms.explained, context)?;
                 recordable(case, agreement, &terms, context)?;
                 let matter = terms.matter;
                 record(recorded(agreement, terms, context));
@@ -261,6 +264,9 @@ impl HolderOrder {
                 let (copies, own): (BTreeSet<_>, BTreeSet<_>) =
                     parts.iter().copied().partition(|part| *part == copy);
                 let basis = sent.basis.clone();
+                if !copies.is_empty() && context.coded_only.contains(&to) {
+                    return Err(Refusal::ReceiverInCodedFacts);
+                }
                 if !copies.is_empty() {
                     decision.grant(case.id.into(), [copy], to, &basis);
                     decision.grant(case.id.into(), [copy], case.holder, &Basis::Holder);
@@ -268,7 +274,9 @@ impl HolderOrder {
                 // What is beside the copy says why the law is invoked, and goes with that.
                 let sent = CaseEvent::ReferralSent { referral, sent, by };
                 match law {
-                    Some(_) if own.is_empty() => return Err(Refusal::ReasonMissing),
+                    Some(_) if own.is_empty() && !context.has_no_words(case) => {
+                        return Err(Refusal::ReasonMissing);
+                    }
                     Some(law) => {
                         decision.case_with(case.id, sent, copies);
                         let invoked = CaseEvent::LawInvoked { referral, law, by };
@@ -382,4 +390,15 @@ impl HolderOrder {
         }
         Ok(decision)
     }
+}
+
+/// Whoever takes part in coded facts alone names the language of an explanation by its code (ISO 639), since
+/// anything longer could be a name.
+fn coded_language(explained: &Explanation, context: &Context<'_>) -> Result<(), Refusal> {
+    let code = &explained.language;
+    let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|it| it.is_ascii_lowercase());
+    if context.acts_in_coded_facts() && !is_code {
+        return Err(Refusal::CodedLanguage);
+    }
+    Ok(())
 }

@@ -24,9 +24,13 @@ impl OpenPage {
     ///
     /// # Errors
     /// Refuses without a safety talk just before that found it safe and wanted, what no page shows, a page that
-    /// is open, and a case that is not.
+    /// is open, and a case that is not. What a person writes there is sealed to the holder, so there is none
+    /// where the holder takes part in coded facts alone.
     pub fn decide(self, case: &Case, context: &Context<'_>) -> Result<Decision, Refusal> {
         standing(case)?;
+        if context.has_no_words(case) {
+            return Err(Refusal::CodedFactsOnly);
+        }
         if case.page.as_ref().is_some_and(OwnPage::is_open) {
             return Err(Refusal::PageOpen);
         }

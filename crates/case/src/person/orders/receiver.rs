@@ -7,13 +7,15 @@ use super::keys::withdraw_holders_keys;
 use super::referral::{may_share, may_take_over, take_back, withdraw_offers};
 use crate::concern::Concern;
 use crate::person::{Case, CaseEvent, DeclineReason, HolderChange, Need, ReferralStanding};
-use crate::{Basis, Compartment, Context, Decision, ReferralId, Refusal};
+use crate::{Basis, Compartment, Context, Decision, OwnReference, ReferralId, Refusal};
 
 /// What the organisation asked does with a referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReceiverOrder {
     /// Accepts it. Accepting a holding makes the receiver responsible for the person.
     Accept(ReferralId),
+    /// Accepts it, and says by which reference it knows the person in its own files.
+    AcceptUnder(ReferralId, OwnReference),
     /// Declines it.
     Decline(ReferralId, DeclineReason),
     /// Says that the service was given.
@@ -24,9 +26,10 @@ impl ReceiverOrder {
     /// The referral it is about.
     pub const fn referral(&self) -> ReferralId {
         match self {
-            Self::Accept(referral) | Self::Decline(referral, _) | Self::Complete(referral) => {
-                *referral
-            }
+            Self::Accept(referral)
+            | Self::AcceptUnder(referral, _)
+            | Self::Decline(referral, _)
+            | Self::Complete(referral) => *referral,
         }
     }
 
@@ -34,7 +37,8 @@ impl ReceiverOrder {
     /// has not said so yet.
     ///
     /// # Errors
-    /// Refuses a referral already answered, lapsed or withdrawn.
+    /// Refuses a referral already answered, lapsed or withdrawn, and no own reference of an organisation in
+    /// coded facts alone that accepts.
     pub fn decide(
         self,
         case: &Case,
@@ -77,8 +81,15 @@ impl ReceiverOrder {
         ] {
             decision.grant(case.id.into(), parts.iter().copied(), reader, basis);
         }
+        let reference = match &self {
+            Self::AcceptUnder(_, reference) => Some(reference.clone()),
+            _ => None,
+        };
         match self {
-            Self::Accept(referral_id) => {
+            Self::Accept(_) if context.acts_in_coded_facts() => {
+                return Err(Refusal::OwnReferenceMissing);
+            }
+            Self::Accept(referral_id) | Self::AcceptUnder(referral_id, _) => {
                 let sent = &referral.sent;
                 if let Basis::Agreement(agreement) = &sent.basis {
                     may_share(case, agreement, sent.to, &sent.carries, context)?;
@@ -88,6 +99,9 @@ impl ReceiverOrder {
                     by,
                 };
                 decision.case_with(case.id, accepted, parts);
+                if let Some(reference) = reference {
+                    decision.case(case.id, CaseEvent::ReferenceGiven { reference, by });
+                }
                 if sent.need == Need::LegalAid {
                     tell_lawyer(case, sent.to, by, &mut decision);
                 }
@@ -108,7 +122,8 @@ impl ReceiverOrder {
                 }
             }
             Self::Decline(referral_id, reason) => {
-                if reason == DeclineReason::Other && parts.is_empty() {
+                let no_words = parts.is_empty() && !context.has_no_words(case);
+                if reason == DeclineReason::Other && no_words {
                     return Err(Refusal::ReasonMissing);
                 }
                 let declined = CaseEvent::ReferralDeclined {

@@ -6,7 +6,9 @@ use super::agree::is_child;
 use super::keys::withdraw_keys;
 use crate::clock::Urgency;
 use crate::concern::Concern;
-use crate::person::{Case, CaseEvent, InvokedLaw, Need, Referral, ReferralStanding, SentReferral};
+use crate::person::{
+    Case, CaseEvent, InvokedLaw, Need, OwnPage, Referral, ReferralStanding, SentReferral,
+};
 use crate::{
     Actor, AgreementId, Basis, Compartment, Context, Decision, OrganisationId, ReferralId, Refusal,
 };
@@ -45,6 +47,9 @@ pub(super) fn sendable(
     }
     if to == from {
         return Err(Refusal::ToOneself);
+    }
+    if context.coded_only.contains(&to) && !(carries.is_empty() || need == Need::Holding) {
+        return Err(Refusal::ReceiverInCodedFacts);
     }
     let carries = match need {
         Need::Holding => {
@@ -129,7 +134,8 @@ impl Case {
     /// Whether responsibility for this person may be offered to an organisation, on some basis.
     ///
     /// # Errors
-    /// Refuses the holder, whoever may not hold this case, and whoever has not answered an offer yet.
+    /// Refuses the holder, whoever may not hold this case, whoever has not answered an offer yet, and, where
+    /// anything is sealed, whoever takes part in coded facts alone.
     pub fn may_be_offered_to(
         &self,
         to: OrganisationId,
@@ -139,6 +145,11 @@ impl Case {
             return Err(Refusal::ToOneself);
         }
         may_take_over(self, to, context)?;
+        let page = self.page.as_ref().is_some_and(OwnPage::is_open);
+        let sealed = page || self.own_compartments().next().is_some();
+        if context.coded_only.contains(&to) && sealed {
+            return Err(Refusal::ReceiverInCodedFacts);
+        }
         // Declining one of two offers would take the keys that the other one gave.
         let offered = |asked: &Referral| {
             (asked.sent.to, asked.sent.need, asked.standing)

@@ -1,6 +1,6 @@
 //! An invented country with organisations of several kinds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use case::profile::{BodyKind, Checked};
@@ -66,6 +66,8 @@ pub(super) struct Country {
     profile: Arc<Checked>,
     duties: Duties,
     register: BTreeMap<OrganisationId, BodyKind>,
+    /// Organisations that take part in coded facts alone.
+    pub(super) coded_only: BTreeSet<OrganisationId>,
 }
 
 impl Country {
@@ -84,6 +86,7 @@ impl Country {
             register: register
                 .map(|(number, body)| (organisation(number), body.0))
                 .collect(),
+            coded_only: BTreeSet::new(),
         }
     }
 
@@ -95,6 +98,7 @@ impl Country {
             profile: &self.profile,
             duties: &self.duties,
             register: &self.register,
+            coded_only: &self.coded_only,
         }
     }
 }

@@ -191,7 +191,11 @@ impl Try {
                     seen_on: None,
                 };
                 vec![Attempt {
-                    order: Order::Report(ReportConcern { concern, told }),
+                    order: Order::Report(ReportConcern {
+                        concern,
+                        told,
+                        reference: None,
+                    }),
                     actor: member(organisation(*by)),
                     concern: Some(concern),
                     case: None,
@@ -222,6 +226,7 @@ impl Try {
                         case,
                         basis,
                         maybe_child,
+                        reference: None,
                     }),
                     actor: member(reporter.unwrap_or(DESK)),
                     concern: Some(concern.id),

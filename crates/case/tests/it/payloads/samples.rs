@@ -118,6 +118,10 @@ fn concern() -> Vec<ConcernEvent> {
         reported(told(Noticed::SelfPresented, Danger::Soon, Tell::No)),
         reported(told(Noticed::ToldByOther, Danger::NotSeen, Tell::Unknown)),
         reported(told(Noticed::OwnWork, Danger::Unknown, Tell::Unknown)),
+        ConcernEvent::ReferenceGiven {
+            reference: "lu-2026/041".parse().unwrap(),
+            by: member(),
+        },
         ConcernEvent::Added { by: member() },
         ConcernEvent::Linked {
             case: [0x66; 16].into(),
@@ -269,6 +273,10 @@ fn begun() -> Vec<CaseEvent> {
     vec![
         presumed(indicator, Tell::Yes, false),
         presumed(PresumptionBasis::Judgement, Tell::No, true),
+        CaseEvent::ReferenceGiven {
+            reference: "lu-2026/041".parse().unwrap(),
+            by: member(),
+        },
         moved(HolderChange::Accepted(referral()), member()),
         moved(HolderChange::Child { article }, Actor::System),
         moved(HolderChange::Child { article: None }, Actor::System),
@@ -870,6 +878,7 @@ fn organisation() -> Vec<OrganisationEvent> {
         by: member(),
     };
     let rest = [
+        OrganisationEvent::CodedFactsOnly {},
         OrganisationEvent::MemberJoined {
             member: MemberId::from([0x33; 16]),
             roles: Role::ALL.into_iter().collect(),

@@ -7,13 +7,34 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::house::{House, Kind, START};
-use super::{bar, now};
+use super::{Databases, bar, now};
 
 /// How many cases are told in one transaction.
 const TOGETHER: usize = 100;
 
 /// Orders of a road that are told here: concern, presumption, account.
 const ORDERS: usize = 3;
+
+/// What the rotation of an organisation's key takes when a member leaves
+///
+/// Until the leaver is out and the new key in use, and until everything is wrapped to it and the older pair
+/// is gone. `throughline bench trust` measures it too.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// How many cases the organisation holds
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    cases: usize,
+}
+
+impl Args {
+    pub(super) async fn measure(&self, databases: &Databases) -> anyhow::Result<Vec<Renewal>> {
+        let mut renewals = Vec::new();
+        for kind in databases.kinds() {
+            renewals.push(measure(kind, self.cases).await?);
+        }
+        Ok(renewals)
+    }
+}
 
 /// What ending a membership took in an organisation of so many cases.
 #[derive(Serialize)]

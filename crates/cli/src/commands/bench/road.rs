@@ -153,6 +153,7 @@ fn report(concern: ConcernId) -> AnyOrder {
     AnyOrder::Report(ReportConcern(case::concern::ReportConcern {
         concern,
         told,
+        reference: None,
     }))
 }
 
@@ -161,6 +162,7 @@ fn presume(concern: ConcernId, case: CaseId) -> AnyOrder {
         case,
         basis: PresumptionBasis::Judgement,
         maybe_child: Tell::No,
+        reference: None,
     };
     AnyOrder::Presume(PresumePerson(concern, presume))
 }

@@ -189,7 +189,11 @@ async fn tell(house: &House, by: &Settled, first: usize, count: usize) -> anyhow
                         seen_on: None,
                     };
                     let concern = ConcernId::new(house.engine.new_id());
-                    let order = ReportConcern(case::concern::ReportConcern { concern, told });
+                    let order = ReportConcern(case::concern::ReportConcern {
+                        concern,
+                        told,
+                        reference: None,
+                    });
                     let person = first + person;
                     let contact = SafeContact {
                         channel: format!("030 {:08}", 10_000_000 + person),

@@ -73,7 +73,11 @@ impl<'a> Teller<'a> {
     ) -> anyhow::Result<Tale<'a, 'w>> {
         self.clock.set(at);
         let concern = ConcernId::new(self.engine.new_id());
-        let report = ReportConcern(case::concern::ReportConcern { concern, told });
+        let report = ReportConcern(case::concern::ReportConcern {
+            concern,
+            told,
+            reference: None,
+        });
         let parts = narrative(words);
         work.perform(&by.session, report, parts, Form::default())
             .await?;
@@ -169,6 +173,7 @@ impl<'a, 'w> Tale<'a, 'w> {
             case: id,
             basis,
             maybe_child,
+            reference: None,
         };
         let parts = Parts::from([(Compartment::Identity, Content::Words(name.to_owned()))]);
         let order = PresumePerson(self.concern, presume);

@@ -67,6 +67,7 @@ impl Shown<'_> {
         };
         match event {
             CaseEvent::Presumed { .. } => t.event_presumed(),
+            CaseEvent::ReferenceGiven { reference, .. } => t.event_reference_given(reference),
             CaseEvent::HolderChanged {
                 holder,
                 why: HolderChange::Child { .. },

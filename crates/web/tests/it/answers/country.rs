@@ -229,6 +229,7 @@ impl Country {
             case,
             basis: PresumptionBasis::Judgement,
             maybe_child: Tell::No,
+            reference: None,
         };
         let parts = [Compartment::Identity, Compartment::Contact];
         let presumed = PresumePerson(linked, presume);
@@ -830,7 +831,11 @@ async fn report(house: &House, by: &Session) -> ConcernId {
         forms: [].into(),
         seen_on: None,
     };
-    let report = ReportConcern(case::concern::ReportConcern { concern, told });
+    let report = ReportConcern(case::concern::ReportConcern {
+        concern,
+        told,
+        reference: None,
+    });
     let parts = [
         Compartment::Narrative,
         Compartment::Location,
