@@ -239,12 +239,8 @@ impl Accounts {
         let known = [&*sign_in, &*new.name, own.map_or("", |row| &row.name)];
         rule::check(&new.passphrase, &known)?;
         let this = self.clone();
-        let keys =
-            tokio::task::spawn_blocking(move || this.make_keys(&invitation, &code, &new, id));
-        let keys = keys
-            .await
-            .expect("making keys does not panic")
-            .map_err(|_| JoinError::Code)?;
+        let make = move || this.make_keys(&invitation, &code, &new, id);
+        let keys = self.turns.take(make).await.map_err(|_| JoinError::Code)?;
         let Keys {
             lock,
             name,

@@ -23,6 +23,7 @@ mod reserve;
 mod rule;
 mod session;
 mod sign_in;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -31,7 +32,6 @@ use case::Role;
 use case::profile::BodyKind;
 use jiff::Timestamp;
 use store::{Store, StoreError};
-use tokio::sync::Semaphore;
 use vault::{InstallationKey, WorkFactor};
 
 pub use authenticator::Offer;
@@ -48,11 +48,10 @@ pub use rule::Unfit;
 pub use session::{Session, SessionError, SessionLine, Whence};
 pub use sign_in::{Begun, Proof, SignInError, SignedIn, Step};
 
+use turns::Turns;
+
 /// The name of the setting that says whether everybody signs in with a second factor.
 const SECOND_FACTOR: &str = "second-factor";
-
-/// How many passphrases are tried at the same time: each needs memory, by design.
-const UNLOCKS_AT_ONCE: usize = 2;
 
 /// Whether a passphrase alone signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,7 +83,7 @@ pub struct Accounts {
     installation: Arc<InstallationKey>,
     register: Arc<dyn Register>,
     work: WorkFactor,
-    unlocks: Arc<Semaphore>,
+    turns: Turns,
     strangers: Arc<Mutex<Strangers>>,
 }
 
@@ -106,7 +105,7 @@ impl Accounts {
             installation,
             register,
             work,
-            unlocks: Arc::new(Semaphore::new(UNLOCKS_AT_ONCE)),
+            turns: Turns::new(),
             strangers: Arc::default(),
         }
     }

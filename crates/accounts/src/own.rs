@@ -116,17 +116,12 @@ impl Accounts {
         passphrase: Passphrase,
         context: LockContext,
     ) -> MemberLock {
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
         let (installation, work) = (self.installation.clone(), self.work);
-        let locking = tokio::task::spawn_blocking(move || {
+        let lock = move || {
             let rng = &mut vault::system_rng();
             MemberLock::lock(&key, &passphrase, &context, &installation, work, rng)
-        });
-        locking.await.expect("locking does not panic")
+        };
+        self.turns.take(lock).await
     }
 
     /// The secret that another authenticator of a session's member can take over.

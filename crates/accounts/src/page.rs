@@ -96,13 +96,8 @@ impl Accounts {
                 return Err(UnfitSecret::Same);
             }
         }
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
         let (installation, work) = (self.installation.clone(), self.work);
-        let making = tokio::task::spawn_blocking(move || {
+        let make = move || {
             let rng = &mut system_rng();
             let code = PageCode::generate(rng);
             let private = PrivateKey::generate(rng);
@@ -118,8 +113,8 @@ impl Accounts {
                 },
                 code: secrets.code,
             }
-        });
-        Ok(making.await.expect("making keys does not panic"))
+        };
+        Ok(self.turns.take(make).await)
     }
 
     /// Signs in to a page.
@@ -196,16 +191,9 @@ impl Accounts {
         secret: PageSecret,
         case: CaseId,
     ) -> Result<PageOpened, UnlockError> {
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
         let installation = self.installation.clone();
-        let work = tokio::task::spawn_blocking(move || {
-            lock.unlock(&code, &secret, *case.bytes(), &installation)
-        });
-        work.await.expect("unlocking does not panic")
+        let unlock = move || lock.unlock(&code, &secret, *case.bytes(), &installation);
+        self.turns.take(unlock).await
     }
 
     /// The session in a page that a cookie's value opens. Once the page is off, only those go on that show

@@ -114,14 +114,9 @@ impl Accounts {
         let member = member.ok_or(RecoverError::Code)?;
         let name = self.open_name(member.id, member.body.clone())?;
         rule::check(&passphrase, &[&member.sign_in, &name])?;
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
         let this = self.clone();
         let generation = member.generation + 1;
-        let made = tokio::task::spawn_blocking(move || {
+        let make = move || {
             let key = this.unlock_under(&code, row.organisation, row.generation, &row.key);
             let key = key.map_err(|_| RecoverError::Code)?;
             let rng = &mut system_rng();
@@ -154,8 +149,8 @@ impl Accounts {
                 lock: lock.into_bytes(),
                 custody,
             }))
-        });
-        made.await.expect("making keys does not panic")
+        };
+        self.turns.take(make).await
     }
 
     /// Makes a member's coming back last, together with the events that say so.

@@ -377,15 +377,9 @@ impl Accounts {
         passphrase: Passphrase,
         context: LockContext,
     ) -> Result<PrivateKey, UnlockError> {
-        let _turn = self
-            .unlocks
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
         let installation = self.installation.clone();
-        let work =
-            tokio::task::spawn_blocking(move || lock.unlock(&passphrase, &context, &installation));
-        work.await.expect("unlocking does not panic")
+        let unlock = move || lock.unlock(&passphrase, &context, &installation);
+        self.turns.take(unlock).await
     }
 
     /// Answers a name that nobody has exactly as a wrong passphrase to one that somebody has: a
