@@ -415,8 +415,13 @@ impl Accounts {
         }
         let failures = failures + 1;
         let not_before = now.saturating_add(wait(failures)).unwrap_or(now);
-        if strangers.len() >= MOST_STRANGERS {
-            strangers.clear();
+        // Whoever waits longest has the most to forget: filling the memory with other names shortens no
+        // wait that still lasts.
+        if strangers.len() >= MOST_STRANGERS
+            && let Some(first) = strangers.iter().min_by_key(|(_, (_, until))| *until)
+        {
+            let first = *first.0;
+            strangers.remove(&first);
         }
         strangers.insert(name, (failures, not_before));
         Ok(())

@@ -90,12 +90,20 @@ pub enum Faults {
         /// Why.
         why: String,
     },
+    /// Several things failed, each by itself.
+    #[error("{}", lines(.0))]
+    Several(Vec<EngineError>),
     /// The same state changed under every one of several tries.
     #[error("{stream} is being changed by many at once; try again")]
     Busy {
         /// Where.
         stream: StreamId,
     },
+}
+
+fn lines(faults: &[EngineError]) -> String {
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    faults.join("\n")
 }
 
 impl EngineError {

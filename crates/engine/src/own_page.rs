@@ -115,17 +115,24 @@ impl Engine {
     }
 
     /// Says in the log where somebody signed in with the word for danger; returns in how many cases.
-    pub(crate) async fn tell_of_danger(&self) -> Result<u64, EngineError> {
+    pub(crate) async fn tell_of_danger(&self, failed: &mut Vec<EngineError>) -> u64 {
+        let in_danger = match self.inner.store.pages_in_danger().await {
+            Ok(in_danger) => in_danger,
+            Err(fault) => {
+                failed.push(fault.into());
+                return 0;
+            }
+        };
         let mut told = 0;
-        for case in self.inner.store.pages_in_danger().await? {
+        for case in in_danger {
             match self.as_person(case, TellOfDanger, &Parts::new()).await {
                 Ok(()) => told += 1,
                 // The page has ended meanwhile.
                 Err(EngineError::Denied(_) | EngineError::Refused(_)) => {}
-                Err(error) => return Err(error),
+                Err(error) => failed.push(error),
             }
         }
-        Ok(told)
+        told
     }
 
     /// Carries out what a person does. No key of any organisation is needed.

@@ -294,7 +294,7 @@ fn demand_row(case: &Case, demand: &Demand) -> Row {
         id: demand.received.demand,
         case: case.id,
         holder: case.holder,
-        lawyers: demand.lawyers.iter().copied().collect(),
+        lawyers: case.told_of(demand).into_iter().collect(),
         state: demand_state(case, demand).to_owned(),
         at: demand.recorded_at,
         body: plaintext(&body),
@@ -586,10 +586,10 @@ fn told(
             .map(|organisation| (*organisation, "demand_received"))
             .collect(),
         CaseEvent::DemandAnswered(AnsweredDemand { demand, .. }) => {
-            let lawyers = case.demands.get(demand).into_iter();
-            let lawyers = lawyers.flat_map(|demand| &demand.lawyers);
+            let demand = case.demands.get(demand).into_iter();
+            let lawyers = demand.flat_map(|demand| case.told_of(demand));
             lawyers
-                .map(|organisation| (*organisation, "demand_answered"))
+                .map(|organisation| (organisation, "demand_answered"))
                 .collect()
         }
         CaseEvent::Punished(_) => {

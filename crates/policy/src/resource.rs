@@ -266,7 +266,7 @@ impl DemandFacts {
         let demand = case.demands.get(&id)?;
         Some(Self {
             id,
-            told: demand.lawyers.clone(),
+            told: case.told_of(demand),
             ..Self::held_by(case.holder, duties)
         })
     }

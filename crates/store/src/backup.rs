@@ -15,7 +15,7 @@ use crate::db::{Row, Tx, Value, values};
 use crate::{Erasure, Store, StoreError};
 
 /// The tables of each half, each after those that it refers to.
-const DATA: [&str; 23] = [
+const DATA: [&str; 24] = [
     "settings",
     "organisations",
     "members",
@@ -37,6 +37,7 @@ const DATA: [&str; 23] = [
     "checkpoints",
     "orders",
     "notices_seen",
+    "notices_dealt_with",
     "key_backups",
     "erasures",
 ];

@@ -148,7 +148,14 @@ impl Store {
                     &["key_wraps", "blind_index"],
                     &["person_pages", "page_sessions"],
                     &["cases"],
+                    &["clocks"],
                     &["concerns"],
+                    &["demands", "demand_lawyers"],
+                    &["emergencies"],
+                    &["laws"],
+                    &["notices"],
+                    &["notices_dealt_with"],
+                    &["openings"],
                     &["referrals"],
                 ] {
                     let mut tx = self.db.begin().await?;
@@ -217,6 +224,8 @@ pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, Stor
         gone += tx.execute(sql, values![kind, &id]).await?;
         let notices = "DELETE FROM notices WHERE stream_kind = $1 AND stream_id = $2";
         tx.execute(notices, values![kind, &id]).await?;
+        let dealt = "DELETE FROM notices_dealt_with WHERE stream_kind = $1 AND stream_id = $2";
+        tx.execute(dealt, values![kind, &id]).await?;
         let rows: &[&'static str] = match stream.kind {
             StreamKind::Concern => &["DELETE FROM concerns WHERE id = $1"],
             StreamKind::Case => &[

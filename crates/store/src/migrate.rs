@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 22] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -53,6 +53,7 @@ const STEPS: [Step; 21] = [
     step!(19, "demands", "0019_demands.sql"),
     step!(20, "numbers", "0020_numbers.sql"),
     step!(21, "coded only", "0021_coded_only.sql"),
+    step!(22, "notices dealt with", "0022_notices_dealt_with.sql"),
 ];
 
 /// The newest schema that this version knows.

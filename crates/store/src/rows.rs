@@ -8,14 +8,15 @@ mod demands;
 mod emergencies;
 mod frozen;
 mod kinds;
+mod notices;
 mod numbers;
 mod openings;
 
-use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId};
+use case::{CaseId, ClockId, ConcernId, ReferralId};
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
-use crate::log::{number, signed, stream};
+use crate::log::{number, signed};
 use crate::page::{ListPlace, Page, Paged};
 use crate::{Store, StoreError};
 
@@ -114,15 +115,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
             Row::Emergency(row) => emergencies::write(tx, row).await?,
             Row::Number(row) => numbers::write(tx, row).await?,
             Row::Opening(row) => openings::write(tx, row).await?,
-            Row::Notice(row) => {
-                let sql = "INSERT INTO notices (organisation, at, stream_kind, stream_id, version, kind) \
-                           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-                let (to, at) = (row.organisation.bytes(), row.at.as_microsecond());
-                let (kind, id) = (row.stream.kind.code(), row.stream.id.into_bytes());
-                let version = signed(row.version);
-                tx.execute(sql, values![to, at, kind, &id, version, &row.kind])
-                    .await?;
-            }
+            Row::Notice(row) => notices::write(tx, row).await?,
         }
     }
     Ok(())
@@ -299,13 +292,22 @@ impl Store {
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn cases_due(&self, now: Timestamp, limit: u32) -> Result<Vec<CaseId>, StoreError> {
-        let sql = "SELECT id FROM cases WHERE due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2";
-        let rows = self
-            .db
-            .read(sql, values![now.as_microsecond(), i64::from(limit)])
-            .await?;
-        rows.iter().map(|row| row.id(0)).collect()
+    pub async fn cases_due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, CaseId)>, StoreError> {
+        let sql = "SELECT due, id FROM cases \
+                   WHERE due IS NOT NULL AND due <= $1 AND (due, id) > ($2, $3) \
+                   ORDER BY due, id LIMIT $4";
+        let (due, id) = after.map_or((i64::MIN, [0; 16]), |(due, id)| {
+            (due.as_microsecond(), *id.bytes())
+        });
+        let values = values![now.as_microsecond(), due, &id, i64::from(limit)];
+        let rows = self.db.read(sql, values).await?;
+        let line = |row: &crate::db::Row| Ok((row.instant(0)?, row.id(1)?));
+        rows.iter().map(line).collect()
     }
 
     /// Referrals, the next due first.
@@ -431,48 +433,6 @@ impl Store {
         }))
     }
 
-    /// What an organisation has not dealt with yet, the newest first.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read.
-    pub async fn notices(
-        &self,
-        organisation: OrganisationId,
-        page: Page,
-    ) -> Result<Paged<NoticeRow>, StoreError> {
-        let sql = "SELECT organisation, at, stream_kind, stream_id, version, kind FROM notices \
-                   WHERE organisation = $1 AND at > coalesce( \
-                   (SELECT until FROM notices_seen WHERE organisation = $1), -9223372036854775807) \
-                   AND (at, stream_id, version) < ($2, $3, $4) \
-                   ORDER BY at DESC, stream_id DESC, version DESC LIMIT $5";
-        let after = page.after.unwrap_or(ListPlace::LAST);
-        let (at, id, number) = (after.at, &after.id, after.number);
-        let values = values![organisation.bytes(), at, id, number, page.limit()];
-        let rows = self.db.read(sql, values).await?;
-        let rows = rows.iter().map(notice).collect::<Result<_, _>>()?;
-        Ok(Paged::of(rows, page, |row: &NoticeRow| {
-            place(row.at, row.stream.id.as_bytes(), signed(row.version))
-        }))
-    }
-
-    /// Marks an organisation's notices up to an instant as dealt with. Those that are stay so.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn notices_seen(
-        &self,
-        organisation: OrganisationId,
-        until: Timestamp,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO notices_seen (organisation, until) VALUES ($1, $2) \
-                   ON CONFLICT (organisation) DO UPDATE SET until = excluded.until \
-                   WHERE excluded.until > notices_seen.until";
-        self.db
-            .execute(sql, values![organisation.bytes(), until.as_microsecond()])
-            .await?;
-        Ok(())
-    }
-
     /// Whether the projections have to be made again from the log before they are read: a migration
     /// gave them columns that only the log can fill.
     ///
@@ -561,15 +521,5 @@ fn law(row: &crate::db::Row) -> Result<LawRow, StoreError> {
         invoked_by: row.opt_id(3)?,
         receiver: row.id(4)?,
         body: row.bytes(5)?,
-    })
-}
-
-fn notice(row: &crate::db::Row) -> Result<NoticeRow, StoreError> {
-    Ok(NoticeRow {
-        organisation: row.id(0)?,
-        at: row.instant(1)?,
-        stream: stream(row, 2)?,
-        version: number(row.int(4)?)?,
-        kind: row.text(5)?,
     })
 }

@@ -15,8 +15,8 @@ pub(crate) struct LinesPage {
     pub(crate) layout: Layout,
     pub(crate) lead: Vec<Words>,
     pub(crate) sections: Vec<Section>,
-    /// The instant of the latest notice shown, which a button marks as seen.
-    pub(crate) seen: Option<String>,
+    /// What names the notices shown, which a button marks as seen.
+    pub(crate) seen: Option<Vec<String>>,
     /// Where the page is a part of.
     pub(crate) back: Option<(String, Words)>,
 }

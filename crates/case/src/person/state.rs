@@ -626,6 +626,15 @@ impl Case {
             .map(|referral| referral.sent.to)
     }
 
+    /// Who was told of a demand as the person's lawyer, and still is that: whoever the person has left learns
+    /// nothing more, not even who helps them now.
+    pub fn told_of(&self, demand: &Demand) -> BTreeSet<OrganisationId> {
+        let lawyers = self.lawyers();
+        lawyers
+            .filter(|lawyer| demand.lawyers.contains(lawyer))
+            .collect()
+    }
+
     /// The compartments of the case itself, without those of referrals and of break-glass.
     pub fn own_compartments(&self) -> impl Iterator<Item = Compartment> {
         self.compartments

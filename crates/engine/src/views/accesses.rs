@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::seen::{Opening, Seen, seen};
+use case::seen::{Opening, Seen, acquainted, seen};
 use case::{
     AccessEvent, Case, CaseId, Compartment, ConcernId, EmergencyId, Event, MemberId,
     OrganisationId, Purpose, Role, StreamId,
@@ -232,9 +232,18 @@ impl Engine {
 
     /// Who has seen what of a case and of the concern it came from.
     pub(super) async fn seen_in(&self, case: &Case) -> Result<Vec<Seen>, EngineError> {
+        let concern = case.concern.into();
+        let State::Concern(Some(state)) = fold(concern, &self.read(concern).await?.told) else {
+            return Err(Denied.into());
+        };
+        let mut named = acquainted(case, &state);
         let mut openings = Vec::new();
-        for stream in [StreamId::from(case.id), case.concern.into()] {
+        for stream in [StreamId::from(case.id), concern] {
             let all = self.accesses_since(stream, Timestamp::MIN).await?;
+            if stream != concern {
+                // Whoever opened this very case, whatever became of that.
+                named.extend(all.entries.iter().map(|entry| entry.organisation));
+            }
             openings.extend(all.entries.into_iter().map(|entry| Opening {
                 on: stream.id,
                 at: entry.at,
@@ -246,7 +255,7 @@ impl Engine {
                 emergency: entry.emergency,
             }));
         }
-        Ok(seen(openings))
+        Ok(seen(openings, &named))
     }
 
     /// Says what members of the session's own organisation are called in a page of the record.

@@ -64,8 +64,9 @@ pub struct EmergencyView {
     pub case: CaseId,
     /// The version of the case, for forms.
     pub version: u64,
-    /// Who is responsible for the person.
-    pub holder: OrganisationId,
+    /// Who is responsible for the person: told while it runs, and to whoever oversees the case or defends
+    /// the person in it.
+    pub holder: Option<OrganisationId>,
     /// How it stands.
     pub emergency: Emergency,
     /// What happened to it, the first thing first, with what was said of it.
@@ -250,10 +251,14 @@ impl Engine {
         let waits = it.standing == EmergencyStanding::Asked && now < it.asked.until;
         let clock = case::clock::Clock::new(&house.profile);
         let (sealed, parts) = self.opened_by_glass(session, &read, &it, facts).await?;
+        // Who was told once is not told for ever who helps the person.
+        let (organisation, duties) = (principal.organisation, house.duties);
+        let oversees = [read.case.holder, duties.desk, duties.co_ordinator].contains(&organisation)
+            || read.case.lawyers().any(|lawyer| lawyer == organisation);
         Ok(EmergencyView {
             case,
             version: read.case.version,
-            holder: read.case.holder,
+            holder: (runs || oversees).then_some(read.case.holder),
             may_answer: may(answers.map(drop)) && it.awaits_answer(now),
             alone_from: (may(uses.map(drop)) && waits)
                 .then(|| clock.emergency_alone_from(it.asked_at)),

@@ -149,6 +149,8 @@ pub struct NoticeLine {
     pub kind: String,
     /// Where.
     pub stream: StreamId,
+    /// Which event of it.
+    pub version: u64,
     /// What people call it.
     pub reference: Called,
     /// Whether the reader may open what it is about.
@@ -333,6 +335,7 @@ pub(super) fn notice_line(row: NoticeRow, open: bool) -> NoticeLine {
         kind: row.kind,
         stream: row.stream,
         reference: Reference::of(row.stream.id).into(),
+        version: row.version,
         open,
     }
 }

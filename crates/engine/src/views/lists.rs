@@ -468,18 +468,19 @@ impl Engine {
         })
     }
 
-    /// Marks what happened up to an instant as known to the organisation.
+    /// Marks what the organisation was shown as known to it: the notices of these events, and no others.
     ///
     /// # Errors
     /// [`Denied`] to whoever is not told such things.
     pub async fn notices_seen(
         &self,
         session: &Session,
-        until: Timestamp,
+        events: &[(StreamId, u64)],
     ) -> Result<(), EngineError> {
         let house = self.house().await?;
         self.permit_list(&house, session, List::Notices)?;
         let own = session.principal().organisation;
-        Ok(self.inner.store.notices_seen(own, until).await?)
+        let store = &self.inner.store;
+        Ok(store.notices_dealt_with(own, events, self.now()).await?)
     }
 }

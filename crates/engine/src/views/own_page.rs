@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::PageSession;
 use case::content::Content;
 use case::person::{Case, ClockKind, Need, OwnPage, ReferralStanding, Speaker, StandingAgreement};
-use case::seen::Seen;
+use case::seen::{Seen, acquainted};
 use case::{AgreementId, CaseId, Compartment, OrganisationId};
 use jiff::Timestamp;
 use policy::{Denied, OwnPageFacts, PersonPrincipal, action};
@@ -15,7 +15,7 @@ use policy::{Denied, OwnPageFacts, PersonPrincipal, action};
 use super::opening::open_told;
 use super::person::case_of;
 use crate::keys::KeyRing;
-use crate::load::Stream;
+use crate::load::{State, Stream, fold};
 use crate::{Engine, EngineError};
 
 /// One kind of thing that is written down about a person.
@@ -25,8 +25,10 @@ pub struct HeldPart {
     pub compartment: Compartment,
     /// Since when.
     pub since: Timestamp,
-    /// Who can open it.
+    /// Who can open it, of those who have to do with this person.
     pub organisations: BTreeSet<OrganisationId>,
+    /// Whether others can, who have to do with somebody else met in the same concern.
+    pub others: bool,
     /// What it says, as far as the person chose to read it here: the latest first.
     pub written: Vec<(Timestamp, Content)>,
 }
@@ -59,7 +61,21 @@ impl Engine {
         let mistaken = |version| case.mistaken.contains(&version);
         add(&mut held, &read, |version| !mistaken(version));
         let concern = self.read(case.concern.into()).await?;
+        let State::Concern(Some(state)) = fold(case.concern.into(), &concern.told) else {
+            return Err(Denied.into());
+        };
+        let mut named = acquainted(&case, &state);
+        named.extend(
+            held.values()
+                .flat_map(|part: &HeldPart| &part.organisations),
+        );
         add(&mut held, &concern, |_| true);
+        for part in held.values_mut() {
+            let all = part.organisations.len();
+            part.organisations
+                .retain(|organisation| named.contains(organisation));
+            part.others = part.organisations.len() < all;
+        }
 
         let stream = case.id.into();
         let mut ring = KeyRing::default();
@@ -157,6 +173,7 @@ fn add(held: &mut BTreeMap<Compartment, HeldPart>, read: &Stream, counts: impl F
                 compartment,
                 since: told.at,
                 organisations: BTreeSet::new(),
+                others: false,
                 written: Vec::new(),
             });
             part.since = part.since.min(told.at);

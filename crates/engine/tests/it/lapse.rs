@@ -9,10 +9,15 @@ use case::person::{
 };
 use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
 use engine::{Answer, EngineError, Form, List, OnCase, OnLapse, Page, Parts};
+use jiff::SignedDuration;
+use store::{Commit, NewEvent};
 
 use crate::house::{House, on_both};
 
-on_both!(it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder,);
+on_both!(
+    it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder,
+    a_case_that_cannot_be_read_stops_the_clock_of_no_other,
+);
 
 /// The order that records an agreement to share with an organisation.
 pub(crate) fn share_with(house: &House, with: OrganisationId) -> (AgreementId, HolderOrder) {
@@ -135,4 +140,48 @@ async fn it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder
         .await
         .unwrap();
     assert_eq!(standing().await, ReferralStanding::Lapsed);
+}
+
+/// What is due first is damaged: whoever waits for the next is not to wait for whoever mends it.
+async fn a_case_that_cannot_be_read_stops_the_clock_of_no_other(house: House) {
+    let engine = &house.engine;
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        let concern = house.report("Outreach", Tell::No).await;
+        let case = house.presume("Outreach", concern, Tell::No).await;
+        let referral = asked_to_hold(&house, case).await;
+        asked.push((case, referral));
+        house
+            .clock
+            .set(engine.now() + SignedDuration::from_mins(10));
+    }
+    let [(damaged, _), (case, referral)] = asked[..] else {
+        panic!("two were asked for");
+    };
+    let session = house.session("Outreach");
+    let view = engine.case(session, case).await.unwrap();
+    let due = view.case.referrals[&referral].sent.due;
+    let version = engine.case(session, damaged).await.unwrap().case.version;
+    // Somebody who writes to the database and has no key.
+    let planted = NewEvent {
+        stream: damaged.into(),
+        version: version + 1,
+        organisation: None,
+        at: engine.now(),
+        record: vec![7; 200],
+        parts: Vec::new(),
+    };
+    let commit = Commit {
+        events: vec![planted],
+        ..Commit::default()
+    };
+    engine.store().commit(&[commit]).await.unwrap();
+
+    house.set(&due.to_string());
+    let told = engine.sweep().await.unwrap_err().to_string();
+    let named = format!("case/{}", damaged.uuid());
+    assert!(told.contains(&named), "{told}");
+    let view = engine.case(session, case).await.unwrap();
+    let standing = &view.case.referrals[&referral].standing;
+    assert!(matches!(standing, ReferralStanding::AtDesk(_)));
 }

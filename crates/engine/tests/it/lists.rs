@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use case::concern::{Concern, ConcernStanding, Danger, Tell};
 use case::person::{Case, CaseStanding, ClockKind, ReferralStanding, RunningClock};
-use case::{ClockId, Duties, Reference, Role};
+use case::{ClockId, Duties, Reference, Role, StreamId};
 use engine::{
     Engine, EngineError, Lines, List, ListPlace, NewMember, Page, Passphrase, Proof, Session,
     SetClock,
@@ -211,7 +211,7 @@ fn clock(case: case::CaseId, id: ClockId, kind: &str, due: Option<Timestamp>) ->
     format!("{case} {id:?} {kind} {due:?}")
 }
 
-fn notice(at: Timestamp, stream: case::StreamId, kind: &str) -> String {
+fn notice(at: Timestamp, stream: StreamId, kind: &str) -> String {
     format!("{at} {stream} {kind}")
 }
 
@@ -413,6 +413,7 @@ impl Truth {
 
 on_both!(
     projections_that_a_migration_left_stale_are_made_again_at_the_start,
+    what_was_not_shown_is_not_seen,
     who_is_not_told_what_happened_does_not_mark_it_as_seen,
 );
 
@@ -439,6 +440,48 @@ async fn projections_that_a_migration_left_stale_are_made_again_at_the_start(hou
     assert_eq!(engine.rebuild(|_| ()).await.unwrap().differing, 0);
 }
 
+/// The events of the notices that the first page of that list shows.
+async fn shown(engine: &Engine, session: &Session, rows: u32) -> Vec<(StreamId, u64)> {
+    let page = Page::first(rows);
+    let view = engine.list(session, List::Notices, page).await.unwrap();
+    let Lines::Notices(notices) = view.lines else {
+        panic!("the list holds something else");
+    };
+    let notices = notices.iter();
+    notices.map(|it| (it.stream, it.version)).collect()
+}
+
+/// The oldest is what waits longest for somebody to look.
+async fn what_was_not_shown_is_not_seen(house: House) {
+    let engine = &house.engine;
+    let desk = house.session("Desk");
+    for _ in 0..5 {
+        house.report("Outreach", Tell::No).await;
+        house.clock.set(engine.now() + SignedDuration::from_mins(1));
+    }
+    let all = shown(engine, desk, 10).await;
+    assert_eq!(all.len(), 5);
+    let page = shown(engine, desk, 3).await;
+    engine.notices_seen(desk, &page).await.unwrap();
+    assert_eq!(shown(engine, desk, 10).await, all[3..]);
+    // What comes meanwhile is not seen either, and neither is what names none.
+    let read = shown(engine, desk, 10).await;
+    house.report("Outreach", Tell::No).await;
+    let stranger = (read[0].0, 99);
+    let gone = [&read[..], &[stranger]].concat();
+    engine.notices_seen(desk, &gone).await.unwrap();
+    assert_eq!(shown(engine, desk, 10).await.len(), 1);
+    // The same once it is long ago, when one instant says it for all.
+    house.clock.set(engine.now() + DAY);
+    house.report("Outreach", Tell::No).await;
+    let newest = shown(engine, desk, 1).await;
+    engine.notices_seen(desk, &newest).await.unwrap();
+    assert_eq!(shown(engine, desk, 10).await.len(), 1);
+    let last = shown(engine, desk, 10).await;
+    engine.notices_seen(desk, &last).await.unwrap();
+    assert!(shown(engine, desk, 10).await.is_empty());
+}
+
 async fn who_is_not_told_what_happened_does_not_mark_it_as_seen(house: House) {
     house.report("Outreach", Tell::No).await;
     let desk = house.session("Desk");
@@ -448,10 +491,10 @@ async fn who_is_not_told_what_happened_does_not_mark_it_as_seen(house: House) {
         let principal = session.principal();
         principal.organisation == house.ids["Desk"] && principal.roles == [Role::Custodian].into()
     });
-    let now = house.engine.now();
-    let refused = house.engine.notices_seen(custodian.unwrap(), now).await;
+    let shown = shown(&house.engine, desk, 9).await;
+    let refused = house.engine.notices_seen(custodian.unwrap(), &shown).await;
     assert!(matches!(refused, Err(EngineError::Denied(_))));
     assert_eq!(whole(&house.engine, desk, List::Notices).await.len(), 1);
-    house.engine.notices_seen(desk, now).await.unwrap();
+    house.engine.notices_seen(desk, &shown).await.unwrap();
     assert_eq!(whole(&house.engine, desk, List::Notices).await.len(), 0);
 }

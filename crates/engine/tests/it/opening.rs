@@ -272,9 +272,9 @@ async fn the_person_is_told_organisation_and_role_and_no_name(house: House) {
     let (own, desk) = (house.ids["Outreach"], house.ids["Desk"]);
     let (contact, narrative) = (Compartment::Contact, Compartment::Narrative);
     let expected = [
-        (own, contact, Purpose::Assistance, 1),
-        (own, narrative, Purpose::Assistance, 1),
-        (desk, narrative, Purpose::Intake, 1),
+        (Some(own), contact, Purpose::Assistance, 1),
+        (Some(own), narrative, Purpose::Assistance, 1),
+        (Some(desk), narrative, Purpose::Intake, 1),
     ];
     assert_eq!(lines, expected.into());
     assert!(told.iter().all(|seen| !seen.roles.is_empty()));

@@ -7,18 +7,18 @@ use case::clock::Urgency;
 use case::content::{Content, ReferralCopy};
 use case::person::{
     AgreementEnd, ClockKind, CloseReason, ErasureGrade, ErasureGround, HolderOrder, Need, PageStop,
-    SafetyTalk, ShareBasis, SharedWith, Source,
+    ReceiverOrder, SafetyTalk, ShareBasis, SharedWith, Source,
 };
 use case::{AgreementId, CaseId, Compartment, ReferralId, Refusal, Role, Tell};
 use engine::{
-    EngineError, Erase, Form, Lines, List, NewOwnPage, OnCase, OpenPageError, Opened, PageSecret,
-    PageSession, Parts, SessionError, SignInError, UnfitSecret, Whence,
+    Answer, EngineError, Erase, Form, Lines, List, NewOwnPage, OnCase, OpenPageError, Opened,
+    PageSecret, PageSession, Parts, SessionError, SignInError, UnfitSecret, Whence,
 };
 use jiff::SignedDuration;
 use store::{Recipient, Sealed};
 
 use crate::house::{House, on_both, words};
-use crate::lapse::share_with;
+use crate::lapse::{asked_to_hold, share_with};
 use crate::search::statements_of;
 
 on_both!(
@@ -29,6 +29,7 @@ on_both!(
     the_word_for_danger_takes_the_same_statements_as_the_secret,
     the_person_takes_an_agreement_back_and_no_organisation_is_needed,
     who_has_seen_it_is_told_as_organisation_and_role,
+    who_helps_somebody_else_of_the_same_concern_is_not_told,
     what_the_person_calls_wrong_is_the_holders_to_answer_in_time,
     a_page_ends_with_the_case,
     guesses_wait_whether_or_not_there_is_such_a_code,
@@ -460,12 +461,46 @@ async fn who_has_seen_it_is_told_as_organisation_and_role(house: House) {
     let seen = house.engine.own_seen(&person).await.unwrap();
     assert!(!seen.is_empty());
     for seen in &seen {
-        assert_eq!(seen.organisation, house.ids["Outreach"]);
+        assert_eq!(seen.organisation, Some(house.ids["Outreach"]));
         assert!(seen.roles.contains(&Role::CaseWorker));
         assert_ne!(seen.compartment, Compartment::Location);
     }
     let kinds: BTreeSet<_> = seen.iter().map(|seen| seen.compartment).collect();
     assert!(kinds.contains(&Compartment::Identity) && kinds.contains(&Compartment::Narrative));
+}
+
+/// Two persons were met together and parted: who shelters one is not told to whoever stands behind the other.
+async fn who_helps_somebody_else_of_the_same_concern_is_not_told(house: House) {
+    let concern = house.report("Outreach", Tell::No).await;
+    let case = house.presume("Outreach", concern, Tell::No).await;
+    let other = house.presume("Outreach", concern, Tell::No).await;
+    let (shelter, id) = (house.session("Shelter"), house.ids["Shelter"]);
+    let referral = asked_to_hold(&house, other).await;
+    let accept = Answer(other, ReceiverOrder::Accept(referral));
+    let accepted = house
+        .engine
+        .perform(shelter, accept, Parts::new(), Form::default());
+    accepted.await.unwrap();
+    house.opened(shelter, other).await;
+
+    let code = a_page(&house, case).await;
+    let cookie = sign_in(&house, &code, SECRET).await.unwrap();
+    let person = session(&house, &cookie).await.unwrap();
+    let record = house.engine.own_record(&person).await.unwrap();
+    assert!(record.held.iter().any(|part| part.others));
+    for part in &record.held {
+        assert!(!part.organisations.contains(&id), "{part:?}");
+    }
+    let seen = house.engine.own_seen(&person).await.unwrap();
+    assert!(seen.iter().any(|seen| seen.organisation.is_none()));
+    assert!(seen.iter().all(|seen| seen.organisation != Some(id)));
+    // The sheet that the holder prints for the person says no more.
+    let holder = house.session("Outreach");
+    let sheet = house.engine.seen_of_case(holder, case).await.unwrap();
+    assert!(sheet.iter().all(|seen| seen.organisation != Some(id)));
+    // For the person whom it shelters it is told.
+    let own = house.engine.seen_of_case(shelter, other).await.unwrap();
+    assert!(own.iter().any(|seen| seen.organisation == Some(id)));
 }
 
 async fn what_the_person_calls_wrong_is_the_holders_to_answer_in_time(house: House) {

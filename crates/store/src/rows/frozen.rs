@@ -1,10 +1,11 @@
 //! Every projection at once, while nobody appends: for making them again from the log.
 
 use super::emergencies::{emergency, emergency_columns};
+use super::notices::notice;
 use super::openings::{opening, opening_columns};
 use super::{
     Row, case_columns, case_row, clock, clock_columns, concern, concern_columns, law, law_columns,
-    notice, referral, referral_columns, write,
+    referral, referral_columns, write,
 };
 use crate::StoreError;
 use crate::db::Tx;

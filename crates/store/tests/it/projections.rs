@@ -74,12 +74,23 @@ async fn what_is_due_is_written_in_the_same_transaction_and_found_when_it_is(pla
         vec![Row::Case(case_row(5, 7, Some(50)))],
     );
     assert!(place.store.commit(&[lost]).await.is_err());
-    let due = async |seconds| place.store.cases_due(at(seconds), 10).await.unwrap();
+    let from = async |seconds, after, limit| {
+        let due = place.store.cases_due(at(seconds), after, limit).await;
+        due.unwrap()
+    };
+    let due = async |seconds| {
+        let due = from(seconds, None, 10).await.into_iter();
+        due.map(|(_, id)| id).collect::<Vec<_>>()
+    };
     let id = |number| CaseId::new(Uuid::from_u128(number));
     assert_eq!(due(99).await, []);
     assert_eq!(due(200).await, [id(2), id(4)]);
     assert_eq!(due(1_000).await, [id(2), id(4), id(1)]);
-    assert_eq!(place.store.cases_due(at(1_000), 1).await.unwrap(), [id(2)]);
+    // A page begins where the one before ended.
+    let first = from(1_000, None, 2).await;
+    assert_eq!(first, [(at(100), id(2)), (at(200), id(4))]);
+    let next = from(1_000, first.last().copied(), 2).await;
+    assert_eq!(next, [(at(300), id(1))]);
 }
 
 async fn a_row_is_replaced_by_the_next_one_of_its_id(place: Place) {
@@ -95,7 +106,8 @@ async fn a_row_is_replaced_by_the_next_one_of_its_id(place: Place) {
     );
     place.store.commit(&[told, then]).await.unwrap();
     assert_eq!(all_rows(&place).await, [Row::Case(moved)]);
-    assert!(place.store.cases_due(at(10), 10).await.unwrap().is_empty());
+    let due = place.store.cases_due(at(10), None, 10).await.unwrap();
+    assert!(due.is_empty());
 }
 
 /// A break-glass of organisation 7 in the list of 8, which can answer it.
@@ -239,10 +251,20 @@ async fn a_list_shows_its_scope_and_no_more(place: Place) {
     assert_eq!(openings(None, 4).await, [opening_row(4)]);
     assert_eq!(openings(None, 5).await, []);
 
-    // What was dealt with is no notice any more.
+    // What was dealt with is no notice any more, for whoever dealt with it.
     let notices = async || store.notices(organisation(8), page).await.unwrap().rows;
-    assert_eq!(notices().await.len(), 1);
-    store.notices_seen(organisation(8), at(2)).await.unwrap();
+    let waiting = notices().await;
+    assert_eq!(waiting.len(), 1);
+    let event = [(waiting[0].stream, waiting[0].version)];
+    store
+        .notices_dealt_with(organisation(7), &event, at(9))
+        .await
+        .unwrap();
+    assert_eq!(notices().await, waiting);
+    store
+        .notices_dealt_with(organisation(8), &event, at(9))
+        .await
+        .unwrap();
     assert!(notices().await.is_empty());
 }
 

@@ -245,6 +245,7 @@ event-consent-refused = رفض من يمثل الطفل: { $what }
 event-agreement-ran-out = انتهى اليوم الأخير: { $what }
 event-law-invoked = استُند إلى القانون بدلًا من موافقة: { $article }
 event-law-told = أُخبر الشخص بأن القانون استُند إليه
+seen-other-organisation = جهة أخرى قرأت البلاغ نفسه
 seen-title = من قرأ هذا
 seen-print = طباعة قائمة بمن قرأ، للشخص نفسه
 seen-lead = قرأ هؤلاء ما هو محفوظ هنا. يمكنك أن تسأل أياً منهم عن السبب، ويمكنك أن تقول إنك لا تريد ذلك.

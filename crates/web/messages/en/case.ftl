@@ -241,6 +241,7 @@ event-consent-refused = Whoever represents the child refused: { $what }
 event-agreement-ran-out = The last day is over: { $what }
 event-law-invoked = The law was invoked instead of an agreement: { $article }
 event-law-told = The person was told that the law was invoked
+seen-other-organisation = another organisation, which read the same report
 seen-title = Who has read this
 seen-print = Print who has read it, for the person
 seen-lead = These people have read what is kept here. You can ask any of them why. You can say if you do not want it.

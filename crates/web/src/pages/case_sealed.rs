@@ -200,7 +200,10 @@ pub(crate) async fn seen(Id(id): Id<CaseId>, member: Member) -> Response {
     // What is told about who sees the file is no part of it.
     let own = all.iter().filter(|seen| seen.compartment.is_standing());
     let shown = own.map(|seen| ShownAccess {
-        who: sealed::with_roles(&member, seen.organisation, &seen.roles),
+        who: match seen.organisation {
+            Some(organisation) => sealed::with_roles(&member, organisation, &seen.roles),
+            None => t.seen_other_organisation().into_owned(),
+        },
         what: seen.compartment.label(t),
         why: seen.purpose.label(t),
         when: match day(seen.first) == day(seen.last) {

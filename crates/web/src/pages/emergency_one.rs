@@ -117,8 +117,11 @@ fn facts(member: &Member, view: &EmergencyView) -> Vec<(Words, Words)> {
     if let Some((_, organisation)) = it.asker() {
         facts.push((t.emergency_by(), name(organisation)));
     }
+    facts.extend(
+        view.holder
+            .map(|holder| (t.emergency_holder(), name(holder))),
+    );
     facts.extend([
-        (t.emergency_holder(), name(view.holder)),
         (t.emergency_ground(), asked.ground.label(t)),
         (t.emergency_what(), what.join(" · ").into()),
         (t.emergency_asked_at(), member.moment(it.asked_at)),

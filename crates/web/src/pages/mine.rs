@@ -404,7 +404,9 @@ impl Told<'_> {
     fn section(&self, part: &HeldPart) -> Option<Section> {
         let t = self.visit.texts;
         let heading = part_name(t, part.compartment)?;
-        let who: Vec<Words> = part.organisations.iter().map(|id| self.who(*id)).collect();
+        let who = part.organisations.iter().map(|id| self.who(*id));
+        let others = part.others.then(|| t.seen_other_organisation());
+        let who: Vec<Words> = who.chain(others).collect();
         let mut lines = vec![
             t.mine_part_since(self.day(part.since)),
             t.mine_part_who(who.join("; ")),
@@ -427,9 +429,13 @@ impl Told<'_> {
     fn seen(&self, seen: &Seen) -> Option<Section> {
         let t = self.visit.texts;
         let roles: Vec<Words> = seen.roles.iter().map(|role| role.label(t)).collect();
+        let name = match seen.organisation {
+            Some(organisation) => self.name(organisation).into(),
+            None => t.seen_other_organisation(),
+        };
         let who = match roles.is_empty() {
-            true => self.name(seen.organisation),
-            false => format!("{} – {}", self.name(seen.organisation), roles.join(" · ")),
+            true => name,
+            false => format!("{name} – {}", roles.join(" · ")).into(),
         };
         let (first, last) = (self.day(seen.first), self.day(seen.last));
         let when = match first == last {
@@ -437,7 +443,7 @@ impl Told<'_> {
             false => t.seen_from_to(first, last),
         };
         Some(Section {
-            heading: who.into(),
+            heading: who,
             lines: vec![part_name(t, seen.compartment)?, seen.purpose.label(t), when],
             act: None,
         })

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use axum::response::Response;
+use case::StreamId;
 use case::person::ClockKind;
 use engine::{
     AlarmLine, CaseLine, ClockLine, ConcernLine, Lines, List, ListView, NoticeLine, ReferralLine,
 };
-use jiff::Timestamp;
 
 use super::{lists, unfinished};
 use crate::i18n::MessageFile;
@@ -32,8 +32,14 @@ pub(crate) async fn show(member: Member) -> Response {
     let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
     let shown = views.iter().filter(|view| !empty(view));
     let mut sections: Vec<Section> = shown.map(|view| lists::section(&member, view)).collect();
-    let seen = views.iter().find_map(|view| match &view.lines {
-        Lines::Notices(notices) => notices.first().map(|notice| notice.at.to_string()),
+    let seen: Option<Vec<String>> = views.iter().find_map(|view| match &view.lines {
+        Lines::Notices(notices) if !notices.is_empty() => Some(
+            notices
+                .iter()
+                .map(NoticeKey::of)
+                .map(String::from)
+                .collect(),
+        ),
         _ => None,
     });
     let drafts = match engine.drafts(&member.session).await {
@@ -67,11 +73,41 @@ pub(crate) async fn show(member: Member) -> Response {
     })
 }
 
-/// Takes the notices shown so far off the page.
+/// Names a notice in the form that takes the shown ones off the page.
+struct NoticeKey(StreamId, u64);
+
+impl NoticeKey {
+    const fn of(notice: &NoticeLine) -> Self {
+        Self(notice.stream, notice.version)
+    }
+
+    /// The name as the form has it; `None` for what names nothing.
+    fn parse(text: &str) -> Option<Self> {
+        let (stream, version) = text.rsplit_once('/')?;
+        let (kind, id) = stream.split_once('/')?;
+        let stream = StreamId {
+            kind: kind.parse().ok()?,
+            id: id.parse().ok()?,
+        };
+        Some(Self(stream, version.parse().ok()?))
+    }
+}
+
+impl From<NoticeKey> for String {
+    fn from(NoticeKey(stream, version): NoticeKey) -> Self {
+        format!("{stream}/{version}")
+    }
+}
+
+/// Takes the notices that were shown off the page: those and no others, whatever has come since or waits
+/// on a further page.
 pub(crate) async fn seen(Posted { member, form }: Posted) -> Response {
-    // Without an instant nothing is marked, and whoever may not mark anything is told the same.
-    let until = form.value("until").parse().unwrap_or(Timestamp::MIN);
-    match member.engine().notices_seen(&member.session, until).await {
+    let shown = form.values("shown").iter();
+    let shown = shown.filter_map(|key| NoticeKey::parse(key));
+    let shown: Vec<_> = shown
+        .map(|NoticeKey(stream, version)| (stream, version))
+        .collect();
+    match member.engine().notices_seen(&member.session, &shown).await {
         Ok(()) => redirect("/work"),
         Err(error) => member.no_page(error),
     }

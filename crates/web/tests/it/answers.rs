@@ -56,7 +56,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         | "/organisation/recoveries/{id}/{member}/confirm" => "passphrase-present=wrong",
         "/recover" => "code=AAAA-AAAA&other-code=BBBB-BBBB&passphrase=a+b+c&passphrase-again=a+b+c",
         "/search" => "kind=phone&for=0800+555+0100",
-        "/work/seen" => "until=2026-03-02T09:00:00Z",
+        "/work/seen" => "shown=case/01920000-0000-7000-8000-000000000000/1",
         "/concerns/new" => "what=Seen+at+the+station&danger=unknown&noticed=own_work&do=send",
         "/concerns/{id}/add" => "words=They+moved+on",
         "/concerns/{id}/end" => "how=not_found&why=Nobody+is+there",
