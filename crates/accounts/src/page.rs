@@ -59,6 +59,7 @@ pub struct PageSession {
     case: CaseId,
     /// The person's key; none where it was the word for danger.
     key: Option<PrivateKey>,
+    tag: String,
 }
 
 impl PageSession {
@@ -70,6 +71,11 @@ impl PageSession {
     /// The person's private key.
     pub fn key(&self) -> Option<&PrivateKey> {
         self.key.as_ref()
+    }
+
+    /// Tells this session apart from others in the record of the person's own readings, and leads to none.
+    pub fn tag(&self) -> &str {
+        &self.tag
     }
 }
 
@@ -234,6 +240,7 @@ impl Accounts {
         Ok(PageSession {
             case: row.case,
             key: is_own.then_some(keys.member),
+            tag: crate::session::tag(&hash),
         })
     }
 

@@ -218,10 +218,10 @@ impl Accounts {
         organisation: &OrganisationRow,
     ) -> Result<Option<Principal>, StoreError> {
         let memberships = self.store.memberships(member).await?;
-        let membership = memberships
+        let (here, elsewhere): (Vec<_>, Vec<_>) = memberships
             .into_iter()
-            .find(|membership| membership.organisation == organisation.id);
-        let Some(membership) = membership else {
+            .partition(|membership| membership.organisation == organisation.id);
+        let Some(membership) = here.first() else {
             return Ok(None);
         };
         let told = self.register.membership(member, organisation.id).await?;
@@ -235,6 +235,7 @@ impl Accounts {
                 organisation: organisation.id,
                 kind,
                 roles,
+                elsewhere: elsewhere.iter().map(|it| it.organisation).collect(),
             }
         }))
     }

@@ -58,6 +58,13 @@ pub enum AccessEvent {
         /// A tag of the session, which tells two sessions apart and leads to neither.
         session: String,
     },
+    /// The person read on a page of their own: recorded apart from the case, before anything was shown, once
+    /// for each session. It is shown to the person alone.
+    #[serde(rename = "read_by_person/1")]
+    ReadByPerson {
+        /// A tag of the session.
+        session: String,
+    },
     /// A member searched what the organisation may open: recorded beside the organisation, before
     /// anything was looked for. For what is written down nowhere.
     #[serde(rename = "searched/1")]

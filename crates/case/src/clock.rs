@@ -243,6 +243,14 @@ impl<'p> Clock<'p> {
         self.right(told, rule.value, &rule.article, Standing::House)
     }
 
+    /// By when whoever takes complaints answers one that was made at `made`, if the profile says who does.
+    #[must_use]
+    pub fn complaint(&self, made: Timestamp) -> Option<Deadline> {
+        let (complaints, provenance) = self.profile.complaints.stated()?;
+        let standing = Standing::Stated(provenance.confidence);
+        Some(self.authority(made, complaints.within, &provenance.source, standing))
+    }
+
     /// When a return risk assessment made at `made` is no longer valid.
     #[must_use]
     pub fn return_assessment(&self, made: Timestamp) -> Deadline {

@@ -11,11 +11,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
+use crate::organisation::OnCallPair;
 use crate::person::ErasureGrade;
 use crate::profile::{BodyKind, Checked, Fact, LegalBasis, Provenance};
 use crate::{
-    AccessEvent, AgreementId, CaseEvent, CaseId, Compartment, ConcernEvent, MemberId,
-    OrganisationEvent, OrganisationId, StreamId,
+    AccessEvent, AgreementId, CaseEvent, CaseId, Compartment, ComplaintEvent, ConcernEvent,
+    MemberId, OrganisationEvent, OrganisationId, StreamId,
 };
 
 /// Who acts.
@@ -73,6 +74,8 @@ pub struct Context<'a> {
     pub register: &'a BTreeMap<OrganisationId, BodyKind>,
     /// Those of them that take part with their own reference and coded facts alone.
     pub coded_only: &'a BTreeSet<OrganisationId>,
+    /// Pairs of organisations on call for one another.
+    pub on_call: &'a BTreeSet<OnCallPair>,
 }
 
 impl<'a> Context<'a> {
@@ -120,6 +123,8 @@ pub enum Event {
     Case(CaseEvent),
     /// Of an organisation.
     Organisation(OrganisationEvent),
+    /// Of a person's complaint.
+    Complaint(ComplaintEvent),
     /// Of who opened what.
     Access(AccessEvent),
 }
@@ -139,8 +144,8 @@ pub struct Append {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// It wrote the content itself, or is whom such a thing is told: the desk of a concern, and those
-    /// who watch over break-glass of why glass was broken.
+    /// It wrote the content itself, or is whom such a thing is told: the desk of a concern, those who watch
+    /// over break-glass of why glass was broken, and whoever takes a complaint.
     Told,
     /// It is responsible for the person.
     Holder,
@@ -183,7 +188,8 @@ pub struct Decision {
     pub grants: Vec<Grant>,
     /// Keys to withdraw.
     pub revocations: Vec<Revocation>,
-    /// Keys to hand to the person whose case a stream tells of, for what they read on a page of their own.
+    /// Keys to hand to the person whose case, or whose complaint, a stream tells of, for what they read on a
+    /// page of their own.
     pub person_grants: Vec<(StreamId, Compartment)>,
     /// Streams of which no key is to be the person's any more.
     pub person_revocations: Vec<StreamId>,

@@ -72,6 +72,8 @@ ids! {
     DemandId;
     /// A protection letter.
     LetterId;
+    /// A person's complaint about an organisation.
+    ComplaintId;
 }
 
 /// A right, deadline or task within a case: named by the version of the event that started it.
@@ -207,6 +209,12 @@ impl From<CaseId> for Reference {
 
 impl From<ConcernId> for Reference {
     fn from(id: ConcernId) -> Self {
+        Self::of(id.uuid())
+    }
+}
+
+impl From<ComplaintId> for Reference {
+    fn from(id: ComplaintId) -> Self {
         Self::of(id.uuid())
     }
 }

@@ -10,6 +10,7 @@
 pub mod alerts;
 pub mod calendar;
 pub mod clock;
+pub mod complaint;
 pub mod concern;
 pub mod content;
 pub mod organisation;
@@ -31,11 +32,12 @@ mod stream;
 
 pub use access::{AccessEvent, Purpose};
 pub use coded::{Called, NoOwnReference, OwnReference};
+pub use complaint::{Complaint, ComplaintEvent};
 pub use concern::{Concern, ConcernEvent, Tell};
 pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
 pub use ids::{
-    AgreementId, CaseId, ClockId, ConcernId, DemandId, EmergencyId, LetterId, MemberId,
-    NoReference, OrganisationId, Reference, ReferralId, ReviewId,
+    AgreementId, CaseId, ClockId, ComplaintId, ConcernId, DemandId, EmergencyId, LetterId,
+    MemberId, NoReference, OrganisationId, Reference, ReferralId, ReviewId,
 };
 pub use number::{NoNumber, Number};
 pub use organisation::{Organisation, OrganisationEvent, Role};

@@ -3,6 +3,7 @@
 //! Organisations are *registered*, not licensed, so that trade unions and small associations count.
 
 mod alert;
+mod on_call;
 mod recovery;
 mod service;
 
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use alert::AnswerAlert;
+pub use on_call::{NameOnCall, OnCallPair, beside};
 pub use recovery::{ConfirmRecovery, OpenReserve, RECOVERY_WAITS, Recovery};
 pub use service::{NoLanguage, Service, Takes, languages};
 
@@ -166,6 +168,15 @@ pub enum OrganisationEvent {
         /// Who said so.
         by: Actor,
     },
+    /// It named the pairs of organisations that are on call for one another, as the co-ordinator of the
+    /// mechanism.
+    #[serde(rename = "on_call_named/1")]
+    OnCallNamed {
+        /// All there are from now on.
+        pairs: BTreeSet<OnCallPair>,
+        /// Who said so.
+        by: Actor,
+    },
     /// Somebody said what was behind an alert about one of its members.
     #[serde(rename = "alert_answered/1")]
     AlertAnswered {
@@ -218,6 +229,8 @@ pub struct Organisation {
     /// Who began to open what is kept against the loss of all its members, and until when a second one
     /// can finish it.
     pub opening: Option<(Actor, Timestamp)>,
+    /// Pairs of organisations that it named as being on call for one another.
+    pub on_call: BTreeSet<OnCallPair>,
     /// What it offers.
     pub services: BTreeMap<Need, Service>,
     /// Alerts about its members that were answered: what was behind each, and who said so last.
@@ -278,6 +291,7 @@ impl Organisation {
                 partners: BTreeSet::new(),
                 recoveries: BTreeMap::new(),
                 opening: None,
+                on_call: BTreeSet::new(),
                 services: BTreeMap::new(),
                 alerts: BTreeMap::new(),
             },
@@ -328,6 +342,9 @@ impl Organisation {
                 organisation.recoveries.remove(member);
             }
             OrganisationEvent::OlderKeysRetired { .. } => {}
+            OrganisationEvent::OnCallNamed { pairs, .. } => {
+                organisation.on_call.clone_from(pairs);
+            }
             OrganisationEvent::AlertAnswered { alert, reason, by } => {
                 organisation.alerts.insert(*alert, (*reason, *by));
             }

@@ -12,7 +12,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 
-use crate::{AccessEvent, CaseEvent, ConcernEvent, Event, OrganisationEvent, StreamKind};
+use crate::{
+    AccessEvent, CaseEvent, ComplaintEvent, ConcernEvent, Event, OrganisationEvent, StreamKind,
+};
 
 /// Why a payload cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,7 @@ pub fn written_types(kind: StreamKind) -> &'static [&'static str] {
         StreamKind::Concern => variants::<ConcernEvent>(),
         StreamKind::Case => variants::<CaseEvent>(),
         StreamKind::Organisation => variants::<OrganisationEvent>(),
+        StreamKind::Complaint => variants::<ComplaintEvent>(),
         StreamKind::Access => variants::<AccessEvent>(),
     }
 }
@@ -101,6 +104,7 @@ impl Event {
             Self::Concern(event) => serde_json::to_vec(event),
             Self::Case(event) => serde_json::to_vec(event),
             Self::Organisation(event) => serde_json::to_vec(event),
+            Self::Complaint(event) => serde_json::to_vec(event),
             Self::Access(event) => serde_json::to_vec(event),
         };
         written.expect("events have string keys only and no failing serialiser")
@@ -115,6 +119,7 @@ impl Event {
             StreamKind::Concern => decode(kind, payload).map(Self::Concern),
             StreamKind::Case => decode(kind, payload).map(Self::Case),
             StreamKind::Organisation => decode(kind, payload).map(Self::Organisation),
+            StreamKind::Complaint => decode(kind, payload).map(Self::Complaint),
             StreamKind::Access => decode(kind, payload).map(Self::Access),
         }
     }

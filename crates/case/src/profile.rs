@@ -9,6 +9,7 @@
 mod answers;
 mod bundled;
 mod check;
+mod complaints;
 mod country;
 mod dates;
 mod error;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use bundled::{Bundled, bundled};
 pub use check::{Breach, Checked, Gap, GapKind, Verdict, check};
+pub use complaints::Complaints;
 pub use country::{Country, CountryCode, Language, Text, Zone};
 pub use dates::{DayOfYear, Days, HolidayTable, Report, Weekend};
 pub use error::ProfileError;
@@ -76,6 +78,8 @@ pub struct Profile {
     pub privileged: Privileged,
     /// That the person is not punished for what they were compelled to do (CETS 197 art. 26).
     pub non_punishment: Fact<NonPunishment>,
+    /// Who takes a person's complaint about an organisation.
+    pub complaints: Fact<Complaints>,
     /// Rules for children.
     pub child: Child,
     /// Days on which bodies report.

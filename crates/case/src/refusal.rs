@@ -427,6 +427,17 @@ pub enum Refusal {
         /// The number.
         number: u16,
     },
+    /// A complaint about somebody who has no part in the case.
+    #[error("this organisation has no part in the case; choose one that has")]
+    NoPartInCase,
+    /// A complaint that was about to go to somebody who does not take it.
+    #[error(
+        "a complaint about this organisation goes to another; look again to whom, and send it anew"
+    )]
+    ComplaintGoesElsewhere,
+    /// A complaint that was answered.
+    #[error("this complaint was answered already; what is said since is a complaint of its own")]
+    ComplaintAnswered,
     /// A service without a language, or that takes nobody, nobody could use.
     #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,

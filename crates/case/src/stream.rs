@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{CaseId, ConcernId, EmergencyId, OrganisationId, ReferralId};
+use crate::{CaseId, ComplaintId, ConcernId, EmergencyId, OrganisationId, ReferralId};
 
 /// What a stream is the history of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,14 +17,22 @@ pub enum StreamKind {
     Case,
     /// One registered organisation.
     Organisation,
-    /// Who opened what of one case or concern: it has the same id as what was opened, so that
+    /// One person's complaint about an organisation. It stands beside the case and leaves no trace in it.
+    Complaint,
+    /// Who opened what of one case, concern or complaint: it has the same id as what was opened, so that
     /// reading never moves the version of what is read.
     Access,
 }
 
 impl StreamKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Concern, Self::Case, Self::Organisation, Self::Access];
+    pub const ALL: [Self; 5] = [
+        Self::Concern,
+        Self::Case,
+        Self::Organisation,
+        Self::Complaint,
+        Self::Access,
+    ];
 
     /// The code stored for it.
     pub const fn code(self) -> &'static str {
@@ -32,6 +40,7 @@ impl StreamKind {
             Self::Concern => "concern",
             Self::Case => "case",
             Self::Organisation => "organisation",
+            Self::Complaint => "complaint",
             Self::Access => "access",
         }
     }
@@ -67,7 +76,7 @@ pub struct StreamId {
 }
 
 impl StreamId {
-    /// The access stream of a concern or a case.
+    /// The access stream of a concern, a case or a complaint.
     pub const fn access(self) -> Self {
         Self {
             kind: StreamKind::Access,
@@ -89,6 +98,15 @@ impl From<CaseId> for StreamId {
     fn from(id: CaseId) -> Self {
         Self {
             kind: StreamKind::Case,
+            id: id.uuid(),
+        }
+    }
+}
+
+impl From<ComplaintId> for StreamId {
+    fn from(id: ComplaintId) -> Self {
+        Self {
+            kind: StreamKind::Complaint,
             id: id.uuid(),
         }
     }
@@ -138,6 +156,8 @@ pub enum Compartment {
     Numbers,
     /// Why glass was broken, and what was said of it.
     Emergency(EmergencyId),
+    /// What a person complains of, and what was answered: of a complaint alone, never of a case.
+    Integrity,
 }
 
 impl Compartment {
@@ -156,10 +176,14 @@ impl Compartment {
     const REFERRAL: &'static str = "referral:";
     const NUMBERS: &'static str = "numbers";
     const EMERGENCY: &'static str = "emergency:";
+    const INTEGRITY: &'static str = "integrity";
 
-    /// Whether the case has it of itself: neither with a referral nor with a break-glass.
+    /// Whether the case has it of itself: neither with a referral nor with a break-glass, nor beside it.
     pub const fn is_standing(self) -> bool {
-        !matches!(self, Self::Referral(_) | Self::Emergency(_))
+        !matches!(
+            self,
+            Self::Referral(_) | Self::Emergency(_) | Self::Integrity
+        )
     }
 }
 
@@ -175,6 +199,7 @@ impl fmt::Display for Compartment {
             Self::Legal => "legal",
             Self::Counselling => "counselling",
             Self::Numbers => Self::NUMBERS,
+            Self::Integrity => Self::INTEGRITY,
             Self::Referral(id) => return write!(f, "{}{id}", Self::REFERRAL),
             Self::Emergency(id) => return write!(f, "{}{id}", Self::EMERGENCY),
         };
@@ -197,7 +222,7 @@ impl FromStr for Compartment {
         }
         Self::STANDING
             .into_iter()
-            .chain([Self::Numbers])
+            .chain([Self::Numbers, Self::Integrity])
             .find(|known| known.to_string() == code)
             .ok_or_else(unknown)
     }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::person::PageKey;
-use case::{CaseId, Compartment, OrganisationId, StreamId};
+use case::{Compartment, OrganisationId, StreamId};
 use store::{NewWrap, Recipient, Sealed as What, StoredWrap, WrapPlace};
 use vault::{DataKey, InstallationKey, KeyContext, PrivateKey, PublicKey, VouchedWrap, system_rng};
 
@@ -74,6 +74,15 @@ impl KeyRing {
         let place = |holder| (stream, compartment, newest, OrganisationId::from(holder));
         let mut held = self.held.range(place([0; 16])..=place([u8::MAX; 16]));
         held.any(|(.., holder)| readers.is_none_or(|readers| !readers.contains(holder)))
+    }
+
+    /// Puts a key in that was opened otherwise than by a wrap.
+    pub(crate) fn put(
+        &mut self,
+        (stream, compartment, epoch): (StreamId, Compartment, u32),
+        key: DataKey,
+    ) {
+        self.keys.insert((stream, compartment, epoch), key);
     }
 
     /// Every key of a compartment that was found or made, the newest last.
@@ -170,7 +179,7 @@ impl KeyRing {
 }
 
 /// What a compartment's key is bound to in a wrap.
-fn key_context(stream: StreamId, label: &str, epoch: u32) -> KeyContext<'_> {
+pub(crate) fn key_context(stream: StreamId, label: &str, epoch: u32) -> KeyContext<'_> {
     KeyContext {
         stream: stream.id.into_bytes(),
         compartment: label,
@@ -179,7 +188,7 @@ fn key_context(stream: StreamId, label: &str, epoch: u32) -> KeyContext<'_> {
 }
 
 /// The label of a compartment's key: the stream's kind keeps a concern's and a case's apart.
-fn key_label(stream: StreamId, compartment: Compartment) -> String {
+pub(crate) fn key_label(stream: StreamId, compartment: Compartment) -> String {
     format!("{}/{compartment}", stream.kind.code())
 }
 
@@ -216,7 +225,7 @@ impl Engine {
 }
 
 impl Engine {
-    /// Unwraps the keys that are wrapped to the person of a case.
+    /// Unwraps the keys of a stream that are wrapped to the person whom it tells of, or whose it is.
     pub(crate) fn find_persons_keys(
         &self,
         private: &PrivateKey,
@@ -279,16 +288,15 @@ pub(crate) fn rewrapped(
     Some(wrap.ok()?.into_bytes())
 }
 
-/// Wraps every key of a compartment of a case that an organisation holds to the person, for a page of
-/// their own.
+/// Wraps every key of a compartment of a case, or of a complaint, that an organisation holds to the person,
+/// for a page of their own.
 pub(crate) fn wrap_to_person(
     installation: &InstallationKey,
     ring: &KeyRing,
-    (case, key): (CaseId, PageKey),
+    (stream, key): (StreamId, PageKey),
     compartment: Compartment,
     by: Option<OrganisationId>,
 ) -> Result<Vec<NewWrap>, EngineError> {
-    let stream = case.into();
     let public = PublicKey::from_bytes(key.0);
     let label = key_label(stream, compartment);
     ring.of(stream, compartment, by)
@@ -307,7 +315,7 @@ pub(crate) fn wrap_to_person(
                     stream,
                     sealed: What::Part(compartment),
                     epoch,
-                    recipient: Recipient::Person(case),
+                    recipient: Recipient::Person(stream.id),
                 },
                 generation: 1,
                 wrap: wrap.into_bytes(),

@@ -13,6 +13,7 @@ mod error;
 mod keys;
 mod load;
 mod numbers;
+mod on_call;
 mod orders;
 mod own_page;
 mod project;
@@ -34,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use accounts::Accounts;
+use case::organisation::OnCallPair;
 use case::profile::{BodyKind, Checked};
 use case::{Duties, OrganisationId};
 use policy::Authority;
@@ -52,13 +54,16 @@ pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
 pub use error::{EngineError, Faults};
 pub use orders::{
-    AddToConcern, Answer, AnswerAlert, AnswerGlass, BreakGlass, ConfirmRecovery, CountWorkers,
-    EndConcern, Erase, KeepOrganisation, OnAlarm, OnCase, OnDemand, OnLapse, OnLetter, OnReview,
-    OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson, ReportConcern, ReviewGlass,
-    StopGlass, TakeDemand, TakePunishment, TakeVisit, TheMechanism, UseGlass,
+    AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,
+    CountWorkers, EndConcern, Erase, KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand,
+    OnLapse, OnLetter, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson,
+    ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment, TakeVisit, TheMechanism,
+    UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
-pub use project::{CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody};
+pub use project::{
+    CaseBody, ComplaintBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody,
+};
 pub use rebuild::Rebuilt;
 pub use recovery::{OwnRecovery, RecoveryLine};
 pub use reserve::{Entrusted, Reserve};
@@ -70,10 +75,11 @@ pub use sweep::Swept;
 pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};
 pub use views::{
     AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseLine, CaseView, ClockLine,
-    ConcernEntry, ConcernLine, ConcernView, DemandLine, DemandView, Directory, Emergencies,
-    EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine, Lines, List,
-    ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnRecord, ReferralLine,
-    ReferralView, STAYS_OPEN, SealState, SealedCompartment, Wanted,
+    ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView, DemandLine, DemandView,
+    Directory, Emergencies, EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart,
+    LawLine, Lines, List, ListView, LogView, NoticeLine, Opened, OrganisationName, Overview,
+    OwnComplaint, OwnRecord, ReferralLine, ReferralView, STAYS_OPEN, SealState, SealedCompartment,
+    Wanted,
 };
 pub use work::{Form, Outcome, Work};
 
@@ -109,6 +115,8 @@ struct House {
     /// Organisations that take part with their own reference and coded facts alone.
     coded_only: BTreeSet<OrganisationId>,
     organisations: BTreeMap<OrganisationId, Registered>,
+    /// Pairs of organisations on call for one another, as the co-ordinator's log says.
+    on_call: BTreeSet<OnCallPair>,
     /// How many key pairs had been renewed when the register was read.
     renewals: u64,
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{
-    Case, CaseEvent, Compartment, Concern, Event, Organisation, OrganisationId, StreamId,
-    StreamKind,
+    Case, CaseEvent, Compartment, Complaint, Concern, Event, Organisation, OrganisationId,
+    StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use store::{Recipient, Sealed as What, StoredEvent, StoredPart, StoredWrap};
@@ -121,6 +121,8 @@ impl Loaded {
                 .is_some_and(|newest| newest.since <= case.narrowed),
             // Readers of its cases come and go, which leaves no trace in the concern itself.
             State::Concern(Some(concern)) => !concern.cases.is_empty(),
+            // The person's page may have been turned off and opened anew since.
+            State::Complaint(Some(_)) => true,
             _ => false,
         }
     }
@@ -136,6 +138,7 @@ pub(crate) enum State {
     Concern(Option<Concern>),
     Case(Option<Case>),
     Organisation(Option<Organisation>),
+    Complaint(Option<Complaint>),
     /// Access streams are read, not folded.
     Access,
 }
@@ -147,6 +150,7 @@ impl State {
             StreamKind::Concern => Self::Concern(None),
             StreamKind::Case => Self::Case(None),
             StreamKind::Organisation => Self::Organisation(None),
+            StreamKind::Complaint => Self::Complaint(None),
             StreamKind::Access => Self::Access,
         }
     }
@@ -172,6 +176,10 @@ impl State {
                 let id = stream.id.into_bytes().into();
                 Self::Organisation(Organisation::evolve(state, id, event))
             }
+            (Self::Complaint(state), Event::Complaint(event)) => {
+                let id = stream.id.into_bytes().into();
+                Self::Complaint(Complaint::evolve(state, id, at, event))
+            }
             (state, _) => state,
         }
     }
@@ -192,7 +200,7 @@ impl Engine {
             record_key,
             wraps,
             epochs: BTreeMap::new(),
-            rows: project::rows(&state),
+            rows: project::rows(&state, &self.inner.installation),
             state,
         };
         for told in &told {
@@ -289,6 +297,7 @@ fn record_label(stream: StreamId) -> &'static str {
         StreamKind::Concern => "concern/record",
         StreamKind::Case => "case/record",
         StreamKind::Organisation => "organisation/record",
+        StreamKind::Complaint => "complaint/record",
         StreamKind::Access => "access/record",
     }
 }

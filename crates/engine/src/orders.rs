@@ -1,5 +1,6 @@
 //! Orders: what can be asked of the engine, each bound to the one action that permits it.
 
+mod complaint;
 mod demand;
 mod emergency;
 mod own_page;
@@ -15,20 +16,20 @@ use case::person::{
     AdverseOrder, ConfirmErasure, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder,
 };
 use case::{
-    Basis, Case, CaseId, Compartment, Concern, ConcernId, Context, Decision, MemberId,
-    Organisation, OrganisationId, ReferralId, Refusal,
+    Basis, Case, CaseId, Compartment, Complaint, ComplaintId, Concern, ConcernId, Context,
+    Decision, EmergencyId, MemberId, Organisation, OrganisationId, ReferralId, Refusal,
 };
 use policy::{
     Action, AlertsFacts, CaseFacts, ConcernFacts, KeysFacts, Mechanism, OrganisationFacts,
     ReferralFacts, Resource, action,
 };
 
+pub use complaint::AnswerComplaint;
+pub(crate) use complaint::{ChangeTelling, Complain};
 pub use demand::{OnDemand, TakeDemand};
 pub(crate) use emergency::KeysOfCase;
 pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
-pub(crate) use own_page::{
-    AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff, of as of_person,
-};
+pub(crate) use own_page::{AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff};
 pub use punishment::{OnLetter, OnReview, TakePunishment};
 pub use visit::{CountWorkers, OnWorker, PresumeMet, TakeVisit};
 
@@ -44,6 +45,8 @@ pub struct On<'a> {
     pub(crate) case: Option<&'a Case>,
     /// The organisation, if there is one.
     pub(crate) organisation: Option<&'a Organisation>,
+    /// The complaint, if there is one.
+    pub(crate) complaint: Option<&'a Complaint>,
     /// Who reads the cases that became of the concern.
     pub(crate) readers: Vec<(OrganisationId, Basis)>,
     /// Whether another case than this one became of the concern, and still stands.
@@ -58,6 +61,7 @@ pub struct Touches {
     pub(crate) organisation: Option<OrganisationId>,
     /// Whether the other cases that became of the concern have to be read too: a visit has hundreds.
     pub(crate) siblings: bool,
+    pub(crate) complaint: Option<ComplaintId>,
 }
 
 /// What orders are about: the policies are asked about it before anything is decided.
@@ -219,6 +223,12 @@ pub trait Order: Clone + sealed::Sealed + Send {
         true
     }
 
+    /// The break-glass that it confirms, if one: who is on call leaves half of its keys with that.
+    #[doc(hidden)]
+    fn confirms(&self) -> Option<(CaseId, EmergencyId)> {
+        None
+    }
+
     /// What the rules say.
     #[doc(hidden)]
     fn decide(self, given: Given<'_>) -> Decided;
@@ -246,6 +256,10 @@ impl<'a> Given<'a> {
     fn case(&self) -> Result<&'a Case, Refusal> {
         there(self.on.case)
     }
+
+    fn complaint(&self) -> Result<&'a Complaint, Refusal> {
+        there(self.on.complaint)
+    }
 }
 
 mod sealed {
@@ -272,6 +286,10 @@ pub struct PresumePerson(pub ConcernId, pub Presume);
 /// Works on a case as its holder.
 #[derive(Debug, Clone)]
 pub struct OnCase(pub CaseId, pub HolderOrder);
+
+/// Names the pairs of organisations that are on call for one another, for the co-ordinator of this id.
+#[derive(Debug, Clone)]
+pub struct NameOnCall(pub OrganisationId, pub case::organisation::NameOnCall);
 
 /// Answers a referral.
 #[derive(Debug, Clone)]
@@ -317,6 +335,7 @@ sealed!(
     OnCase,
     Answer,
     OnLapse,
+    NameOnCall,
     OnAlarm,
     Erase,
     KeepOrganisation,
@@ -347,6 +366,24 @@ impl Order for ReportConcern {
 
     fn decide(self, given: Given<'_>) -> Decided {
         self.0.decide(given.on.concern, given.context, given.parts)
+    }
+}
+
+impl Order for NameOnCall {
+    type Subject = TheMechanism;
+    type Action = action::NameOnCall;
+    const KIND: &'static str = "name-on-call";
+
+    fn subject(&self) -> TheMechanism {
+        TheMechanism
+    }
+
+    fn touches(&self) -> Touches {
+        self.0.touches()
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(there(given.on.organisation)?, given.context)
     }
 }
 

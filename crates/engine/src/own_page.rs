@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use accounts::{NewPage, PageSession, Session, UnfitSecret};
 use case::content::Content;
 use case::person::PageKey;
-use case::{Actor, AgreementId, CaseId, Compartment};
+use case::{Actor, AgreementId, CaseId, Compartment, ComplaintId, OrganisationId};
 use policy::{Denied, OwnPageFacts, PersonPrincipal};
 use store::{CommitError, PageChange};
 use vault::{PageCode, PageSecret};
 
 use crate::orders::{
-    AsPerson, Given, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff, of_person,
+    AsPerson, ChangeTelling, Complain, Given, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff,
 };
 use crate::work::{TRIES, Work, check_parts};
-use crate::{Engine, EngineError, Faults, Form, Parts};
+use crate::{Engine, EngineError, Faults, Form, Parts, project};
 
 /// What a person chose for their page, with somebody of the holder.
 #[derive(Debug)]
@@ -114,6 +114,48 @@ impl Engine {
         self.as_person(case, TellWrong(about), &parts).await
     }
 
+    /// Complains, as the person, about an organisation in their case. The words are sealed to whoever takes the
+    /// complaint and to the person; nothing of it stands in the case.
+    ///
+    /// # Errors
+    /// Fails as [`EngineError`] says; nothing was changed then.
+    pub async fn complain(
+        &self,
+        person: &PageSession,
+        about: OrganisationId,
+        to: OrganisationId,
+        may_be_told: bool,
+        words: String,
+    ) -> Result<(), EngineError> {
+        let case = person.case().ok_or(Denied)?;
+        let parts = Parts::from([(Compartment::Integrity, Content::Words(words))]);
+        let owner = project::owner(&self.inner.installation, case);
+        let before = self.inner.store.complaints_of(&owner).await?;
+        let order = Complain(case::complaint::Complain {
+            complaint: ComplaintId::new(self.new_id()),
+            about,
+            to,
+            may_be_told,
+            waiting: before.iter().filter(|row| row.turn == 0).count(),
+        });
+        self.as_person(case, order, &parts).await
+    }
+
+    /// Says, as the person, whether the organisation may be told of a complaint about it.
+    ///
+    /// # Errors
+    /// Fails as [`EngineError`] says; nothing was changed then.
+    pub async fn let_be_told(
+        &self,
+        person: &PageSession,
+        complaint: ComplaintId,
+        may_be_told: bool,
+    ) -> Result<(), EngineError> {
+        let case = person.case().ok_or(Denied)?;
+        let order = ChangeTelling(complaint, may_be_told);
+        self.as_person(case, order, &Parts::new()).await
+    }
+
     /// Says in the log where somebody signed in with the word for danger; returns in how many cases.
     pub(crate) async fn tell_of_danger(&self, failed: &mut Vec<EngineError>) -> u64 {
         let in_danger = match self.inner.store.pages_in_danger().await {
@@ -174,7 +216,7 @@ impl Work {
         order: O,
         parts: &Parts,
     ) -> Result<(), EngineError> {
-        let touches = self.bring(of_person(case)).await?;
+        let touches = self.bring(order.touches(case)).await?;
         let now = self.engine.now();
         let house = self.house.clone();
         let context = house.context(now, Actor::Person);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::clock::Urgency;
+use case::complaint::{Complaint, ComplaintOutcome};
 use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
 use case::person::{
     AdverseOrder, AnsweredDemand, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Demand,
@@ -11,15 +12,15 @@ use case::person::{
     ReviewFinding,
 };
 use case::{
-    AccessEvent, Actor, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
-    OrganisationId, OwnReference, Purpose, Role, StreamId, Tell,
+    AccessEvent, Actor, CaseId, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
+    OrganisationId, OwnReference, Purpose, Role, StreamId, StreamKind, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseRow, ClockRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow, NumberRow,
-    OpeningRow, ReferralRow, Row,
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow,
+    NumberRow, OpeningRow, ReferralRow, Row,
 };
 use uuid::Uuid;
 use vault::{BlobContext, InstallationKey, SealedBlob, system_rng};
@@ -100,6 +101,9 @@ pub struct EmergencyBody {
     pub review_due: Option<Timestamp>,
     /// What a review came to.
     pub reviewed: Option<ReviewFinding>,
+    /// Whether it was asked for on call, by an organisation that holds no key of the case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_call: bool,
 }
 
 /// What a demand's row holds beside its clear columns.
@@ -127,7 +131,36 @@ pub(crate) struct OpeningBody {
     pub(crate) emergency: Option<EmergencyId>,
 }
 
-/// The row of an entry of a record of accesses, if something was opened.
+/// What a complaint's row holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComplaintBody {
+    /// Whom it is about.
+    pub about: OrganisationId,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// What it came to, if it was answered.
+    pub outcome: Option<ComplaintOutcome>,
+}
+
+/// What a row says instead of whose complaint it is.
+pub(crate) fn owner(installation: &InstallationKey, case: CaseId) -> [u8; 32] {
+    let said = [b"complaints of\0".as_slice(), case.bytes()].concat();
+    installation.fingerprint(&said)
+}
+
+/// The stream in which it is entered when the person of a case reads on their own page. Who has the database alone
+/// cannot tell whose it is.
+pub(crate) fn own_readings(installation: &InstallationKey, case: CaseId) -> StreamId {
+    let said = [b"readings of\0".as_slice(), case.bytes()].concat();
+    let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = installation.fingerprint(&said);
+    StreamId {
+        kind: StreamKind::Access,
+        id: Uuid::from_bytes(id),
+    }
+}
+
+/// The row of an entry of a record of accesses, if something was opened. That a complaint was opened is no
+/// part of anybody's habits: alerts are read by others than those who take complaints.
 pub(crate) fn opening_row(
     on: Uuid,
     version: u64,
@@ -146,6 +179,9 @@ pub(crate) fn opening_row(
     else {
         return None;
     };
+    if *compartment == Compartment::Integrity {
+        return None;
+    }
     let body = OpeningBody {
         member: *member,
         roles: roles.clone(),
@@ -176,6 +212,7 @@ impl Plain {
             Row::Referral(row) => Some(("referrals", *row.id.bytes(), &mut row.body)),
             Row::Law(row) => Some(("laws", law_id(row), &mut row.body)),
             Row::Demand(row) => Some(("demands", *row.id.bytes(), &mut row.body)),
+            Row::Complaint(row) => Some(("complaints", *row.id.bytes(), &mut row.body)),
             Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
             Row::Opening(row) => Some(("openings", row.id(), &mut row.body)),
             Row::Number(row) => {
@@ -203,10 +240,11 @@ pub(crate) fn law_id(row: &LawRow) -> [u8; 16] {
 }
 
 /// The rows of a stream's state.
-pub(crate) fn rows(state: &State) -> Vec<Plain> {
+pub(crate) fn rows(state: &State, installation: &InstallationKey) -> Vec<Plain> {
     let rows = match state {
         State::Concern(Some(concern)) => vec![Row::Concern(concern_row(concern))],
         State::Case(Some(case)) => case_rows(case),
+        State::Complaint(Some(complaint)) => vec![complaint_row(complaint, installation)],
         _ => Vec::new(),
     };
     rows.into_iter().map(Plain).collect()
@@ -330,6 +368,7 @@ fn emergency_rows(case: &Case, it: &Emergency) -> Vec<Row> {
         alone: it.review.is_some(),
         review_due: it.review.as_ref().map(|review| review.due),
         reviewed: it.reviewed.map(|(finding, _)| finding),
+        on_call: it.on_call,
     };
     let told = it.asked.told.iter().map(|told| {
         Row::Emergency(EmergencyRow {
@@ -345,6 +384,27 @@ fn emergency_rows(case: &Case, it: &Emergency) -> Vec<Row> {
         })
     });
     told.collect()
+}
+
+fn complaint_row(complaint: &Complaint, installation: &InstallationKey) -> Row {
+    let body = ComplaintBody {
+        about: complaint.about,
+        made_at: complaint.made_at,
+        outcome: complaint.answer.map(|(outcome, _)| outcome),
+    };
+    let (state, turn) = match complaint.answer {
+        None => ("waiting", 0),
+        Some(_) => ("answered", 1),
+    };
+    Row::Complaint(ComplaintRow {
+        id: complaint.id,
+        receiver: complaint.to,
+        owner: owner(installation, complaint.case),
+        state: state.to_owned(),
+        turn,
+        at: complaint.deadline.due,
+        body: plaintext(&body),
+    })
 }
 
 fn concern_row(concern: &Concern) -> ConcernRow {
@@ -547,7 +607,7 @@ fn told(
             .map(|sent| (sent.to, "referral_withdrawn"))
             .into_iter()
             .collect(),
-        CaseEvent::EmergencyAsked(asked) => {
+        CaseEvent::EmergencyAsked(asked) | CaseEvent::EmergencyAskedOnCall(asked) => {
             let told = asked.told.iter().map(|told| {
                 let answers = asked.confirmers.contains(told);
                 (

@@ -8,7 +8,8 @@ use store::Row;
 
 use crate::load::State;
 use crate::project::{
-    self, CaseBody, ConcernBody, DemandBody, EmergencyBody, LawBody, OpeningBody, ReferralBody,
+    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, EmergencyBody, LawBody, OpeningBody,
+    ReferralBody,
 };
 use crate::{Engine, EngineError};
 
@@ -37,7 +38,12 @@ impl Engine {
         let before = self.plain(frozen.rows().await?);
         let mut rows = Vec::new();
         let mut streams = 0;
-        for kind in [StreamKind::Concern, StreamKind::Case, StreamKind::Access] {
+        for kind in [
+            StreamKind::Concern,
+            StreamKind::Case,
+            StreamKind::Complaint,
+            StreamKind::Access,
+        ] {
             let mut after = None;
             loop {
                 let page = self.inner.store.streams(kind, after, PAGE).await?;
@@ -89,7 +95,7 @@ impl Engine {
             ));
         }
         let installation = &self.inner.installation;
-        let plain = project::rows(&state).into_iter();
+        let plain = project::rows(&state, installation).into_iter();
         rows.extend(plain.map(|row| row.seal(installation)));
         Ok(())
     }
@@ -123,6 +129,11 @@ impl Engine {
                 Row::Demand(mut row) => {
                     let body = std::mem::take(&mut row.body);
                     let body = self.body::<DemandBody>("demands", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Complaint(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<ComplaintBody>("complaints", row.id.bytes(), &body);
                     format!("{row:?} {body}")
                 }
                 Row::Emergency(mut row) => {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::content::Content;
 use case::person::ErasureGrade;
-use case::{Append, CaseEvent, CaseId, Compartment, Decision, Event, OrganisationId, StreamId};
+use case::{
+    Append, CaseEvent, CaseId, Compartment, Decision, Event, OrganisationId, StreamId, StreamKind,
+};
 use jiff::Timestamp;
 use policy::Denied;
 use store::{
@@ -15,7 +17,7 @@ use vault::{DataKey, Position, system_rng};
 use crate::keys::{wrap_to, wrap_to_person};
 use crate::load::{EPOCH, Loaded, State, record_context, record_position};
 use crate::orders::Parts;
-use crate::work::Work;
+use crate::work::{Work, case_of};
 use crate::{Engine, EngineError, Faults, project};
 
 /// Who may read what a decision writes into a compartment.
@@ -46,7 +48,22 @@ impl Work {
             .collect();
         let erasures = decision.erasures.clone();
         let from_person = decision.person_revocations.clone();
+        let over = decision
+            .appends
+            .iter()
+            .filter_map(|append| match &append.event {
+                Event::Case(CaseEvent::EmergencyEnded { emergency, .. }) => Some(*emergency),
+                _ => None,
+            });
+        let over = over.collect();
         let pages = pages(&decision);
+        let ended = pages.iter().filter_map(|change| match change {
+            PageChange::TurnOff(case) | PageChange::End(case) => Some(*case),
+            PageChange::Open(_) => None,
+        });
+        let installation = &self.engine.inner.installation;
+        let ended = ended.map(|case| project::owner(installation, case));
+        let complaints_from_person = ended.collect();
         let sealed = self.sealed(decision, parts, now, by);
         self.ring.end_order();
         let (mut commit, moved) = sealed?;
@@ -77,8 +94,23 @@ impl Work {
         }
         commit.unwraps = unwraps;
         commit.from_person = from_person;
+        commit.complaints_from_person = complaints_from_person;
+        commit.pair_halves_over = over;
         commit.pages = pages;
-        let erased = erasures.into_iter().map(|(stream, grade)| Erasure {
+        // When the person read tells of them as well.
+        let readings: Vec<_> = erasures
+            .iter()
+            .filter(|(stream, grade)| {
+                stream.kind == StreamKind::Case && *grade == ErasureGrade::Everything
+            })
+            .map(|(stream, grade)| {
+                let case = CaseId::from(stream.id.into_bytes());
+                let installation = &self.engine.inner.installation;
+                (project::own_readings(installation, case), *grade)
+            })
+            .collect();
+        let erased = erasures.into_iter().chain(readings);
+        let erased = erased.map(|(stream, grade)| Erasure {
             id: self.engine.new_id(),
             stream,
             everything: grade == ErasureGrade::Everything,
@@ -113,17 +145,23 @@ impl Work {
         }
         for (stream, compartment) in &decision.person_grants {
             let after = moved.get(stream).map(|moved| &moved.state);
-            let Some(State::Case(Some(case))) = after else {
-                continue;
+            let case = match after {
+                Some(State::Case(case)) => case.as_ref(),
+                Some(State::Complaint(Some(complaint))) => {
+                    let case = self.loaded.get(&complaint.case.into());
+                    case.and_then(case_of)
+                }
+                _ => None,
             };
-            let page = case.page.as_ref().filter(|page| page.is_open());
-            if let Some(page) = page {
+            let page = case.and_then(|case| case.page.as_ref());
+            if let Some(page) = page.filter(|page| page.is_open()) {
                 let installation = &self.engine.inner.installation;
-                let person = (case.id, page.key);
+                let person = (*stream, page.key);
                 let wraps = wrap_to_person(installation, &self.ring, person, *compartment, by)?;
                 commit.wraps.extend(wraps);
             }
         }
+        self.wrap_for_pairs(&mut commit);
         let hands_on = !decision.grants.is_empty();
         for grant in decision.grants {
             // Help does not wait for an organisation that is told and has no member yet.

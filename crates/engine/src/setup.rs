@@ -464,12 +464,18 @@ impl Engine {
                 },
             );
         }
+        let duties: Duties = duties;
+        let on_call = match self.load(duties.co_ordinator.into()).await?.state {
+            State::Organisation(Some(co_ordinator)) => co_ordinator.on_call,
+            _ => BTreeSet::new(),
+        };
         Ok(Some(House {
             profile,
             duties,
             register,
             coded_only,
             organisations,
+            on_call,
             renewals,
         }))
     }

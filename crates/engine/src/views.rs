@@ -3,6 +3,7 @@
 
 mod accesses;
 mod alerts;
+mod complaint;
 mod concern;
 mod demand;
 mod directory;
@@ -18,14 +19,15 @@ mod person;
 
 pub use accesses::{AccessEntry, AccessPage, AccessPlace};
 pub use alerts::AlertLine;
+pub use complaint::{ComplaintView, OwnComplaint};
 pub use concern::{ConcernEntry, ConcernView};
 pub use demand::DemandView;
 pub use directory::{Directory, FoundService, OrganisationName, Wanted};
 pub use emergency::{Emergencies, EmergencyLine, EmergencyView};
 pub use erasure::Erasures;
 pub use lines::{
-    AlarmLine, CaseLine, ClockLine, ConcernLine, DemandLine, LawLine, Lines, NoticeLine,
-    ReferralLine,
+    AlarmLine, CaseLine, ClockLine, ComplaintLine, ConcernLine, DemandLine, LawLine, Lines,
+    NoticeLine, ReferralLine,
 };
 pub use lists::{List, ListView};
 pub use log::LogView;

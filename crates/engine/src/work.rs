@@ -6,7 +6,8 @@ use std::sync::Arc;
 use case::concern::Concern;
 use case::person::CaseStanding;
 use case::{
-    Actor, Case, CaseId, Context, Decision, Organisation, OrganisationId, StreamId, StreamKind,
+    Actor, Case, CaseId, Complaint, Context, Decision, Organisation, OrganisationId, StreamId,
+    StreamKind,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -253,6 +254,7 @@ impl Work {
 
         let on = self.on(touches);
         self.permit::<O>(session, order.subject(), &on, &context)?;
+        let order_confirms = order.confirms();
         let version = self.version_of(touches);
         if form.made_from.is_some_and(|made_from| made_from != version) {
             return Err(EngineError::Stale);
@@ -275,6 +277,9 @@ impl Work {
         }
         let key = key.map(|key| (key, said));
         let done = self.seal(decision, &parts, now, Some(organisation), key)?;
+        if let Some((case, emergency)) = order_confirms {
+            self.leave_halves(session, case, emergency).await?;
+        }
         Ok(outcome(done, false))
     }
 
@@ -391,7 +396,7 @@ impl Work {
         let installation = &self.engine.inner.installation;
         if let Some(last) = commits.last_mut() {
             for loaded in self.loaded.values() {
-                let rows = project::rows(&loaded.state).into_iter();
+                let rows = project::rows(&loaded.state, installation).into_iter();
                 let changed = rows.filter(|row| !loaded.rows.contains(row));
                 last.rows.extend(changed.map(|row| row.seal(installation)));
             }
@@ -418,6 +423,14 @@ impl Work {
     /// Reads the streams an order acts on, the concern its case came from, and where the order asks for them the
     /// cases that became of the concern.
     pub(crate) async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
+        if let Some(complaint) = touches.complaint {
+            self.bring_one(complaint.into()).await?;
+            // For the key of the person's page; the case itself is not touched.
+            let case = self.on(touches).complaint.map(|complaint| complaint.case);
+            if let Some(case) = case {
+                self.bring_one(case.into()).await?;
+            }
+        }
         if let Some(case) = touches.case {
             self.bring_one(case.into()).await?;
             let concern = self.on(touches).case.map(|case| case.concern);
@@ -460,6 +473,7 @@ impl Work {
             concern,
             case: state(touches.case.map(Into::into)).and_then(case_of),
             organisation: state(touches.organisation.map(Into::into)).and_then(organisation_of),
+            complaint: state(touches.complaint.map(Into::into)).and_then(complaint_of),
             readers: became
                 .filter_map(|case| state(Some((*case).into())).and_then(case_of))
                 .flat_map(|case| case.readers(self.today()))
@@ -483,7 +497,8 @@ impl Work {
                     .is_some_and(|loaded| loaded.version > 0)
             })
             .or(touches.concern.map(Into::into))
-            .or(touches.organisation.map(Into::into));
+            .or(touches.organisation.map(Into::into))
+            .or(touches.complaint.map(Into::into));
         stream
             .and_then(|stream| self.loaded.get(&stream))
             .map_or(0, |loaded| loaded.version)
@@ -515,6 +530,7 @@ impl House {
             duties: &self.duties,
             register: &self.register,
             coded_only: &self.coded_only,
+            on_call: &self.on_call,
         }
     }
 }
@@ -552,7 +568,14 @@ fn concern(loaded: &Loaded) -> Option<&Concern> {
     }
 }
 
-fn case_of(loaded: &Loaded) -> Option<&Case> {
+fn complaint_of(loaded: &Loaded) -> Option<&Complaint> {
+    match &loaded.state {
+        State::Complaint(state) => state.as_ref(),
+        _ => None,
+    }
+}
+
+pub(crate) fn case_of(loaded: &Loaded) -> Option<&Case> {
     match &loaded.state {
         State::Case(state) => state.as_ref(),
         _ => None,

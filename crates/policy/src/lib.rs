@@ -6,6 +6,7 @@
 //! done to exactly the state that was judged.
 #![deny(clippy::indexing_slicing)]
 
+mod complaint;
 mod own_page;
 mod resource;
 
@@ -21,11 +22,14 @@ use cedar_policy::{
     PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 
+pub use complaint::ComplaintFacts;
 pub use own_page::OwnPageFacts;
 pub use resource::{
     AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
     Mechanism, OrganisationFacts, ReferralFacts, Resource,
 };
+
+use crate::resource::organisations;
 
 /// A member as acting for one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Principal {
     pub kind: BodyKind,
     /// What the member may do in it.
     pub roles: BTreeSet<Role>,
+    /// The other organisations that the member belongs to.
+    pub elsewhere: BTreeSet<OrganisationId>,
 }
 
 /// The person of a case, on a page of their own.
@@ -84,6 +90,8 @@ actions! {
     SeeDirectory = "seeDirectory" on Mechanism;
     /// Sees how the machinery moves.
     Oversee = "oversee" on Mechanism;
+    /// Names the pairs of organisations that are on call for one another.
+    NameOnCall = "nameOnCall" on Mechanism;
     /// Opens a concern.
     ReadConcern = "readConcern" on ConcernFacts;
     /// Adds to a concern.
@@ -122,6 +130,12 @@ actions! {
     TakeBackOwn = "takeBackOwn" on OwnPageFacts;
     /// Says that something written about one is wrong.
     TellWrong = "tellWrong" on OwnPageFacts;
+    /// Complains about an organisation, on a page of one's own.
+    Complain = "complain" on OwnPageFacts;
+    /// Reads a person's complaint.
+    SeeComplaint = "seeComplaint" on ComplaintFacts;
+    /// Answers it.
+    AnswerComplaint = "answerComplaint" on ComplaintFacts;
     /// Turns a page of one's own off.
     TurnOffOwnPage = "turnOffOwnPage" on OwnPageFacts;
     /// Tells of danger by the word that stands for it.
@@ -361,6 +375,10 @@ impl Authority {
                         .map(|role| RestrictedExpression::new_string(role.code().into())),
                 ),
             ),
+            (
+                "elsewhere".to_owned(),
+                organisations(principal.elsewhere.iter().copied())?,
+            ),
         ]);
         self.ask_of((who, member), action, resource)
     }
@@ -405,6 +423,7 @@ static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|
         "Alerts",
         "Case",
         "CaseKeys",
+        "Complaint",
         "Concern",
         "Demand",
         "Emergency",

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
 
 use case::concern::Concern;
+use case::organisation::OnCallPair;
 use case::person::{Case, Emergency, ReferralStanding};
 use case::profile::{BodyKind, Profile};
 use case::{
@@ -151,11 +152,20 @@ pub struct CaseKeysFacts {
 }
 
 impl CaseKeysFacts {
-    /// Who holds keys of a case, and of the concern it came from, on a day.
-    pub fn of(case: &Case, concern: &Concern, today: Date, profile: &Profile) -> Self {
+    /// Who holds keys of a case, and of the concern it came from, on a day, and who holds some of them together
+    /// with another, being on call.
+    pub fn of(
+        case: &Case,
+        concern: &Concern,
+        today: Date,
+        profile: &Profile,
+        on_call: &BTreeSet<OnCallPair>,
+    ) -> Self {
+        let on_call = on_call.iter().flat_map(OnCallPair::both);
+        let holders = case.key_holders(concern, today).into_iter();
         Self {
             case: case.id,
-            holders: case.key_holders(concern, today),
+            holders: holders.chain(on_call).collect(),
             ..Self::held_by(case.holder, profile)
         }
     }
@@ -549,11 +559,11 @@ fn kinds(kinds: &[BodyKind]) -> RestrictedExpression {
     RestrictedExpression::new_set(codes.map(RestrictedExpression::new_string))
 }
 
-fn organisation(id: OrganisationId) -> Result<RestrictedExpression, Box<dyn Error>> {
+pub(crate) fn organisation(id: OrganisationId) -> Result<RestrictedExpression, Box<dyn Error>> {
     reference("Organisation", id)
 }
 
-fn organisations(
+pub(crate) fn organisations(
     ids: impl IntoIterator<Item = OrganisationId>,
 ) -> Result<RestrictedExpression, Box<dyn Error>> {
     let ids: Result<Vec<_>, _> = ids.into_iter().map(organisation).collect();

@@ -147,6 +147,7 @@ impl Store {
                     &["parts"][..],
                     &["key_wraps", "blind_index"],
                     &["person_pages", "page_sessions"],
+                    &["pair_wraps", "pair_halves"],
                     &["cases"],
                     &["clocks"],
                     &["concerns"],
@@ -212,6 +213,8 @@ pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, Stor
     for sql in [
         "UPDATE parts SET body = NULL WHERE stream_kind = $1 AND stream_id = $2 AND body IS NOT NULL",
         "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 AND compartment <> 'record'",
+        "DELETE FROM pair_wraps WHERE stream_kind = $1 AND stream_id = $2",
+        "DELETE FROM pair_halves WHERE stream_kind = $1 AND stream_id = $2",
     ] {
         gone += tx.execute(sql, values![kind, &id]).await?;
     }
@@ -239,6 +242,7 @@ pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, Stor
                  (SELECT id FROM demands WHERE case_id = $1)",
                 "DELETE FROM demands WHERE case_id = $1",
             ],
+            StreamKind::Complaint => &["DELETE FROM complaints WHERE id = $1"],
             StreamKind::Access => &["DELETE FROM openings WHERE on_id = $1"],
             StreamKind::Organisation => &[],
         };

@@ -21,6 +21,7 @@ mod figures;
 mod ledger_log;
 mod log;
 mod migrate;
+mod on_call;
 mod page;
 mod pages;
 mod passkeys;
@@ -45,15 +46,16 @@ pub use log::{
     StoredStream, StoredWrap, WrapPlace,
 };
 pub use migrate::SCHEMA;
+pub use on_call::{PairHalfRow, PairWrapRow};
 pub use page::{ListPlace, NoListPlace, Page, Paged};
 pub use pages::{PageChange, PageRow, PageSessionRow};
 pub use passkeys::{PasskeyRow, QuestionRow};
 pub use recovery::{Recovered, RecoveryRow};
 pub use reserve::ReserveRow;
 pub use rows::{
-    CaseRow, CaseScope, ClockRow, ClockScope, ConcernRow, ConcernScope, DemandRow, DemandScope,
-    EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow, OpeningRow, ReferralRow,
-    ReferralScope, Row,
+    CaseRow, CaseScope, ClockRow, ClockScope, ComplaintRow, ConcernRow, ConcernScope, DemandRow,
+    DemandScope, EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow, OpeningRow,
+    ReferralRow, ReferralScope, Row,
 };
 pub use search::IndexedPart;
 pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};

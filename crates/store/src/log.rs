@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{CaseId, Compartment, MemberId, OrganisationId, StreamId, StreamKind};
+use case::{Compartment, EmergencyId, MemberId, OrganisationId, StreamId, StreamKind};
 use jiff::Timestamp;
 use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
 use tracing::Instrument as _;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::db::{Tx, values};
 use crate::erase::Erasure;
 use crate::ledger_log::Places;
+use crate::on_call::{PairHalfRow, PairWrapRow};
 use crate::pages::PageChange;
 use crate::rows::Row;
 use crate::{CommitError, Store, StoreError};
@@ -53,8 +54,8 @@ pub enum Recipient {
     Installation,
     /// An organisation.
     Organisation(OrganisationId),
-    /// The person whose case the stream tells of: there it goes by the case's own id.
-    Person(CaseId),
+    /// The person whom the stream tells of or whose complaint it is, who goes by the stream's own id there.
+    Person(Uuid),
 }
 
 impl Recipient {
@@ -62,15 +63,17 @@ impl Recipient {
         match self {
             Self::Installation => [0; 16],
             Self::Organisation(id) => *id.bytes(),
-            Self::Person(case) => *case.bytes(),
+            Self::Person(stream) => stream.into_bytes(),
         }
     }
 
     fn from_bytes(stream: StreamId, bytes: [u8; 16]) -> Self {
         if bytes == [0; 16] {
             Self::Installation
-        } else if stream.kind == StreamKind::Case && bytes == stream.id.into_bytes() {
-            Self::Person(bytes.into())
+        } else if bytes == stream.id.into_bytes()
+            && matches!(stream.kind, StreamKind::Case | StreamKind::Complaint)
+        {
+            Self::Person(stream.id)
         } else {
             Self::Organisation(bytes.into())
         }
@@ -161,6 +164,14 @@ pub struct Commit {
     pub unwraps: Vec<(StreamId, Compartment, OrganisationId)>,
     /// Streams of whose keys no wrap to the person is left.
     pub from_person: Vec<StreamId>,
+    /// Persons of whose complaints no key is to be wrapped to them any more, by a keyed hash of their case.
+    pub complaints_from_person: Vec<[u8; 32]>,
+    /// Keys wrapped for two organisations on call.
+    pub pair_wraps: Vec<PairWrapRow>,
+    /// What the second of two leaves for the first.
+    pub pair_halves: Vec<PairHalfRow>,
+    /// Break-glass that is over: nothing that was left for it stays.
+    pub pair_halves_over: Vec<EmergencyId>,
     /// What becomes of persons' own pages.
     pub pages: Vec<PageChange>,
     /// Rows of projections to write.
@@ -554,6 +565,11 @@ pub(crate) async fn write(
         let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
         tx.execute(sql, values![kind, &id]).await?;
     }
+    for owner in &commit.complaints_from_person {
+        crate::rows::close_to_person(tx, owner).await?;
+    }
+    let (wraps, halves) = (&commit.pair_wraps, &commit.pair_halves);
+    crate::on_call::write(tx, wraps, halves, &commit.pair_halves_over).await?;
     crate::pages::write(tx, &commit.pages).await?;
     for (name, since) in &commit.types {
         let sql = "INSERT INTO payload_types (name, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";

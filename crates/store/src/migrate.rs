@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 22] = [
+const STEPS: [Step; 24] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -54,6 +54,8 @@ const STEPS: [Step; 22] = [
     step!(20, "numbers", "0020_numbers.sql"),
     step!(21, "coded only", "0021_coded_only.sql"),
     step!(22, "notices dealt with", "0022_notices_dealt_with.sql"),
+    step!(23, "complaints", "0023_complaints.sql"),
+    step!(24, "on call", "0024_on_call.sql"),
 ];
 
 /// The newest schema that this version knows.

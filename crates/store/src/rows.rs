@@ -4,6 +4,7 @@
 //! the installation key. A list is read through a *scope*, a small hand-written condition that a
 //! property test holds to exactly the rows the policy permits.
 
+mod complaints;
 mod demands;
 mod emergencies;
 mod frozen;
@@ -20,6 +21,8 @@ use crate::log::{number, signed};
 use crate::page::{ListPlace, Page, Paged};
 use crate::{Store, StoreError};
 
+pub use complaints::ComplaintRow;
+pub(crate) use complaints::close_to_person;
 pub use demands::{DemandRow, DemandScope};
 pub use emergencies::{EmergencyRow, EmergencyScope};
 pub use frozen::Frozen;
@@ -111,6 +114,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
                 )
                 .await?;
             }
+            Row::Complaint(row) => complaints::write(tx, row).await?,
             Row::Demand(row) => demands::write(tx, row).await?,
             Row::Emergency(row) => emergencies::write(tx, row).await?,
             Row::Number(row) => numbers::write(tx, row).await?,

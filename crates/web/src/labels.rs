@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use case::alerts::AlertReason;
 use case::clock::Urgency;
+use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, DeclineReason, DemandCapacity,
@@ -281,6 +282,7 @@ labels!(Compartment {
     Compartment::Referral(_) => part_referral,
     Compartment::Numbers => part_numbers,
     Compartment::Emergency(_) => part_emergency,
+    Compartment::Integrity => part_of_complaint,
 });
 
 choices!(Purpose {
@@ -297,6 +299,13 @@ choices!(SharedWith {
     SharedWith::Trusted => page_shared_trusted,
     SharedWith::MayHarm => page_shared_may_harm,
     SharedWith::Unknown => page_shared_unknown,
+});
+
+choices!(ComplaintOutcome {
+    ComplaintOutcome::Founded => complaint_founded,
+    ComplaintOutcome::PartlyFounded => complaint_partly_founded,
+    ComplaintOutcome::NotFounded => complaint_not_founded,
+    ComplaintOutcome::NotOurs => complaint_not_ours,
 });
 
 choices!(EmergencyGround {

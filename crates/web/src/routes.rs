@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, concern, demand, demand_forms, desk, duties, emergency, emergency_one, erasure,
-    join, letter, lists, log, mine, mine_agreed, mine_wrong, organisation, overview, own_page,
-    passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report,
-    reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start,
-    visit_list, visits, work,
+    case_sealed, complaint, concern, demand, demand_forms, desk, duties, emergency, emergency_one,
+    erasure, join, letter, lists, log, mine, mine_agreed, mine_complaint, mine_wrong, on_call,
+    organisation, overview, own_page, passkey_sign_in, passkeys, presume, protection, punishment,
+    recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step,
+    services, set_up, sign_in, start, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -66,6 +66,12 @@ pub(crate) fn table() -> Table {
             mine_agreed::take_back,
         )
         .form("/my-page/wrong", mine_wrong::show, mine_wrong::submit)
+        .form(
+            "/my-page/complaint",
+            mine_complaint::show,
+            mine_complaint::submit,
+        )
+        .post("/my-page/complaint/telling", mine_complaint::telling)
         .get("/my-page/seen", mine::seen)
         .get("/my-page/rights", mine::rights)
         .post("/my-page/out", mine::sign_out)
@@ -178,6 +184,12 @@ pub(crate) fn table() -> Table {
             "/concerns/{id}/workers/{worker}",
             visits::worker,
             visits::worker_submit,
+        )
+        .get("/complaints/{id}", complaint::show)
+        .form(
+            "/complaints/{id}/answer",
+            complaint::answer,
+            complaint::answer_submit,
         )
         .get("/concerns/{id}", concern::show)
         .get("/concerns/{id}/accesses", concern::accesses)
@@ -314,6 +326,8 @@ pub(crate) fn table() -> Table {
             alerts::answer,
             alerts::answer_submit,
         )
+        .form("/on-call", on_call::show, on_call::submit)
+        .post("/on-call/end", on_call::end)
         .get("/emergencies", emergency::show)
         .form("/emergencies/new", emergency::ask, emergency::ask_submit)
         .get("/cases/{id}/emergencies/{emergency}", emergency_one::show)

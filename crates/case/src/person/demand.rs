@@ -295,6 +295,7 @@ pub const fn privilege_of(compartment: Compartment) -> Option<PrivilegeKind> {
         | Compartment::Location
         | Compartment::Referral(_)
         | Compartment::Numbers
+        | Compartment::Integrity
         | Compartment::Emergency(_) => None,
     }
 }

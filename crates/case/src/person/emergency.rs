@@ -1,5 +1,6 @@
 //! Break-glass: somebody opens what their role would not, for a reason, with a second person of another
-//! organisation, for hours. It lifts policy, never keys: an organisation that holds none opens nothing.
+//! organisation, for hours. It lifts policy, never keys: an organisation that holds none opens nothing, unless
+//! it is on call with another, and then what the two of them hold together.
 
 use std::collections::BTreeSet;
 
@@ -93,6 +94,8 @@ pub enum EmergencyStanding {
 pub struct Emergency {
     /// What was asked.
     pub asked: AskedEmergency,
+    /// Whether it was asked for on call, by an organisation that holds no key of the case.
+    pub on_call: bool,
     /// When.
     pub asked_at: Timestamp,
     /// Where it stands.
@@ -165,9 +168,10 @@ impl Emergency {
 impl Case {
     /// Folds what becomes of a break-glass.
     pub(super) fn fold_emergency(&mut self, at: Timestamp, event: &CaseEvent) {
-        if let CaseEvent::EmergencyAsked(asked) = event {
+        if let CaseEvent::EmergencyAsked(asked) | CaseEvent::EmergencyAskedOnCall(asked) = event {
             let emergency = Emergency {
                 asked: asked.clone(),
+                on_call: matches!(event, CaseEvent::EmergencyAskedOnCall(_)),
                 asked_at: at,
                 standing: EmergencyStanding::Asked,
                 answered_by: None,
@@ -228,6 +232,7 @@ impl CaseEvent {
     pub const fn emergency(&self) -> Option<EmergencyId> {
         match self {
             Self::EmergencyAsked(AskedEmergency { emergency, .. })
+            | Self::EmergencyAskedOnCall(AskedEmergency { emergency, .. })
             | Self::EmergencyConfirmed { emergency, .. }
             | Self::EmergencyRefused { emergency, .. }
             | Self::EmergencyOpenedAlone { emergency, .. }

@@ -294,6 +294,10 @@ pub enum CaseEvent {
     /// Somebody asked to break glass: to open what their role would not.
     #[serde(rename = "emergency_asked/1")]
     EmergencyAsked(AskedEmergency),
+    /// Somebody on call asked for it, whose organisation holds no key of the case: it opens with a second
+    /// person of the organisation that is on call beside, and never alone.
+    #[serde(rename = "emergency_asked_on_call/1")]
+    EmergencyAskedOnCall(AskedEmergency),
     /// A second person, of another organisation, confirmed it.
     #[serde(rename = "emergency_confirmed/1")]
     EmergencyConfirmed {
@@ -527,6 +531,7 @@ impl CaseEvent {
             | Self::ErasureAsked { by, .. }
             | Self::Erased { by, .. }
             | Self::EmergencyAsked(AskedEmergency { by, .. })
+            | Self::EmergencyAskedOnCall(AskedEmergency { by, .. })
             | Self::EmergencyConfirmed { by, .. }
             | Self::EmergencyRefused { by, .. }
             | Self::EmergencyOpenedAlone { by, .. }

@@ -127,6 +127,8 @@ pub struct Case {
     pub holder: OrganisationId,
     /// Whether the holder is only so until a transfer is accepted.
     pub interim: bool,
+    /// Those who were responsible before.
+    pub former: BTreeSet<OrganisationId>,
     /// The concern in which the person was met.
     pub concern: ConcernId,
     /// When the person was presumed to be a victim.
@@ -212,6 +214,7 @@ impl Case {
                 version: 0,
                 holder: *holder,
                 interim: *interim,
+                former: BTreeSet::new(),
                 concern: *concern,
                 presumed_at: at,
                 presumed_on: basis.clone(),
@@ -262,6 +265,13 @@ impl Case {
         if !could_read.is_subset(&case.reading()) {
             case.narrowed = case.version;
         }
+        // Who opened it on call has had its keys.
+        if let CaseEvent::EmergencyEnded { emergency, .. } = event {
+            let it = case.emergencies.get(emergency);
+            if it.is_some_and(|it| it.on_call && it.was_open) {
+                case.narrowed = case.version;
+            }
+        }
         Some(case)
     }
 
@@ -297,6 +307,7 @@ impl Case {
                 }
             }
             CaseEvent::HolderChanged { holder, why, by } => {
+                self.former.insert(self.holder);
                 self.holder = *holder;
                 self.interim = false;
                 self.moved_by_law(at, why, *by);
@@ -435,6 +446,7 @@ impl Case {
                 });
             }
             CaseEvent::EmergencyAsked(_)
+            | CaseEvent::EmergencyAskedOnCall(_)
             | CaseEvent::EmergencyConfirmed { .. }
             | CaseEvent::EmergencyRefused { .. }
             | CaseEvent::EmergencyOpenedAlone { .. }

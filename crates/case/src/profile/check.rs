@@ -426,6 +426,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         legal_bases,
         privileged,
         non_punishment,
+        complaints,
         child,
         reporting,
         calendar,
@@ -461,6 +462,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         ("support.after_negative", support.after_negative.state()),
         ("statuses", statuses.state()),
         ("non_punishment", non_punishment.state()),
+        ("complaints", complaints.state()),
         (
             "child.presumed_when_in_doubt",
             child.presumed_when_in_doubt.state(),

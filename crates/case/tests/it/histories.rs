@@ -7,6 +7,7 @@
 
 mod alarm;
 mod child;
+mod complaint;
 mod country;
 mod demand_tries;
 mod demands;

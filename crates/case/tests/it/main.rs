@@ -30,6 +30,9 @@ use case::profile::{Checked, Profile, bundled};
 /// Organisations that take part in coded facts alone, where there are none.
 static NOBODY: BTreeSet<case::OrganisationId> = BTreeSet::new();
 
+/// No organisations are on call for one another.
+static NO_PAIRS: BTreeSet<case::organisation::OnCallPair> = BTreeSet::new();
+
 /// The text of the invented country's profile.
 fn zz() -> &'static str {
     let bundled = bundled().iter().find(|b| b.file == "zz.toml").unwrap();

@@ -30,6 +30,7 @@ fn kind_of(event: &Event) -> StreamKind {
         Event::Concern(_) => StreamKind::Concern,
         Event::Case(_) => StreamKind::Case,
         Event::Organisation(_) => StreamKind::Organisation,
+        Event::Complaint(_) => StreamKind::Complaint,
         Event::Access(_) => StreamKind::Access,
     }
 }

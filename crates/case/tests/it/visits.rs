@@ -76,6 +76,7 @@ impl World {
             profile: &self.profile,
             duties: &self.duties,
             register: &self.register,
+            on_call: &crate::NO_PAIRS,
             coded_only: &crate::NOBODY,
         }
     }

@@ -24,6 +24,7 @@ impl Subject for KeysOfCase {
             on.concern?,
             context.today(),
             profile,
+            context.on_call,
         ))
     }
 }
@@ -82,10 +83,32 @@ macro_rules! orders {
 }
 
 orders! {
-    AnswerGlass = "answer-glass" by AnswerEmergency (parts);
     UseGlass = "use-glass" by UseEmergency ();
     StopGlass = "stop-glass" by StopEmergency ();
     ReviewGlass = "review-glass" by ReviewEmergency (parts);
+}
+
+impl sealed::Sealed for AnswerGlass {}
+
+impl Order for AnswerGlass {
+    type Subject = (CaseId, EmergencyId);
+    type Action = action::AnswerEmergency;
+    const KIND: &'static str = "answer-glass";
+
+    fn subject(&self) -> (CaseId, EmergencyId) {
+        (self.0, self.1.emergency())
+    }
+
+    fn confirms(&self) -> Option<(CaseId, EmergencyId)> {
+        match self.1 {
+            AnswerEmergency::Confirm(emergency) => Some((self.0, emergency)),
+            AnswerEmergency::Refuse(_) => None,
+        }
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(given.case()?, given.context, given.parts)
+    }
 }
 
 impl sealed::Sealed for KeysOfCase {}

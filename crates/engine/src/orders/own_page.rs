@@ -32,6 +32,11 @@ pub(crate) trait AsPerson: Copy + Send {
     /// The action that permits it.
     type Action: Action<Resource = OwnPageFacts>;
 
+    /// Which streams it acts on, beside the person's case.
+    fn touches(self, case: CaseId) -> Touches {
+        of(case)
+    }
+
     /// What the rules say.
     fn decide(self, given: Given<'_>) -> Decided;
 }

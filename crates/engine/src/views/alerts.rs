@@ -139,6 +139,7 @@ impl Engine {
                 let by = match &told.event {
                     Event::Case(event) => event.actor(),
                     Event::Concern(event) => event.actor(),
+                    Event::Complaint(event) => event.actor(),
                     Event::Organisation(_) | Event::Access(_) => Actor::System,
                 };
                 if let Actor::Member { member, .. } = by {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::person::{ChildRules, ClockKind, Demand, PersonTold, privilege_of};
+use case::person::{Case, ChildRules, ClockKind, Demand, PersonTold, privilege_of};
 use case::{AgreementId, CaseId, Compartment, DemandId, OrganisationId};
 use jiff::Timestamp;
 use policy::{CaseFacts, DemandFacts, Denied, action};
@@ -100,10 +100,15 @@ impl Engine {
         id: CaseId,
     ) -> Result<Vec<Demand>, EngineError> {
         let case = self.permitted_case::<action::ReadCase>(session, id).await?;
-        let demands = case.demands.into_values();
-        let told = demands.filter(|it| it.person == PersonTold::Told && !it.mistaken);
-        let mut told: Vec<_> = told.collect();
-        told.sort_by_key(|it| std::cmp::Reverse(it.recorded_at));
-        Ok(told)
+        Ok(told(case))
     }
+}
+
+/// The demands of a case of which the person was told, the latest first.
+pub(super) fn told(case: Case) -> Vec<Demand> {
+    let demands = case.demands.into_values();
+    let told = demands.filter(|it| it.person == PersonTold::Told && !it.mistaken);
+    let mut told: Vec<_> = told.collect();
+    told.sort_by_key(|it| std::cmp::Reverse(it.recorded_at));
+    told
 }

@@ -1,6 +1,6 @@
 //! Break-glass as everybody sees it who is told of it, and what whoever asked may open by it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::person::{Emergency, EmergencyStanding};
 use case::{CaseId, Compartment, EmergencyId, OrganisationId, Purpose, Reference};
@@ -9,8 +9,9 @@ use jiff::{Timestamp, ToSpan as _};
 use policy::{CaseKeysFacts, Denied, EmergencyFacts, action};
 use store::{EmergencyRow, EmergencyScope, Page};
 
-use super::opening::{self, Opened, SealedCompartment};
+use super::opening::{self, Opened, STAYS_OPEN, SealState, SealedCompartment};
 use super::person::{Entry, case_of};
+use crate::keys::KeyRing;
 use crate::load::{State, Stream, case_event, fold};
 use crate::orders::KeysOfCase;
 use crate::project::{self, EmergencyBody};
@@ -260,7 +261,7 @@ impl Engine {
             version: read.case.version,
             holder: (runs || oversees).then_some(read.case.holder),
             may_answer: may(answers.map(drop)) && it.awaits_answer(now),
-            alone_from: (may(uses.map(drop)) && waits)
+            alone_from: (may(uses.map(drop)) && waits && !it.on_call)
                 .then(|| clock.emergency_alone_from(it.asked_at)),
             may_stop: may(stops.map(drop)) && runs,
             may_review: may(reviews.map(drop)) && !runs && it.awaits_review() && !took_part,
@@ -286,6 +287,9 @@ impl Engine {
             return Ok((Vec::new(), Vec::new()));
         }
         let may = it.open_at(self.now());
+        if it.on_call {
+            return self.opened_on_call(session, read, it).await;
+        }
         let [(case, of_case), (concern, of_concern)] = &read.streams;
         let in_case = self.look_at(session, (*case, of_case)).await?;
         let in_concern = self.look_at(session, (*concern, of_concern)).await?;
@@ -299,6 +303,51 @@ impl Engine {
         let mut parts: Vec<_> = parts.collect();
         parts.reverse();
         Ok((sealed, parts))
+    }
+
+    /// What a break-glass that was asked for on call opens to a session: by keys of which another organisation left
+    /// its half.
+    async fn opened_on_call(
+        &self,
+        session: &Session,
+        read: &Read,
+        it: &Emergency,
+    ) -> Result<(Vec<SealedCompartment>, Vec<(Compartment, Opened)>), EngineError> {
+        let may = it.open_at(self.now());
+        let ring = self.finished_halves(session, it).await?;
+        let (mut lines, mut parts) = (BTreeMap::new(), Vec::new());
+        for (stream, read) in &read.streams {
+            let since = self.opened_since();
+            let accesses = self.accesses_since(*stream, since).await?;
+            let open = accesses.opened_by(session, None, since);
+            let wanted = |compartment| may.contains(&compartment);
+            for compartment in readable_with(&ring, *stream, read, wanted) {
+                let state = match open.get(&compartment) {
+                    Some(at) => SealState::Open {
+                        until: at.saturating_add(STAYS_OPEN).unwrap_or(Timestamp::MAX),
+                    },
+                    None => SealState::Sealed,
+                };
+                let line = lines.entry(compartment).or_insert(SealedCompartment {
+                    compartment,
+                    readers: Vec::new(),
+                    state,
+                });
+                line.readers.extend(read.readers(compartment));
+                if state == SealState::Sealed {
+                    line.state = state;
+                }
+            }
+            for told in &read.told {
+                let opened = opening::open_told(*stream, told, &ring)?.into_iter();
+                let opened = opened.filter(|(compartment, _)| {
+                    may.contains(compartment) && open.contains_key(compartment)
+                });
+                parts.extend(opened.map(|(what, content)| (what, Opened::Content(content))));
+            }
+        }
+        parts.reverse();
+        Ok((lines.into_values().collect(), parts))
     }
 
     /// Opens compartments by a break-glass to the session of whoever asked for it, for a while: which
@@ -322,10 +371,17 @@ impl Engine {
         let it = read.case.emergencies.get(&id).ok_or(Denied)?;
         let may = it.open_at(now);
         let wanted = |compartment| wanted.contains(&compartment) && may.contains(&compartment);
-        let opening = read
-            .streams
-            .each_ref()
-            .map(|(stream, read)| (*stream, opening::readable(session, read, wanted)));
+        let halves = match it.on_call {
+            true => Some(self.finished_halves(session, it).await?),
+            false => None,
+        };
+        let opening = read.streams.each_ref().map(|(stream, read)| {
+            let readable = match &halves {
+                Some(ring) => readable_with(ring, *stream, read, wanted),
+                None => opening::readable(session, read, wanted),
+            };
+            (*stream, readable)
+        });
         self.enter_accesses(session, opening, id.into()).await?;
         Ok(())
     }
@@ -358,4 +414,19 @@ impl Engine {
             body,
         })
     }
+}
+
+/// The wanted compartments of a stream in which there is something that a ring has a key of.
+fn readable_with(
+    ring: &KeyRing,
+    stream: case::StreamId,
+    read: &Stream,
+    wanted: impl Fn(Compartment) -> bool,
+) -> BTreeSet<Compartment> {
+    let parts = read.told.iter().flat_map(|told| &told.parts);
+    let there = parts.filter(|part| part.body.is_some() && wanted(part.compartment));
+    there
+        .filter(|part| ring.get(stream, part.compartment, part.epoch).is_some())
+        .map(|part| part.compartment)
+        .collect()
 }

@@ -2,13 +2,17 @@
 
 use case::person::AdverseOrder;
 use case::{
-    Called, CaseId, ClockId, ConcernId, DemandId, OrganisationId, Reference, ReferralId, StreamId,
-    StreamKind,
+    Called, CaseId, ClockId, ComplaintId, ConcernId, DemandId, OrganisationId, Reference,
+    ReferralId, StreamId, StreamKind,
 };
 use jiff::Timestamp;
-use store::{CaseRow, ClockRow, ConcernRow, DemandRow, LawRow, NoticeRow, ReferralRow};
+use store::{
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, LawRow, NoticeRow, ReferralRow,
+};
 
-use crate::project::{self, CaseBody, ConcernBody, DemandBody, LawBody, ReferralBody};
+use crate::project::{
+    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, LawBody, ReferralBody,
+};
 use crate::{Engine, Faults};
 
 /// A concern in a list.
@@ -125,6 +129,21 @@ pub struct DemandLine {
     pub body: DemandBody,
 }
 
+/// A person's complaint, in the list of whoever takes it.
+#[derive(Debug, Clone)]
+pub struct ComplaintLine {
+    /// Its id.
+    pub id: ComplaintId,
+    /// What people call it.
+    pub reference: Reference,
+    /// Whether it waits for an answer.
+    pub waits: bool,
+    /// When it has to be answered.
+    pub due: Timestamp,
+    /// About whom, and what it came to.
+    pub body: ComplaintBody,
+}
+
 /// A clock in a list.
 #[derive(Debug, Clone)]
 pub struct ClockLine {
@@ -184,6 +203,8 @@ pub enum Lines {
     Laws(Vec<LawLine>),
     /// Demands for records.
     Demands(Vec<DemandLine>),
+    /// Persons' complaints.
+    Complaints(Vec<ComplaintLine>),
     /// Clocks.
     Clocks(Vec<ClockLine>),
     /// Notices.
@@ -200,6 +221,7 @@ impl Lines {
             Self::Referrals(lines) => lines.len(),
             Self::Laws(lines) => lines.len(),
             Self::Demands(lines) => lines.len(),
+            Self::Complaints(lines) => lines.len(),
             Self::Clocks(lines) => lines.len(),
             Self::Notices(lines) => lines.len(),
         }
@@ -220,6 +242,8 @@ impl Lines {
             Self::Cases(lines) => of!(lines, id),
             // Nobody sees alarms of cases that are not the reader's but the desk.
             Self::Alarms(_) => Vec::new(),
+            // A complaint says of no case whose it is.
+            Self::Complaints(_) => Vec::new(),
             Self::Referrals(lines) => of!(lines, case),
             Self::Laws(lines) => of!(lines, case),
             Self::Demands(lines) => of!(lines, case),
@@ -274,6 +298,18 @@ impl Engine {
             holder: row.holder,
             state: row.state,
             at: row.at,
+            body,
+        })
+    }
+
+    pub(super) fn complaint_line(&self, row: ComplaintRow) -> Result<ComplaintLine, Faults> {
+        let key = &self.inner.installation;
+        let body = project::open(key, "complaints", row.id.bytes(), &row.body)?;
+        Ok(ComplaintLine {
+            id: row.id,
+            reference: row.id.into(),
+            waits: row.turn == 0,
+            due: row.at,
             body,
         })
     }

@@ -12,7 +12,8 @@ use case::{
 };
 use jiff::{SignedDuration, Timestamp};
 use policy::{
-    CaseFacts, ConcernFacts, DemandFacts, Denied, OrganisationFacts, ReferralFacts, action,
+    CaseFacts, ComplaintFacts, ConcernFacts, DemandFacts, Denied, OrganisationFacts, ReferralFacts,
+    action,
 };
 use store::{
     CaseScope, ClockScope, ConcernScope, DemandScope, ListPlace, NoticeRow, Page, Paged,
@@ -41,6 +42,8 @@ pub enum List {
     /// Demands for records of its cases, and of those in which it gives legal aid, about which something
     /// is left to do, the latest first.
     Demands,
+    /// Persons' complaints that it takes: those that wait first, what is due first first.
+    Complaints,
     /// Clocks of its cases, the next to run out first.
     Ending,
     /// Cases it holds, what is due first first.
@@ -78,10 +81,11 @@ pub enum List {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
+        Self::Complaints,
         Self::Ending,
         Self::People,
         Self::Helping,
@@ -101,10 +105,11 @@ impl List {
     ];
 
     /// Those of the first page in the morning.
-    pub const OF_WORK: [Self; 8] = [
+    pub const OF_WORK: [Self; 9] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
+        Self::Complaints,
         Self::Ending,
         Self::People,
         Self::Helping,
@@ -137,6 +142,7 @@ impl List {
             Self::Notices => "notices",
             Self::Asked => "asked",
             Self::Demands => "demands",
+            Self::Complaints => "complaints",
             Self::Ending => "ending",
             Self::People => "people",
             Self::Helping => "helping",
@@ -285,6 +291,19 @@ impl Engine {
             List::Asked => referrals(ReferralScope::Asked(own)).await,
             List::Demands => demands(DemandScope::Own(own)).await,
             List::AllDemands => demands(DemandScope::All).await,
+            List::Complaints => {
+                let mut rows = store.complaints(own, page).await?;
+                let lines = rows.rows.drain(..).map(|row| self.complaint_line(row));
+                let mut lines: Vec<_> = lines.collect::<Result<_, _>>()?;
+                // Whom one is about is sealed, so that no statement can leave out those about another
+                // organisation of the reader's.
+                lines.retain(|line| self.may_see_complaint(session, line.id, line.body.about));
+                Ok(ListView {
+                    list,
+                    lines: Lines::Complaints(lines),
+                    next: rows.next,
+                })
+            }
             List::Ending => clocks(ClockScope::Holder(own)).await,
             List::People => cases(CaseScope::Holder(own)).await,
             List::Helping => referrals(ReferralScope::Helping(own)).await,
@@ -363,6 +382,10 @@ impl Engine {
             List::AllDemands => {
                 let facts = DemandFacts::of_any(duties);
                 authority.check::<action::SeeDemand>(principal, facts)?;
+            }
+            List::Complaints => {
+                let facts = ComplaintFacts::taken_by(own);
+                authority.check::<action::SeeComplaint>(principal, facts)?;
             }
             List::Told => {
                 let facts = ConcernFacts::told_by(own, duties.desk);

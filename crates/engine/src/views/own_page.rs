@@ -6,17 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use accounts::PageSession;
 use case::content::Content;
-use case::person::{Case, ClockKind, Need, OwnPage, ReferralStanding, Speaker, StandingAgreement};
+use case::person::{
+    Case, ClockKind, Demand, Need, OwnPage, ReferralStanding, Speaker, StandingAgreement,
+};
 use case::seen::{Seen, acquainted};
-use case::{AgreementId, CaseId, Compartment, OrganisationId};
+use case::{AccessEvent, AgreementId, CaseId, Compartment, Event, OrganisationId};
 use jiff::Timestamp;
 use policy::{Denied, OwnPageFacts, PersonPrincipal, action};
+use store::{Commit, CommitError, NewEvent};
+use vault::system_rng;
 
 use super::opening::open_told;
 use super::person::case_of;
 use crate::keys::KeyRing;
-use crate::load::{State, Stream, fold};
-use crate::{Engine, EngineError};
+use crate::load::{State, Stream, fold, record_position};
+use crate::work::TRIES;
+use crate::{Engine, EngineError, Faults, project};
+
+/// How many of the latest readings are shown, and looked through for the session that reads.
+const READINGS: u32 = 20;
 
 /// One kind of thing that is written down about a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +129,17 @@ impl Engine {
         Ok(own.map(|(id, answer)| (id, answer.clone())).collect())
     }
 
+    /// Demands for records of the person of a page, of which the person was told, the latest first. One of which
+    /// the person is not to be told yet stands on no page, from whatever day on it is looked at again: that
+    /// somebody decides then.
+    ///
+    /// # Errors
+    /// As [`Engine::own_record`].
+    pub async fn own_demands(&self, person: &PageSession) -> Result<Vec<Demand>, EngineError> {
+        let (case, _) = self.own_case(person).await?;
+        Ok(super::demand::told(case))
+    }
+
     /// Who has seen what of the person of a page: organisation and role, nobody by name.
     ///
     /// # Errors
@@ -132,7 +151,67 @@ impl Engine {
         Ok(seen)
     }
 
-    /// The case of the person of a page, once the policies permit that it is seen.
+    /// When somebody read on the page of a person, the latest first: the person, or whoever has their paper and
+    /// secret. Nobody else is shown it.
+    ///
+    /// # Errors
+    /// As [`Engine::own_record`].
+    pub async fn own_readings(&self, person: &PageSession) -> Result<Vec<Timestamp>, EngineError> {
+        let (case, _) = self.own_case(person).await?;
+        let stream = project::own_readings(&self.inner.installation, case.id);
+        let (told, _) = self.read_back(stream, None, READINGS).await?;
+        Ok(told.iter().map(|told| told.at).collect())
+    }
+
+    /// Enters that the person reads, once for a session. It lies in a stream of its own, which nothing about the
+    /// case leads to: whoever works on the case, and may be the one to fear, does not learn when the person reads.
+    async fn enter_reading(&self, person: &PageSession, case: CaseId) -> Result<(), EngineError> {
+        let stream = project::own_readings(&self.inner.installation, case);
+        for _ in 0..TRIES {
+            let (told, key) = self.read_back(stream, None, READINGS).await?;
+            let entered = told.iter().any(|told| match &told.event {
+                Event::Access(AccessEvent::ReadByPerson { session }) => session == person.tag(),
+                _ => false,
+            });
+            if entered {
+                return Ok(());
+            }
+            let mut commit = Commit::default();
+            let key = key.unwrap_or_else(|| {
+                let (key, wrap) = self.new_record_key(stream);
+                commit.wraps.push(wrap);
+                key
+            });
+            let version = told.first().map_or(0, |told| told.version) + 1;
+            let event = Event::Access(AccessEvent::ReadByPerson {
+                session: person.tag().to_owned(),
+            });
+            let record = event.encode();
+            self.inner.types.enter_of(&record, &mut commit);
+            let position = record_position(stream, version);
+            let record = key.seal(&position, &record, &mut system_rng());
+            commit.events.push(NewEvent {
+                stream,
+                version,
+                organisation: None,
+                at: self.now(),
+                record: record.into_bytes(),
+                parts: Vec::new(),
+            });
+            let commits = [commit];
+            match self.inner.store.commit(&commits).await {
+                Ok(()) => {
+                    self.inner.types.stored(&commits);
+                    return Ok(());
+                }
+                Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
+                Err(CommitError::Store(fault)) => return Err(fault.into()),
+            }
+        }
+        Err(Faults::Busy { stream }.into())
+    }
+
+    /// The case of the person of a page, once the policies permit that it is seen: that it is, is entered first.
     pub(super) async fn own_case(
         &self,
         person: &PageSession,
@@ -144,6 +223,7 @@ impl Engine {
         let principal = PersonPrincipal { case: id };
         let authority = &self.inner.authority;
         authority.check_person::<action::SeeOwnRecord>(&principal, facts)?;
+        self.enter_reading(person, id).await?;
         Ok((case, read))
     }
 }

@@ -181,6 +181,9 @@ impl Engine {
         ];
         self.enter_accesses(session, opening, purpose.into())
             .await?;
+        for (stream, read) in [(stream, &read), (from, &concern)] {
+            self.keep_for_on_call(session, (stream, read)).await?;
+        }
         Ok(())
     }
 

@@ -57,6 +57,12 @@ const WHY: &str = "the man who kept her asked for her at the door";
 pub(crate) async fn case_with_contact(house: &House) -> CaseId {
     let concern = house.report("Inspectorate", Tell::No).await;
     let case = house.presume("Desk", concern, Tell::No).await;
+    write_contact(house, case).await;
+    case
+}
+
+/// The desk, which is responsible, writes down how the person is reached.
+pub(crate) async fn write_contact(house: &House, case: CaseId) {
     let contact = SafeContact {
         channel: CONTACT.to_owned(),
         ..SafeContact::default()
@@ -69,10 +75,9 @@ pub(crate) async fn case_with_contact(house: &House) -> CaseId {
     give(house, house.session("Desk"), OnCase(case, order), parts)
         .await
         .unwrap();
-    case
 }
 
-async fn give<O: Order>(
+pub(crate) async fn give<O: Order>(
     house: &House,
     session: &Session,
     order: O,
@@ -103,11 +108,16 @@ pub(crate) async fn ask(
     asked.await.map(|()| emergency)
 }
 
-async fn view(house: &House, session: &Session, case: CaseId, id: EmergencyId) -> EmergencyView {
+pub(crate) async fn view(
+    house: &House,
+    session: &Session,
+    case: CaseId,
+    id: EmergencyId,
+) -> EmergencyView {
     house.engine.emergency(session, case, id).await.unwrap()
 }
 
-async fn open(
+pub(crate) async fn open(
     house: &House,
     session: &Session,
     case: CaseId,
@@ -120,13 +130,13 @@ async fn open(
         .await
 }
 
-fn shown(view: &EmergencyView) -> BTreeSet<Compartment> {
+pub(crate) fn shown(view: &EmergencyView) -> BTreeSet<Compartment> {
     let open = view.parts.iter();
     let open = open.filter(|(_, opened)| matches!(opened, Opened::Content(_)));
     open.map(|(compartment, _)| *compartment).collect()
 }
 
-async fn notices(house: &House, of: &str) -> Vec<String> {
+pub(crate) async fn notices(house: &House, of: &str) -> Vec<String> {
     let session = house.session(of);
     let list = house.engine.list(session, List::Notices, Page::first(50));
     match list.await.unwrap().lines {
@@ -135,7 +145,7 @@ async fn notices(house: &House, of: &str) -> Vec<String> {
     }
 }
 
-fn denied<T>(result: Result<T, EngineError>) -> bool {
+pub(crate) fn denied<T>(result: Result<T, EngineError>) -> bool {
     matches!(result, Err(EngineError::Denied(_)))
 }
 

@@ -155,6 +155,9 @@ async fn whole(engine: &Engine, session: &Session, list: List) -> Vec<String> {
             Lines::Demands(lines) => {
                 all.extend(lines.iter().map(|it| it.id.to_string()));
             }
+            Lines::Complaints(lines) => {
+                all.extend(lines.iter().map(|it| it.id.to_string()));
+            }
             Lines::Laws(lines) => {
                 all.extend(lines.iter().map(|it| format!("{} {}", it.case, it.version)));
             }
@@ -294,6 +297,8 @@ impl Truth {
                 });
                 cases.map(|(case, _)| case.id.to_string()).collect()
             }
+            // No history has one: they are told of in tests of their own.
+            List::Complaints => BTreeSet::new(),
             List::DeskAlarms => {
                 let alarmed = self.cases.iter().filter(|(case, facts)| {
                     case.unanswered_alarm().is_some()

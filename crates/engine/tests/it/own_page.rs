@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 use case::clock::Urgency;
 use case::content::{Content, ReferralCopy};
 use case::person::{
-    AgreementEnd, ClockKind, CloseReason, ErasureGrade, ErasureGround, HolderOrder, Need, PageStop,
-    ReceiverOrder, SafetyTalk, ShareBasis, SharedWith, Source,
+    AgreementEnd, ClockKind, CloseReason, DemandCapacity, DemandChannel, DemandOrder, ErasureGrade,
+    ErasureGround, HolderOrder, NamedBasis, Need, NoLawyer, NotTold, PageStop, PersonTold,
+    ReceiveDemand, ReceiverOrder, SafetyTalk, ShareBasis, SharedWith, Source,
 };
-use case::{AgreementId, CaseId, Compartment, ReferralId, Refusal, Role, Tell};
+use case::{AgreementId, CaseId, Compartment, DemandId, ReferralId, Refusal, Role, StreamId, Tell};
 use engine::{
-    Answer, EngineError, Erase, Form, Lines, List, NewOwnPage, OnCase, OpenPageError, Opened,
-    PageSecret, PageSession, Parts, SessionError, SignInError, UnfitSecret, Whence,
+    Answer, EngineError, Erase, Form, Lines, List, NewOwnPage, OnCase, OnDemand, OpenPageError,
+    Opened, PageSecret, PageSession, Parts, SessionError, SignInError, TakeDemand, UnfitSecret,
+    Whence,
 };
 use jiff::SignedDuration;
 use store::{Recipient, Sealed};
@@ -30,6 +32,8 @@ on_both!(
     the_person_takes_an_agreement_back_and_no_organisation_is_needed,
     who_has_seen_it_is_told_as_organisation_and_role,
     who_helps_somebody_else_of_the_same_concern_is_not_told,
+    that_the_person_reads_is_entered_and_shown_to_the_person_alone,
+    a_demand_stands_on_the_page_once_the_person_was_told,
     what_the_person_calls_wrong_is_the_holders_to_answer_in_time,
     a_page_ends_with_the_case,
     guesses_wait_whether_or_not_there_is_such_a_code,
@@ -45,7 +49,7 @@ const SAFE: SafetyTalk = SafetyTalk {
     wanted: true,
 };
 
-async fn on_case(
+pub(crate) async fn on_case(
     house: &House,
     case: CaseId,
     order: HolderOrder,
@@ -70,7 +74,7 @@ async fn write(house: &House, case: CaseId, parts: Parts) {
     on_case(house, case, order, parts).await.unwrap();
 }
 
-async fn a_case(house: &House) -> CaseId {
+pub(crate) async fn a_case(house: &House) -> CaseId {
     let concern = house.report("Outreach", Tell::No).await;
     house.presume("Outreach", concern, Tell::No).await
 }
@@ -90,7 +94,7 @@ async fn open(house: &House, case: CaseId, new: NewOwnPage) -> Result<String, Op
 }
 
 /// Talks, and opens a page on which the person reads who they are and how they are reached.
-async fn a_page(house: &House, case: CaseId) -> String {
+pub(crate) async fn a_page(house: &House, case: CaseId) -> String {
     talk(house, case, SAFE).await;
     let readable = [Compartment::Identity, Compartment::Contact];
     open(house, case, new(&readable, Some(DANGER)))
@@ -98,7 +102,11 @@ async fn a_page(house: &House, case: CaseId) -> String {
         .unwrap()
 }
 
-async fn sign_in(house: &House, code: &str, secret: &str) -> Result<String, SignInError> {
+pub(crate) async fn sign_in(
+    house: &House,
+    code: &str,
+    secret: &str,
+) -> Result<String, SignInError> {
     let accounts = house.engine.accounts();
     let (secret, now) = (PageSecret::new(secret), house.engine.now());
     let from = Whence::default();
@@ -106,7 +114,7 @@ async fn sign_in(house: &House, code: &str, secret: &str) -> Result<String, Sign
     signed_in.await.map(|secret| secret.to_cookie().to_string())
 }
 
-async fn session(house: &House, cookie: &str) -> Result<PageSession, SessionError> {
+pub(crate) async fn session(house: &House, cookie: &str) -> Result<PageSession, SessionError> {
     let accounts = house.engine.accounts();
     let now = house.engine.now();
     accounts.page_session(cookie, &Whence::default(), now).await
@@ -135,7 +143,7 @@ fn said(record: &engine::OwnRecord, compartment: Compartment) -> Vec<&str> {
 async fn persons_epochs(house: &House, case: CaseId) -> BTreeSet<(Compartment, u32)> {
     let stored = house.engine.store().stream(case.into()).await.unwrap();
     let wraps = stored.wraps.iter().map(|wrap| wrap.place);
-    let wraps = wraps.filter(|place| place.recipient == Recipient::Person(case));
+    let wraps = wraps.filter(|place| place.recipient == Recipient::Person(case.uuid()));
     let of = wraps.map(|place| match place.sealed {
         Sealed::Part(compartment) => (compartment, place.epoch),
         Sealed::Record => panic!("a record is wrapped to the person"),
@@ -690,4 +698,135 @@ async fn a_session_in_a_page_is_short_and_of_one_browser(house: House) {
     sign_in(&house, &code, SECRET).await.unwrap();
     minutes(60 * 24);
     house.engine.sweep().await.unwrap();
+}
+
+async fn readings(house: &House, cookie: &str) -> Vec<jiff::Timestamp> {
+    let person = session(house, cookie).await.unwrap();
+    house.engine.own_readings(&person).await.unwrap()
+}
+
+async fn that_the_person_reads_is_entered_and_shown_to_the_person_alone(house: House) {
+    let case = a_case(&house).await;
+    let code = a_page(&house, case).await;
+    let (holder, store) = (house.session("Outreach"), house.engine.store());
+    let before = async || {
+        let case_stream = StreamId::from(case);
+        let accesses = house.engine.case_accesses(holder, case, None);
+        (
+            store.stream(case_stream).await.unwrap(),
+            store.stream(case_stream.access()).await.unwrap(),
+            accesses.await.unwrap(),
+            house.engine.seen_of_case(holder, case).await.unwrap(),
+            house.engine.alerts(holder).await.unwrap().len(),
+        )
+    };
+    let untouched = before().await;
+    let start = house.engine.now();
+    let first = sign_in(&house, &code, SECRET).await.unwrap();
+    assert_eq!(readings(&house, &first).await, [start]);
+    // Once for a session, however much of the page is read.
+    house.clock.set(start + SignedDuration::from_mins(5));
+    let person = session(&house, &first).await.unwrap();
+    house.engine.own_record(&person).await.unwrap();
+    house.engine.own_seen(&person).await.unwrap();
+    assert_eq!(readings(&house, &first).await, [start]);
+    let second = sign_in(&house, &code, SECRET).await.unwrap();
+    let later = house.engine.now();
+    assert_eq!(readings(&house, &second).await, [later, start]);
+    // Nothing of it is where anybody of an organisation looks.
+    assert_eq!(before().await, untouched);
+    assert_eq!(house.engine.rebuild(|_| {}).await.unwrap().differing, 0);
+    // Of the word for danger nothing is entered, and it shows nothing.
+    let forced = sign_in(&house, &code, DANGER).await.unwrap();
+    let forced = session(&house, &forced).await.unwrap();
+    assert!(house.engine.own_readings(&forced).await.is_err());
+    house.engine.sweep().await.unwrap();
+    let code = a_page(&house, case).await;
+    let third = sign_in(&house, &code, SECRET).await.unwrap();
+    assert_eq!(readings(&house, &third).await, [later, later, start]);
+
+    // It is destroyed with the case.
+    let close = HolderOrder::Close(CloseReason::SupportEnded);
+    on_case(&house, case, close, Parts::new()).await.unwrap();
+    let (grade, ground) = (ErasureGrade::Everything, ErasureGround::PersonsWish);
+    let ask = HolderOrder::AskErasure { grade, ground };
+    on_case(&house, case, ask, Parts::new()).await.unwrap();
+    let streams = async || {
+        let streams = store.streams(case::StreamKind::Access, None, 50);
+        let mut left = 0;
+        for stream in streams.await.unwrap() {
+            left += usize::from(!store.stream(stream).await.unwrap().wraps.is_empty());
+        }
+        left
+    };
+    let kept = streams().await;
+    let overseer = house.session("Co-ordinator");
+    let erased = house
+        .engine
+        .perform(overseer, Erase(case), Parts::new(), Form::default());
+    erased.await.unwrap();
+    assert_eq!(streams().await + 1, kept);
+}
+
+async fn a_demand_stands_on_the_page_once_the_person_was_told(house: House) {
+    let case = a_case(&house).await;
+    let code = a_page(&house, case).await;
+    let again = house.today().tomorrow().unwrap();
+    let mut demands = Vec::new();
+    for person in [
+        PersonTold::Told,
+        PersonTold::NotYet {
+            why: NotTold::Danger,
+            again,
+        },
+        PersonTold::NotYet {
+            why: NotTold::Forbidden {
+                article: "Invented Code art. 8".to_owned(),
+            },
+            again,
+        },
+    ] {
+        let demand = DemandId::new(house.engine.new_id());
+        let received = ReceiveDemand {
+            demand,
+            body: format!("Invented court no. {}", demands.len()),
+            capacity: DemandCapacity::Court,
+            basis: NamedBasis::NotNamed,
+            asked: [Compartment::Narrative, Compartment::Location].into(),
+            received_on: house.today(),
+            how: DemandChannel::Post,
+            by_when: None,
+            no_lawyer: Some(NoLawyer::Nobody),
+            person,
+        };
+        let order = TakeDemand(case, received);
+        let holder = house.session("Outreach");
+        let done = house
+            .engine
+            .perform(holder, order, Parts::new(), Form::default());
+        done.await.unwrap();
+        demands.push(demand);
+    }
+    let shown = async || {
+        let cookie = sign_in(&house, &code, SECRET).await.unwrap();
+        let person = session(&house, &cookie).await.unwrap();
+        let shown = house.engine.own_demands(&person).await.unwrap();
+        let ids = shown.into_iter().map(|demand| demand.received.demand);
+        ids.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(shown().await, [demands[0]].into());
+    // That it is looked at again is not that the person is told.
+    house
+        .clock
+        .set(house.engine.now() + SignedDuration::from_hours(24 * 3));
+    house.engine.sweep().await.unwrap();
+    assert_eq!(shown().await, [demands[0]].into());
+    let told = DemandOrder::Tell(demands[1], PersonTold::Told);
+    let holder = house.session("Outreach");
+    let order = OnDemand(case, told);
+    let done = house
+        .engine
+        .perform(holder, order, Parts::new(), Form::default());
+    done.await.unwrap();
+    assert_eq!(shown().await, [demands[0], demands[1]].into());
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Told};
+use case::organisation::OnCallPair;
 use case::person::{
     AskedEmergency, CaseEvent, DeclineReason, DemandBasis, DemandCapacity, DemandChannel,
     DemandLawyer, EmergencyGround, HolderChange, Need, PageKey, PageStop, PersonTold,
@@ -12,14 +13,14 @@ use case::person::{
 };
 use case::profile::{BodyKind, Checked};
 use case::{
-    Actor, AgreementId, Basis, Case, CaseId, Compartment, Concern, ConcernEvent, ConcernId,
-    DemandId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId, Role, Tell,
+    Actor, AgreementId, Basis, Case, CaseId, Compartment, ComplaintId, Concern, ConcernEvent,
+    ConcernId, DemandId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId, Role, Tell,
 };
 use jiff::Timestamp;
 use policy::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
-    Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal, Principal, ReferralFacts,
-    Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts,
+    EmergencyFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal,
+    Principal, ReferralFacts, Resource,
 };
 
 /// An organisation as it relates to a resource.
@@ -27,6 +28,8 @@ pub(crate) struct Relation<R> {
     /// What it is to the resource, in words that follow "the member's organisation".
     pub(crate) words: String,
     pub(crate) organisation: OrganisationId,
+    /// Others that the member belongs to.
+    pub(crate) elsewhere: BTreeSet<OrganisationId>,
     pub(crate) resource: R,
 }
 
@@ -67,6 +70,7 @@ pub(crate) fn member<R>(
         organisation: relation.organisation,
         kind: BodyKind::CivilSociety,
         roles: roles.into_iter().collect(),
+        elsewhere: relation.elsewhere.clone(),
     }
 }
 
@@ -172,6 +176,31 @@ pub(crate) fn demands() -> Vec<Relation<DemandFacts>> {
     ]
 }
 
+/// A complaint that one organisation takes about another.
+pub(crate) fn complaints() -> Vec<Relation<ComplaintFacts>> {
+    let facts = ComplaintFacts::of_row(ComplaintId::from([96; 16]), OTHER, HOLDER);
+    let mut relations = vec![
+        relation("takes it", OTHER, facts),
+        relation("is whom it is about", HOLDER, facts),
+        relation("is the co-ordinator", CO_ORDINATOR, facts),
+        relation("is the duty desk", DESK, facts),
+        relation("has nothing to do with it", FORMER, facts),
+    ];
+    for (words, elsewhere) in [
+        (
+            "takes it, and the member belongs to whom it is about",
+            HOLDER,
+        ),
+        ("takes it, and the member belongs to a third", FORMER),
+    ] {
+        relations.push(Relation {
+            elsewhere: BTreeSet::from([elsewhere]),
+            ..relation(words, OTHER, facts)
+        });
+    }
+    relations
+}
+
 pub(crate) fn case_keys() -> Vec<Relation<CaseKeysFacts>> {
     let profile = Checked::bundled("zz").unwrap();
     let told = |by| Concern {
@@ -179,7 +208,11 @@ pub(crate) fn case_keys() -> Vec<Relation<CaseKeysFacts>> {
         ..concern(by)
     };
     let today = jiff::civil::date(1970, 1, 1);
-    let facts = CaseKeysFacts::of(&case(HOLDER), &told(TELLER), today, profile.profile());
+    let on_call = OnCallPair::of(asked_of(2), asked_of(3))
+        .into_iter()
+        .collect();
+    let (case, told) = (case(HOLDER), told(TELLER));
+    let facts = CaseKeysFacts::of(&case, &told, today, profile.profile(), &on_call);
     let with_words = [
         ("holds it", HOLDER),
         ("is the duty desk", DESK),
@@ -187,6 +220,7 @@ pub(crate) fn case_keys() -> Vec<Relation<CaseKeysFacts>> {
         ("is the co-ordinator", CO_ORDINATOR),
         ("held it before", FORMER),
         ("accepted a referral in it", asked_of(1)),
+        ("is on call with another", asked_of(2)),
         ("has nothing to do with it", OTHER),
     ];
     let all = with_words.map(|(words, who)| relation(words, who, facts.clone()));
@@ -320,6 +354,7 @@ fn relation<R: Resource>(words: &str, organisation: OrganisationId, resource: R)
     Relation {
         words: words.to_owned(),
         organisation,
+        elsewhere: BTreeSet::new(),
         resource,
     }
 }

@@ -130,6 +130,7 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::ReportConcern>("tells a concern", &all);
     t.section::<action::SeeDirectory>("looks a service up", &all);
     t.section::<action::Oversee>("sees how the machinery moves", &all);
+    t.section::<action::NameOnCall>("names who is on call for whom", &all);
     let all = relations::concerns();
     t.section::<action::ReadConcern>("opens a concern", &all);
     t.section::<action::AddToConcern>("adds to a concern", &all);
@@ -147,6 +148,7 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.persons::<action::SeeOwnRecord>("sees what is held about one");
     t.persons::<action::TakeBackOwn>("takes an agreement of one's own back");
     t.persons::<action::TellWrong>("says that something written about one is wrong");
+    t.persons::<action::Complain>("complains about an organisation");
     t.persons::<action::TurnOffOwnPage>("turns one's own page off");
     t.persons::<action::TellOfDanger>("tells of danger, unseen");
     let all = relations::cases();
@@ -154,6 +156,9 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::AnswerDemand>("tells of a demand and answers it", &all);
     let all = relations::demands();
     t.section::<action::SeeDemand>("sees a demand for records", &all);
+    let all = relations::complaints();
+    t.section::<action::SeeComplaint>("reads a person's complaint", &all);
+    t.section::<action::AnswerComplaint>("answers a person's complaint", &all);
     let all = relations::case_keys();
     t.section::<action::BreakGlass>("asks to break glass", &all);
     let all = relations::emergencies();
@@ -231,6 +236,7 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::ReportConcern>(&authority, &all);
     only_together::<action::SeeDirectory>(&authority, &all);
     only_together::<action::Oversee>(&authority, &all);
+    only_together::<action::NameOnCall>(&authority, &all);
     let all = relations::concerns();
     only_together::<action::ReadConcern>(&authority, &all);
     only_together::<action::AddToConcern>(&authority, &all);
@@ -248,6 +254,7 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::SeeOwnRecord>(&authority, &all);
     only_together::<action::TakeBackOwn>(&authority, &all);
     only_together::<action::TellWrong>(&authority, &all);
+    only_together::<action::Complain>(&authority, &all);
     only_together::<action::TurnOffOwnPage>(&authority, &all);
     only_together::<action::TellOfDanger>(&authority, &all);
     let all = relations::cases();
@@ -255,6 +262,9 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::AnswerDemand>(&authority, &all);
     let all = relations::demands();
     only_together::<action::SeeDemand>(&authority, &all);
+    let all = relations::complaints();
+    only_together::<action::SeeComplaint>(&authority, &all);
+    only_together::<action::AnswerComplaint>(&authority, &all);
     let all = relations::case_keys();
     only_together::<action::BreakGlass>(&authority, &all);
     let all = relations::emergencies();

@@ -1,5 +1,6 @@
 //! Every projection at once, while nobody appends: for making them again from the log.
 
+use super::complaints::{complaint, complaint_columns};
 use super::emergencies::{emergency, emergency_columns};
 use super::notices::notice;
 use super::openings::{opening, opening_columns};
@@ -44,6 +45,10 @@ impl Frozen {
         rows.extend(demands.into_iter().map(Row::Demand));
         let numbers = super::numbers::all(&mut self.tx).await?;
         rows.extend(numbers.into_iter().map(Row::Number));
+        let complaints = complaint_columns!("ORDER BY id");
+        for row in self.tx.read(complaints, &[]).await? {
+            rows.push(Row::Complaint(complaint(&row)?));
+        }
         let emergencies = emergency_columns!("ORDER BY told, id");
         for row in self.tx.read(emergencies, &[]).await? {
             rows.push(Row::Emergency(emergency(&row)?));
@@ -74,6 +79,7 @@ impl Frozen {
             "DELETE FROM demands",
             "DELETE FROM demand_lawyers",
             "DELETE FROM numbers",
+            "DELETE FROM complaints",
             "DELETE FROM emergencies",
             "DELETE FROM openings",
             "DELETE FROM notices",

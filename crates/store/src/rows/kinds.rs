@@ -3,7 +3,7 @@
 use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId, StreamId};
 use jiff::Timestamp;
 
-use super::{DemandRow, EmergencyRow, NumberRow, OpeningRow};
+use super::{ComplaintRow, DemandRow, EmergencyRow, NumberRow, OpeningRow};
 
 /// A row of a projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Row {
     Clock(ClockRow),
     /// Of demands for records.
     Demand(DemandRow),
+    /// Of persons' complaints.
+    Complaint(ComplaintRow),
     /// Of break-glass.
     Emergency(EmergencyRow),
     /// Of numbers on paper.

@@ -7,9 +7,10 @@ use store::Half;
 use crate::place::Place;
 
 /// What follows from the log, and what a restart with another database ends.
-const LEFT_OUT: [&str; 15] = [
+const LEFT_OUT: [&str; 17] = [
     "cases",
     "clocks",
+    "complaints",
     "concerns",
     "demand_lawyers",
     "demands",
@@ -19,6 +20,7 @@ const LEFT_OUT: [&str; 15] = [
     "numbers",
     "openings",
     "page_sessions",
+    "pair_halves",
     "passkey_questions",
     "referrals",
     "sessions",

@@ -83,3 +83,20 @@ event-emergency-stopped = أُنهي الوصول الطارئ
 event-emergency-reviewed = روجع الوصول الطارئ: { $finding }
 event-emergency-review-missed = لم يراجَع الوصول الطارئ في الوقت المحدد
 case-emergencies-heading = الوصول الطارئ
+
+## Organisations on call for one another
+on-call-title = المناوبة
+on-call-link = أي الجهات تناوب معًا
+on-call-lead = تستطيع جهتان مناوبتان أن تفتحا معًا، ولا واحدة وحدها، كيفية الوصول إلى شخص والصحة العاجلة لأشخاص لا تعمل معهم أي منهما. تطلب إحداهما وصولًا طارئًا، ويؤكده شخص من الأخرى، ويُبلَّغ جميع المسؤولين. سمِّ من الأزواج ما تحتاجه الليالي فقط.
+on-call-heading = تناوبان معًا
+on-call-none = لا جهات تناوب معًا.
+on-call-pair = { $one } و{ $other }
+on-call-one = جهة
+on-call-other = الجهة الأخرى
+on-call-missing = اختر جهة.
+on-call-same = لا تناوب الجهة مع نفسها. اختر جهتين.
+on-call-button = سمِّ هذا الزوج
+on-call-end = لم تعودا تناوبان
+on-call-named-done = الجهتان تناوبان معًا. ما يُكتب من الآن يُحفظ لهما أيضًا؛ وما كُتب من قبل، حين يُفتح في المرة القادمة.
+on-call-ended-done = لم تعد الجهتان تناوبان معًا.
+emergency-on-call = مناوبة: لا تملك الجهة مفتاحًا لهذه القضية، ولا يؤكد إلا الجهة المناوبة معها

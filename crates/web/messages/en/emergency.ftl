@@ -83,3 +83,20 @@ event-emergency-stopped = Emergency access was ended
 event-emergency-reviewed = Emergency access was looked at: { $finding }
 event-emergency-review-missed = Emergency access was not looked at in time
 case-emergencies-heading = Emergency access
+
+## Organisations on call for one another
+on-call-title = On call
+on-call-link = Which organisations are on call for one another
+on-call-lead = Two organisations on call can open, together and never alone, how a person is reached and urgent health, of people whom neither of them works with. One asks for emergency access, somebody of the other confirms it, and everybody responsible is told. Name as few pairs as the nights need.
+on-call-heading = On call for one another
+on-call-none = No organisations are on call for one another.
+on-call-pair = { $one } and { $other }
+on-call-one = One organisation
+on-call-other = The other
+on-call-missing = Choose an organisation.
+on-call-same = An organisation is not on call with itself. Choose two.
+on-call-button = Name this pair
+on-call-end = No longer on call
+on-call-named-done = The two are on call for one another. What is written from now on is kept for them too; what was written before, when it is opened next.
+on-call-ended-done = The two are no longer on call for one another.
+emergency-on-call = On call: the organisation holds no key of this case, and only the one on call with it can confirm

@@ -83,7 +83,10 @@ fn order(compartment: Compartment) -> (u8, Compartment) {
         Compartment::Location => 3,
         Compartment::Narrative => 4,
         Compartment::Health | Compartment::Legal | Compartment::Counselling => 5,
-        Compartment::Referral(_) | Compartment::Numbers | Compartment::Emergency(_) => 6,
+        Compartment::Referral(_)
+        | Compartment::Numbers
+        | Compartment::Emergency(_)
+        | Compartment::Integrity => 6,
     };
     (place, compartment)
 }

@@ -76,6 +76,18 @@ pub(crate) async fn show(member: Member) -> Response {
         });
     }
     sections.extend(listed(&member, &all));
+    if engine.may_name_on_call(&member.session).await.is_ok() {
+        sections.push(Section {
+            heading: t.on_call_title(),
+            none: Cow::Borrowed(""),
+            lines: vec![Line {
+                href: "/on-call".to_owned(),
+                title: t.on_call_link().into_owned(),
+                ..Line::default()
+            }],
+            more: None,
+        });
+    }
     let layout = member.layout(t.emergency_title(), MessageFile::Emergency);
     member.visit.page(&LinesPage {
         layout,
@@ -127,12 +139,14 @@ pub(crate) fn line(member: &Member, it: &EmergencyLine) -> Line {
         .iter()
         .map(|part| part.label(t))
         .collect();
+    let on_call = it.body.on_call.then(|| t.emergency_on_call());
     let mut details = vec![
         asked_by,
         it.body.ground.label(t),
         labelled(t.emergency_what(), what.join(" · ").into()),
         labelled(t.emergency_asked_at(), member.moment(it.at)),
     ];
+    details.extend(on_call);
     if let Some(until) = it.body.until {
         details.push(labelled(t.emergency_until(), member.moment(until)));
     }

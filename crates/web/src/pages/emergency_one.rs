@@ -126,6 +126,9 @@ fn facts(member: &Member, view: &EmergencyView) -> Vec<(Words, Words)> {
         (t.emergency_what(), what.join(" · ").into()),
         (t.emergency_asked_at(), member.moment(it.asked_at)),
     ]);
+    if it.on_call {
+        facts.push((t.on_call_title(), t.emergency_on_call()));
+    }
     match &it.standing {
         EmergencyStanding::Asked => {
             let confirmers: Vec<_> = asked.confirmers.iter().map(|id| member.name(*id)).collect();
@@ -161,7 +164,9 @@ fn entries(member: &Member, view: &EmergencyView) -> Vec<Entry> {
 pub(crate) fn title(member: &Member, event: &CaseEvent) -> Words {
     let t = member.texts();
     match event {
-        CaseEvent::EmergencyAsked(asked) => t.event_emergency_asked(asked.ground.label(t)),
+        CaseEvent::EmergencyAsked(asked) | CaseEvent::EmergencyAskedOnCall(asked) => {
+            t.event_emergency_asked(asked.ground.label(t))
+        }
         CaseEvent::EmergencyConfirmed { until, .. } => {
             t.event_emergency_confirmed(member.moment(*until))
         }

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use axum::response::Response;
 use engine::{LawLine, Lines, List, ListView, Page};
 
-use super::demand;
 use super::desk::lapsed_line;
 use super::errors;
 use super::laws::{law_line, told_tag};
 use super::work::{alarm_line, case_line, clock_line, concern_line, notice_line, referral_line};
+use super::{complaint, demand};
 use crate::i18n::MessageFile;
 use crate::lines::{Line, LinesPage, Section};
 use crate::member::Member;
@@ -75,6 +75,7 @@ pub(crate) fn section(member: &Member, view: &ListView) -> Section {
         List::Still => (t.overview_still_heading(), t.overview_still_none()),
         List::Laws => (t.overview_laws_heading(), t.overview_laws_none()),
         List::Demands => (t.demands_heading(), t.demands_none()),
+        List::Complaints => (t.complaints_heading(), t.complaints_none()),
         List::AllDemands => (t.overview_demands_heading(), t.overview_demands_none()),
     };
     let more = view.next.map(|next| {
@@ -111,6 +112,7 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
         },
         Lines::Laws(lines) => all(lines, |line| law(member, line)),
         Lines::Demands(lines) => all(lines, |line| demand::line(member, line)),
+        Lines::Complaints(lines) => all(lines, |line| complaint::line(member, line)),
         Lines::Clocks(lines) => all(lines, |line| clock_line(member, line)),
         Lines::Notices(lines) => all(lines, |line| notice_line(member, line)),
     };

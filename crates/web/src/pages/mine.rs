@@ -4,13 +4,14 @@
 //! same buttons.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use case::content::{Content, SafeContact};
+use case::person::Demand;
 use case::seen::Seen;
 use case::{Compartment, OrganisationId};
 use engine::{
@@ -141,6 +142,7 @@ pub(crate) async fn show(visit: Visit) -> Response {
             ("/my-page/seen", t.mine_seen_link()),
             ("/my-page/agreements", t.mine_agreed_link()),
             ("/my-page/wrong", t.mine_wrong_link()),
+            ("/my-page/complaint", t.mine_complain_link()),
             ("/my-page/rights", t.mine_rights_link()),
         ],
         back: false,
@@ -281,6 +283,7 @@ pub(super) fn part_name(t: Texts, compartment: Compartment) -> Option<Words> {
         Compartment::Location
         | Compartment::Referral(_)
         | Compartment::Numbers
+        | Compartment::Integrity
         | Compartment::Emergency(_) => return None,
     })
 }
@@ -296,9 +299,12 @@ pub(crate) async fn seen(visit: Visit) -> Response {
     let engine = &reader.visit.site.engine;
     let read = async || {
         let record = engine.own_record(&reader.session).await?;
-        Ok::<_, EngineError>((record, engine.own_seen(&reader.session).await?))
+        let seen = engine.own_seen(&reader.session).await?;
+        let demands = engine.own_demands(&reader.session).await?;
+        let read = engine.own_readings(&reader.session).await?;
+        Ok::<_, EngineError>((record, seen, demands, read))
     };
-    let (record, seen) = match read().await {
+    let (record, seen, demands, read) = match read().await {
         Ok(read) => read,
         Err(error) => return reader.trouble(error),
     };
@@ -309,9 +315,11 @@ pub(crate) async fn seen(visit: Visit) -> Response {
     let t = reader.visit.texts;
     let sections: Vec<_> = seen.iter().filter_map(|seen| told.seen(seen)).collect();
     let none = sections.is_empty().then(|| t.mine_seen_none());
+    let demanded = demands.iter().map(|demand| told.demanded(demand));
+    let own = told.own_readings(&read);
     reader.visit.page(&MinePage {
         lead: std::iter::once(t.mine_seen_lead()).chain(none).collect(),
-        sections,
+        sections: sections.into_iter().chain(demanded).chain([own]).collect(),
         ..reader.page()
     })
 }
@@ -447,6 +455,49 @@ impl Told<'_> {
             lines: vec![part_name(t, seen.compartment)?, seen.purpose.label(t), when],
             act: None,
         })
+    }
+
+    /// Who demanded to see the file, for what, and what they were given: never that a place was asked for.
+    fn demanded(&self, demand: &Demand) -> Section {
+        let t = self.visit.texts;
+        let parts = |all: &BTreeSet<Compartment>| -> Words {
+            let named: Vec<Words> = all.iter().filter_map(|part| part_name(t, *part)).collect();
+            named.join(" · ").into()
+        };
+        let received = &demand.received;
+        let asked = parts(&received.asked);
+        let asked = (!asked.is_empty()).then(|| t.mine_demand_asked(asked));
+        let answer = match &demand.answer {
+            None => t.seen_demand_waiting(),
+            Some((answer, ..)) if answer.handed.is_empty() => t.seen_demand_nothing(),
+            Some((answer, ..)) => t.mine_demand_handed(parts(&answer.handed)),
+        };
+        Section {
+            heading: t.mine_demand_heading(received.body.clone()),
+            lines: [
+                received.capacity.label(t),
+                t.mine_demand_received(t.day(received.received_on)),
+            ]
+            .into_iter()
+            .chain(asked)
+            .chain([answer])
+            .collect(),
+            act: None,
+        }
+    }
+
+    /// When the page was read with the person's code and secret.
+    fn own_readings(&self, read: &[Timestamp]) -> Section {
+        let t = self.visit.texts;
+        let moments = read.iter().map(|at| {
+            let moment = t.moment(self.zone.to_datetime(*at));
+            t.mine_you_read(moment)
+        });
+        Section {
+            heading: t.mine_you(),
+            lines: std::iter::once(t.mine_you_lead()).chain(moments).collect(),
+            act: None,
+        }
     }
 
     fn said(&self, content: &Content) -> Vec<Words> {

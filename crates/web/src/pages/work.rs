@@ -28,7 +28,7 @@ pub(crate) async fn show(member: Member) -> Response {
     };
     let t = member.texts();
     // What is new stands first, and nowhere if nothing is.
-    let silent = [List::Notices, List::Demands];
+    let silent = [List::Notices, List::Demands, List::Complaints];
     let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
     let shown = views.iter().filter(|view| !empty(view));
     let mut sections: Vec<Section> = shown.map(|view| lists::section(&member, view)).collect();

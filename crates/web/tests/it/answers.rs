@@ -19,6 +19,9 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
     Some(match path {
         "/my-page" => "page-code=0000+0000+0000+0000+0000+0000+0000&page-secret=wrong+horse",
         "/my-page/wrong" => "about=narrative&words=I+said+no+such+thing",
+        "/my-page/complaint" => "about={way}&words=They+shouted+at+me&told=no",
+        "/my-page/complaint/telling" => "complaint={complaint}&told=yes",
+        "/complaints/{id}/answer" => "outcome=founded&words=We+spoke+with+them",
         "/my-page/agreements" => "agreement={agreement}",
         "/my-page/out" | "/my-page/off" | "/cases/{id}/page/off" => "",
         "/cases/{id}/page/talk" => "shared=nobody&safe=yes&wanted=yes",
@@ -117,6 +120,8 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/cases/{id}/letters/new" => "",
         "/cases/{id}/letters/{letter}/revoke" => "",
         "/alerts/{id}/{alert}" => "reason=stood_in",
+        "/on-call" => "one={to}&other={holds}",
+        "/on-call/end" => "one={to}&other={holds}",
         "/emergencies/new" => {
             "reference={reference}&compartments=narrative&ground=must_be_reached&why=She+must+be+warned"
         }
@@ -206,6 +211,16 @@ impl Seat {
             cookies: client.cookies,
             token,
             nothing,
+        }
+    }
+
+    /// The same seat in a copy of the house.
+    pub(crate) fn again(&self) -> Seat {
+        Seat {
+            visitor: self.visitor,
+            cookies: self.cookies.clone(),
+            token: self.token.clone(),
+            nothing: self.nothing.clone(),
         }
     }
 

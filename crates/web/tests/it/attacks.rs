@@ -2,6 +2,7 @@
 
 mod answers_of_all;
 mod codes;
+mod complaint;
 mod forgery;
 mod injection;
 mod leading_away;

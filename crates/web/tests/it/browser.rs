@@ -202,6 +202,12 @@ impl Browser {
         self.click_through(element).await;
     }
 
+    /// The first address in the page that begins so.
+    pub(crate) async fn link_to(&self, start: &str) -> String {
+        let body = self.driver.source().await.unwrap();
+        crate::posts::address(&body, start)
+    }
+
     /// Follows the first link that an XPath finds.
     pub(crate) async fn press_link(&self, path: &str) {
         let element = self.driver.find(By::XPath(path)).await.unwrap();

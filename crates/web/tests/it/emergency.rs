@@ -203,3 +203,45 @@ async fn a_custodian_asks_about_an_alert_and_says_what_was_behind_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_co_ordinator_names_who_is_on_call_for_whom() {
+    let house = House::furnished().await;
+    browse("on-call", house.site(), async |browser| {
+        browser.sign_in("co-ordinator").await;
+        browser.open("/emergencies?lang=en").await;
+        browser
+            .press("Which organisations are on call for one another")
+            .await;
+        browser
+            .assert_shows("No organisations are on call for one another")
+            .await;
+        browser.select_text("one", "Safe House").await;
+        browser.select_text("other", "Safe House").await;
+        browser.press("Name this pair").await;
+        browser
+            .assert_shows("An organisation is not on call with itself")
+            .await;
+        browser.assert_good("on-call-faults").await;
+        browser.select_text("other", "Labour Inspectorate").await;
+        browser.press("Name this pair").await;
+        browser.assert_shows("may not be responsible").await;
+        browser.select_text("other", "Identification Panel").await;
+        browser.press("Name this pair").await;
+        browser
+            .assert_shows("The two are on call for one another")
+            .await;
+        browser
+            .assert_shows("Identification Panel and Safe House")
+            .await;
+        browser
+            .assert_good_in_every_language("on-call", "/on-call")
+            .await;
+        browser.open("/on-call?lang=en").await;
+        browser.press("No longer on call").await;
+        browser
+            .assert_shows("No organisations are on call for one another")
+            .await;
+    })
+    .await;
+}

@@ -2,6 +2,7 @@
 //! scripts, and somebody who makes the person show it sees nothing.
 
 use axum::http::StatusCode;
+use case::profile::BodyKind;
 use web::Method;
 
 use crate::answers::Seat;
@@ -115,6 +116,7 @@ async fn a_page_is_opened_with_the_person_read_and_turned_off() {
         browser.press("Who has looked at it").await;
         browser.assert_shows("Works on cases").await;
         browser.assert_hides("Invented Worker").await;
+        browser.assert_shows("You, on 2 March 2026, 10:00").await;
         browser.press("Back to my page").await;
         browser.press("What I said yes to").await;
         browser.assert_shows("You said yes").await;
@@ -142,6 +144,7 @@ async fn a_page_is_opened_with_the_person_read_and_turned_off() {
             ("my-page-seen", "/my-page/seen"),
             ("my-page-agreements", "/my-page/agreements"),
             ("my-page-wrong", "/my-page/wrong"),
+            ("my-page-complaint", "/my-page/complaint"),
             ("my-page-rights", "/my-page/rights"),
         ] {
             browser.assert_good_in_every_language(name, path).await;
@@ -193,6 +196,7 @@ async fn whoever_makes_the_person_show_the_page_sees_nothing_and_the_holder_is_t
             "/my-page/seen",
             "/my-page/agreements",
             "/my-page/wrong",
+            "/my-page/complaint",
             "/my-page/rights",
         ] {
             browser.open(path).await;
@@ -300,4 +304,118 @@ async fn who_helps_is_named_by_organisation_and_with_what() {
         page.body
     );
     assert!(page.body.contains("holds it (responsible for you)"));
+}
+
+/// The person sees to whom it goes, whoever takes it reads and answers it, and neither the holder's pages nor its
+/// lists say that there is one.
+#[tokio::test]
+async fn a_complaint_goes_past_the_holder_and_its_answer_comes_back() {
+    let house = House::furnished().await;
+    let office = house
+        .engine
+        .add_organisation("Ombudsperson", BodyKind::Oversight);
+    let (_, invited) = office.await.unwrap();
+    house.join("ombuds", &invited.code.to_text()).await;
+    let names = house.engine.organisation_names().await.unwrap();
+    let id = |name: &str| names.iter().find(|it| it.name == name).unwrap().id;
+    let way = format!("{}.{}", id("Outreach Street"), id("Ombudsperson"));
+    browse("own-page-complaint", house.site(), async |browser| {
+        let case = a_case(browser).await;
+        let code = opened(browser, &case).await;
+        browser.scripts(false).await;
+        sign_in(browser, &code, SECRET).await;
+        browser.press("Complain about somebody").await;
+        browser
+            .assert_shows("Outreach Street. What you write goes to: Ombudsperson")
+            .await;
+        browser.press("Send").await;
+        browser.assert_shows("Write what happened").await;
+        browser.choose("about", &way).await;
+        browser.fill("words", "They shouted at me.").await;
+        browser.choose("told", "no").await;
+        browser.press("Send").await;
+        browser
+            .assert_shows("Sent. You find the answer on this page")
+            .await;
+        browser
+            .assert_shows("Sent on 2 March 2026 to Ombudsperson.")
+            .await;
+        browser.assert_shows("They have not opened it yet").await;
+        browser
+            .assert_shows("They must answer by 30 March 2026.")
+            .await;
+        browser.press("They may be told").await;
+        browser
+            .assert_shows("You said that those you complain about may be told")
+            .await;
+        browser.press("They must not be told").await;
+        browser.scripts(true).await;
+        browser
+            .assert_good_in_every_language("my-page-complaint", "/my-page/complaint")
+            .await;
+        for path in ["/work", "/lists/complaints", &case] {
+            browser.open(&format!("{path}?lang=en")).await;
+            browser.assert_hides("shouted").await;
+            browser.assert_hides("Answer by").await;
+        }
+
+        browser.sign_in("ombuds").await;
+        browser.assert_shows("Complaints of persons").await;
+        browser.assert_shows("About: Outreach Street").await;
+        let id = browser.link_to("/complaints/").await;
+        browser.open(&format!("{id}?lang=en")).await;
+        browser.assert_shows("They shouted at me.").await;
+        browser
+            .assert_shows("the organisation may NOT be told of the complaint")
+            .await;
+        browser
+            .assert_good_in_every_language("complaint", &id)
+            .await;
+        browser.open(&format!("{id}/answer?lang=en")).await;
+        browser.press("Send the answer").await;
+        browser.assert_shows("Write what you found").await;
+        browser.assert_good("complaint-answer-faults").await;
+        browser.choose("outcome", "founded").await;
+        browser.fill("words", "They were wrong.").await;
+        browser.press("Send the answer").await;
+        browser
+            .assert_shows("The person can read the answer on their page")
+            .await;
+        browser
+            .assert_good_in_every_language("complaints", "/lists/complaints")
+            .await;
+
+        browser.open("/my-page/complaint?lang=en").await;
+        browser
+            .assert_shows("They opened it on 2 March 2026.")
+            .await;
+        browser
+            .assert_shows("Answered on 2 March 2026: The organisation did wrong.")
+            .await;
+        browser.assert_shows("The answer: They were wrong.").await;
+        browser
+            .assert_good_in_every_language("my-page-complaint-answered", "/my-page/complaint")
+            .await;
+    })
+    .await;
+}
+
+/// The one of two demands of which the person was told, what was asked for and what was given; the other not.
+#[tokio::test]
+async fn a_demand_of_which_the_person_was_told_stands_beside_who_has_looked() {
+    let country = Country::told().await;
+    let person = VISITORS.iter().find(|it| it.is_the_person()).unwrap();
+    let seat = Seat::take(&country, person).await;
+    let page = seat.ask(&country, Method::Get, "/my-page/seen", "").await;
+    let heading = "Invented prosecution service asked to see what is written about you";
+    assert_eq!(page.body.matches(heading).count(), 1, "{}", page.body);
+    for line in [
+        "They asked on 2 March 2026.",
+        "They asked for: What you told, and what people saw · What you talked about with a counsellor",
+        "They were given: What you told, and what people saw",
+        "You, on ",
+    ] {
+        assert!(page.body.contains(line), "{line}: {}", page.body);
+    }
+    assert!(!page.body.contains("Invented Code art. 7"));
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::concern::Concern;
+use crate::organisation::beside as on_call_beside;
 use crate::person::{
     AskedEmergency, Case, CaseEvent, CaseStanding, Emergency, EmergencyEnd, EmergencyGround,
     EmergencyStanding, ReviewFinding,
@@ -26,7 +27,8 @@ pub struct AskEmergency {
 impl AskEmergency {
     /// Decides that glass may be broken once somebody of another organisation confirms it. Who can is
     /// not the asker's to choose: whoever is responsible for the person, the desk, the co-ordinator and
-    /// child protection.
+    /// child protection. Of an organisation that holds no key and is on call with others, those: and what is
+    /// asked for is no more than how the person is reached and what a life may hang on.
     ///
     /// # Errors
     /// Refuses what gives no reason in words, asks for nothing that is there, or was asked already.
@@ -68,11 +70,15 @@ impl AskEmergency {
         if parts.is_empty() {
             return Err(Refusal::ReasonMissing);
         }
+        let holds_keys = case.key_holders(concern, context.today()).contains(&own);
+        let beside = on_call_beside(context.on_call, own);
+        let on_call = !holds_keys && !beside.is_empty();
         let reads = case.readers(context.today());
-        let reads = reads.iter().any(|(reader, _)| *reader == own);
+        let reads = on_call || reads.iter().any(|(reader, _)| *reader == own);
         let there = |part: &Compartment| {
             let in_case = reads && case.compartments.contains(part);
-            part.is_standing() && (in_case || concern.compartments.contains(part))
+            let kept_for_two = !on_call || ALONE.contains(part);
+            part.is_standing() && kept_for_two && (in_case || concern.compartments.contains(part))
         };
         let compartments: BTreeSet<_> = compartments.into_iter().filter(there).collect();
         if compartments.is_empty() {
@@ -85,8 +91,15 @@ impl AskEmergency {
             duties.co_ordinator,
             duties.child_protection,
         ];
-        let confirmers: BTreeSet<_> = others.into_iter().filter(|it| *it != own).collect();
-        let watching = [own, case.holder, duties.co_ordinator];
+        let confirmers: BTreeSet<_> = match on_call {
+            // Nobody else has the other half of the key.
+            true => beside,
+            false => others.into_iter().filter(|it| *it != own).collect(),
+        };
+        let desk = on_call.then_some(duties.desk);
+        let watching = [own, case.holder, duties.co_ordinator]
+            .into_iter()
+            .chain(desk);
         let told: BTreeSet<_> = confirmers
             .iter()
             .copied()
@@ -104,7 +117,11 @@ impl AskEmergency {
             until: context.clock().emergency_answer(context.now),
             by,
         };
-        decision.case_with(case.id, CaseEvent::EmergencyAsked(asked), parts);
+        let event = match on_call {
+            true => CaseEvent::EmergencyAskedOnCall(asked),
+            false => CaseEvent::EmergencyAsked(asked),
+        };
+        decision.case_with(case.id, event, parts);
         Ok(decision)
     }
 }
@@ -195,6 +212,9 @@ impl UseEmergency {
         }
         if it.standing != EmergencyStanding::Asked || context.now >= it.asked.until {
             return Err(Refusal::EmergencyAnswered);
+        }
+        if it.on_call {
+            return Err(Refusal::NotAlone);
         }
         let clock = context.clock();
         let from = clock.emergency_alone_from(it.asked_at);

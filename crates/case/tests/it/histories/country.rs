@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use case::organisation::OnCallPair;
 use case::profile::{BodyKind, Checked};
 use case::{Actor, Context, Duties, MemberId, OrganisationId};
 use jiff::Timestamp;
@@ -68,6 +69,7 @@ pub(super) struct Country {
     register: BTreeMap<OrganisationId, BodyKind>,
     /// Organisations that take part in coded facts alone.
     pub(super) coded_only: BTreeSet<OrganisationId>,
+    on_call: BTreeSet<OnCallPair>,
 }
 
 impl Country {
@@ -87,6 +89,7 @@ impl Country {
                 .map(|(number, body)| (organisation(number), body.0))
                 .collect(),
             coded_only: BTreeSet::new(),
+            on_call: BTreeSet::new(),
         }
     }
 
@@ -99,6 +102,7 @@ impl Country {
             duties: &self.duties,
             register: &self.register,
             coded_only: &self.coded_only,
+            on_call: &self.on_call,
         }
     }
 }

@@ -319,7 +319,7 @@ impl Sharing {
                 });
                 concern.keepers().contains(&organisation) || readers.next().is_some()
             }
-            StreamKind::Organisation | StreamKind::Access => false,
+            StreamKind::Organisation | StreamKind::Complaint | StreamKind::Access => false,
         };
         if may {
             Ok(())

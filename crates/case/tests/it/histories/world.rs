@@ -160,7 +160,7 @@ impl World {
                     let after = rules.fold_case(self.cases.get(&id), &entry);
                     self.cases.extend(after.map(|after| (id, after)));
                 }
-                StreamKind::Organisation | StreamKind::Access => {}
+                StreamKind::Organisation | StreamKind::Complaint | StreamKind::Access => {}
             }
             rules.keep(&mut self.log, entry);
         }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::alerts::{AlertKey, AlertReason};
 use case::clock::{Deadline, Standing, Urgency};
+use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told};
 use case::content::{Content, ReferralCopy, SafeContact};
-use case::organisation::{Service, Takes};
+use case::organisation::{OnCallPair, Service, Takes};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
     CaseEvent, ClockEnd, ClockKind, CloseReason, CourtOrder, DeclineReason, DemandBasis,
@@ -19,9 +20,9 @@ use case::person::{
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
-    AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ConcernEvent, DemandId,
-    EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId, Purpose,
-    ReferralId, ReviewId, Role,
+    AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
+    DemandId, EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId,
+    Purpose, ReferralId, ReviewId, Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -89,6 +90,7 @@ pub(super) fn all() -> Vec<Event> {
     all.extend(punishments().into_iter().map(Event::Case));
     all.extend(organisation().into_iter().map(Event::Organisation));
     all.extend(alerts().map(Event::Organisation));
+    all.extend(complaints().into_iter().map(Event::Complaint));
     all.extend(access().into_iter().map(Event::Access));
     all
 }
@@ -761,6 +763,9 @@ fn emergencies() -> Vec<CaseEvent> {
     ];
     let until = instant();
     let mut events: Vec<_> = grounds.into_iter().map(asked).collect();
+    if let CaseEvent::EmergencyAsked(asked) = asked(EmergencyGround::MustBeReached) {
+        events.push(CaseEvent::EmergencyAskedOnCall(asked));
+    }
     events.extend([
         CaseEvent::EmergencyConfirmed {
             emergency,
@@ -892,6 +897,12 @@ fn organisation() -> Vec<OrganisationEvent> {
             by: member(),
         },
         OrganisationEvent::OlderKeysRetired { generation: 2 },
+        OrganisationEvent::OnCallNamed {
+            pairs: OnCallPair::of(shelter(), [0x12; 16].into())
+                .into_iter()
+                .collect(),
+            by: member(),
+        },
         OrganisationEvent::PartnersNamed {
             partners: BTreeSet::from([shelter()]),
             by: member(),
@@ -929,11 +940,50 @@ fn organisation() -> Vec<OrganisationEvent> {
     registered.into_iter().chain(rest).collect()
 }
 
+fn complaints() -> Vec<ComplaintEvent> {
+    let made = |may_be_told| ComplaintEvent::Made {
+        case: [0x88; 16].into(),
+        about: shelter(),
+        to: [0x12; 16].into(),
+        may_be_told,
+        deadline: Deadline {
+            due: instant(),
+            last_day: DAY,
+            article: "Mechanism Act (invented) sec. 44".to_owned(),
+            assumed: false,
+            standing: Standing::Stated(Confidence::Verified),
+        },
+        by: Actor::Person,
+    };
+    let outcomes = [
+        ComplaintOutcome::Founded,
+        ComplaintOutcome::PartlyFounded,
+        ComplaintOutcome::NotFounded,
+        ComplaintOutcome::NotOurs,
+    ];
+    let answered = outcomes.map(|outcome| ComplaintEvent::Answered {
+        outcome,
+        by: member(),
+    });
+    [
+        made(false),
+        made(true),
+        ComplaintEvent::TellingChanged {
+            may_be_told: true,
+            by: Actor::Person,
+        },
+    ]
+    .into_iter()
+    .chain(answered)
+    .collect()
+}
+
 fn access() -> Vec<AccessEvent> {
     let compartments = EVERYTHING.into_iter().chain([
         Compartment::Referral(referral()),
         Compartment::Emergency(emergency()),
         Compartment::Counselling,
+        Compartment::Integrity,
     ]);
     let purposes = [
         Purpose::Assistance,
@@ -954,6 +1004,9 @@ fn access() -> Vec<AccessEvent> {
             emergency: (purpose == Purpose::Emergency).then(emergency),
             session: "00112233".to_owned(),
         })
+        .chain([AccessEvent::ReadByPerson {
+            session: "00112233".to_owned(),
+        }])
         .chain([AccessEvent::Searched {
             member: MemberId::from([0x33; 16]),
             organisation: shelter(),

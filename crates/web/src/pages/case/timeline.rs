@@ -136,6 +136,7 @@ impl Shown<'_> {
             CaseEvent::Closed { reason, .. } => t.event_closed(reason.label(t)),
             CaseEvent::Reopened { .. } => t.event_reopened(),
             CaseEvent::EmergencyAsked(_)
+            | CaseEvent::EmergencyAskedOnCall(_)
             | CaseEvent::EmergencyConfirmed { .. }
             | CaseEvent::EmergencyRefused { .. }
             | CaseEvent::EmergencyOpenedAlone { .. }

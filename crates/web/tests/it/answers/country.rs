@@ -17,14 +17,14 @@ use case::person::{
 use case::profile::BodyKind;
 use case::visit::{MeetWorkers, RecordVisit, Visit, VisitKind, Worker};
 use case::{
-    CaseId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, MemberId, OrganisationId,
-    Reference, ReferralId, Role, StreamId, StreamKind, Tell,
+    CaseId, Compartment, ComplaintId, ConcernId, DemandId, EmergencyId, LetterId, MemberId,
+    OrganisationId, Reference, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use engine::{
     Answer, AnswerGlass, BreakGlass, CountWorkers, Form, KeepOrganisation, List, NewMember,
-    NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, Parts, Passphrase, PresumePerson,
-    Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass, TakeDemand, TakePunishment,
-    TakeVisit,
+    NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, PageSession, Parts, Passphrase,
+    PresumePerson, Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass, TakeDemand,
+    TakePunishment, TakeVisit, Whence,
 };
 
 use store::{Recipient, Sealed};
@@ -50,6 +50,9 @@ const PERSON: &str = "the person, on their own page";
 
 /// The person's secret.
 pub(crate) const SECRET: &str = "blue kettle";
+
+/// What the person complains of.
+pub(crate) const COMPLAINED: &str = "planted-complaint-they-shouted";
 
 const DESK: &str = "the duty desk";
 const CO_ORDINATOR: &str = "the co-ordinator";
@@ -151,6 +154,10 @@ pub(crate) struct Country {
     referrals: Vec<(&'static str, ReferralId)>,
     emergencies: Vec<(&'static str, EmergencyId)>,
     demands: Vec<(&'static str, DemandId)>,
+    /// What the person complained of about the holder.
+    pub(crate) complaint: ComplaintId,
+    /// Who takes it.
+    taker: OrganisationId,
     agreement: case::AgreementId,
     reflection: u64,
     /// Which entry of the case is a screening.
@@ -175,6 +182,43 @@ const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 impl Country {
     /// Tells its history.
     pub(crate) async fn told() -> Country {
+        let mut country = Self::told_without_complaint().await;
+        let person = country.person(&country.house).await;
+        country.complain(&country.house, &person).await;
+        let own = country.house.engine.own_complaints(&person).await.unwrap();
+        country.complaint = own[0].complaint.id;
+        country
+    }
+
+    /// The same history in another house: a copy of this one.
+    pub(crate) fn in_house(&self, house: House) -> Country {
+        Country {
+            house,
+            referrals: self.referrals.clone(),
+            emergencies: self.emergencies.clone(),
+            demands: self.demands.clone(),
+            alert: self.alert.clone(),
+            asset: self.asset.clone(),
+            code: self.code.clone(),
+            waiting: self.waiting,
+            linked: self.linked,
+            case: self.case,
+            complaint: self.complaint,
+            taker: self.taker,
+            agreement: self.agreement,
+            reflection: self.reflection,
+            screened: self.screened,
+            letter: self.letter,
+            review: self.review,
+            visit: self.visit,
+            to: self.to,
+            member: self.member,
+            holds: self.holds,
+        }
+    }
+
+    /// Tells its history up to where the person complains about the holder.
+    pub(crate) async fn told_without_complaint() -> Country {
         let house = House::empty().await;
         let accounts = house.engine.accounts();
         accounts
@@ -185,7 +229,7 @@ impl Country {
             profile: "zz",
             desk: (DESK, BodyKind::CivilSociety),
             co_ordinator: (CO_ORDINATOR, BodyKind::AntiTraffickingAgency),
-            panel: ("the panel", BodyKind::AntiTraffickingAgency),
+            panel: ("the panel", BodyKind::SocialServices),
             child_protection: ("child protection", BodyKind::ChildProtection),
         });
         for (name, invited) in invited.await.unwrap() {
@@ -245,6 +289,8 @@ impl Country {
             referrals: Vec::new(),
             emergencies: Vec::new(),
             demands: Vec::new(),
+            complaint: ComplaintId::from([0; 16]),
+            taker: OrganisationId::from([0; 16]),
             agreement: case::AgreementId::from([0; 16]),
             reflection: 0,
             screened: 0,
@@ -377,6 +423,8 @@ impl Country {
         ];
         country.code = country.own_page(&holds).await;
         country.demands = country.demanded(&holds).await;
+        let person = country.person(&country.house).await;
+        country.taker = country.way(&country.house, &person).await;
         let entries = house.engine.store().ledger_state().await.unwrap().size;
         let store = house.engine.store();
         let now = house.engine.now();
@@ -455,6 +503,34 @@ impl Country {
             .await
             .unwrap();
         case::alerts::AlertKey::NoPart(session.principal().member, self.case).to_string()
+    }
+
+    /// Signs the person in to their own page, in this house or a copy of it.
+    pub(crate) async fn person(&self, house: &House) -> PageSession {
+        let (accounts, now) = (house.engine.accounts(), house.engine.now());
+        let (secret, from) = (PageSecret::new(SECRET), Whence::default());
+        let signed_in = accounts.page_sign_in(&self.code, secret, &from, now).await;
+        let cookie = signed_in.unwrap().to_cookie().to_string();
+        accounts.page_session(&cookie, &from, now).await.unwrap()
+    }
+
+    /// Who takes a complaint about the holder.
+    async fn way(&self, house: &House, person: &PageSession) -> OrganisationId {
+        let ways = house.engine.complaint_ways(person).await.unwrap();
+        let way = ways.into_iter().find(|(about, _)| *about == self.holds);
+        way.unwrap().1.unwrap()
+    }
+
+    /// The person complains about the holder; returns who takes it.
+    pub(crate) async fn complain(&self, house: &House, person: &PageSession) -> OrganisationId {
+        let to = self.way(house, person).await;
+        let words = COMPLAINED.to_owned();
+        let made = house
+            .engine
+            .complain(person, self.holds, to, false, words)
+            .await;
+        made.unwrap();
+        to
     }
 
     /// Opens the person's own page; returns its code.
@@ -554,6 +630,9 @@ impl Country {
                 all.map(|list| (list.code(), list.code().to_owned()))
                     .collect()
             }
+            path if path.starts_with("/complaints/{id}") => {
+                vec![("about the holder", self.complaint.to_string())]
+            }
             path if path.starts_with("/alerts/{id}") => {
                 vec![("about the holder", self.holds.to_string())]
             }
@@ -599,6 +678,9 @@ impl Country {
             assert!(!path.contains('{'), "{path} has no row");
             let body = body.replace("{to}", &self.to.to_string());
             let body = body.replace("{agreement}", &self.agreement.to_string());
+            let body = body.replace("{holds}", &self.holds.to_string());
+            let body = body.replace("{way}", &format!("{}.{}", self.holds, self.taker));
+            let body = body.replace("{complaint}", &self.complaint.to_string());
             let reference = Reference::from(self.case).to_string();
             let body = body.replace("{reference}", &reference);
             (kind, path, body)
@@ -610,7 +692,13 @@ impl Country {
     pub(crate) async fn planted(&self) -> Vec<(String, BTreeSet<OrganisationId>)> {
         let store = self.house.engine.store();
         let mut planted = Vec::new();
-        for stream in [self.waiting.into(), self.linked.into(), self.case.into()] {
+        let streams: [StreamId; 4] = [
+            self.waiting.into(),
+            self.linked.into(),
+            self.case.into(),
+            self.complaint.into(),
+        ];
+        for stream in streams {
             let stored = store.stream(stream).await.unwrap();
             let parts = stored.events.iter().flat_map(|event| &event.parts);
             let compartments: BTreeSet<_> = parts.map(|part| part.compartment).collect();
@@ -620,7 +708,7 @@ impl Country {
                 let holders = wraps.filter_map(|place| match place.recipient {
                     Recipient::Organisation(holder) => Some(holder),
                     // The person is told apart from organisations by the case's own id.
-                    Recipient::Person(case) => Some(OrganisationId::from(*case.bytes())),
+                    Recipient::Person(_) => Some(OrganisationId::from(*self.case.bytes())),
                     Recipient::Installation => None,
                 });
                 planted.push((word(stream, compartment), holders.collect()));
@@ -648,6 +736,7 @@ impl Country {
             ("/agreements/", self.agreement.to_string()),
             ("/members/", self.member.to_string()),
             ("/organisations/", self.holds.to_string()),
+            ("/complaints/", self.complaint.to_string()),
         ]
     }
 
@@ -709,6 +798,7 @@ impl Country {
         }
         let review = format!("/punishments/{}", self.review);
         address = address.replace(&review, "/punishments/{review}");
+        address = address.replace(&self.complaint.to_string(), "{complaint}");
         address = address.replace(&self.member.to_string(), "{member}");
         address = address.replace(&self.agreement.to_string(), "{agreement}");
         for concern in [self.waiting, self.linked, self.visit] {
@@ -786,6 +876,9 @@ fn planted(stream: StreamId, compartments: impl IntoIterator<Item = Compartment>
 
 /// What is written in a compartment of a stream, and nowhere else.
 fn word(stream: StreamId, compartment: Compartment) -> String {
+    if compartment == Compartment::Integrity {
+        return COMPLAINED.to_owned();
+    }
     format!("planted-{}-{compartment}", stream.id)
 }
 

@@ -70,6 +70,7 @@ async fn getting_any_page_adds_to_nothing_but_the_record_of_who_opened_what() {
         case::StreamKind::Case,
         case::StreamKind::Concern,
         case::StreamKind::Organisation,
+        case::StreamKind::Complaint,
     ] {
         streams.extend(store.streams(kind, None, 100).await.unwrap());
     }
