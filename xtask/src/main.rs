@@ -4,6 +4,7 @@ mod licences;
 mod named;
 mod test;
 mod tidy;
+mod translations;
 mod validate;
 mod workspace;
 
@@ -23,6 +24,9 @@ enum Chore {
     },
     /// Checks the walls between rooms and the habits of the tree.
     Tidy,
+    /// What the pages' translations lack, and their exchange with translators.
+    #[command(subcommand)]
+    Messages(translations::Messages),
     /// Runs the rooms' validations by simulation in full: minutes to hours, figures with their
     /// Monte Carlo errors. An ordinary test run carries out the same code reduced.
     Validate {
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Test { arguments } => test::run(&arguments),
         Chore::Tidy => tidy::run(),
+        Chore::Messages(messages) => translations::run(&messages),
         Chore::Validate {
             rooms,
             reduced,

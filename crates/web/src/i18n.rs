@@ -22,11 +22,15 @@ pub enum Locale {
     Ar,
     /// English.
     En,
+    /// Romanian.
+    Ro,
+    /// Russian.
+    Ru,
 }
 
 impl Locale {
     /// All languages, in the order in which a reader is offered them.
-    pub const ALL: [Locale; 2] = [Locale::En, Locale::Ar];
+    pub const ALL: [Locale; 4] = [Locale::En, Locale::Ar, Locale::Ro, Locale::Ru];
 
     /// The BCP 47 tag, as in `lang` attributes.
     #[must_use]
@@ -34,6 +38,8 @@ impl Locale {
         match self {
             Locale::Ar => "ar",
             Locale::En => "en",
+            Locale::Ro => "ro",
+            Locale::Ru => "ru",
         }
     }
 
@@ -43,6 +49,8 @@ impl Locale {
         match self {
             Locale::Ar => "العربية",
             Locale::En => "English",
+            Locale::Ro => "Română",
+            Locale::Ru => "Русский",
         }
     }
 
@@ -51,7 +59,7 @@ impl Locale {
     pub fn direction(self) -> &'static str {
         match self {
             Locale::Ar => "rtl",
-            Locale::En => "ltr",
+            Locale::En | Locale::Ro | Locale::Ru => "ltr",
         }
     }
 
@@ -83,11 +91,20 @@ impl Locale {
     }
 }
 
+/// English made unlike English, to find what no translator could reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pseudo {
+    /// Accented, in brackets, and two fifths longer.
+    Accented,
+    /// The same, on a page that runs from right to left.
+    Mirrored,
+}
+
 /// The messages in one language; a method for each is generated from `messages/`.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts {
     locale: Locale,
-    accented: bool,
+    pseudo: Option<Pseudo>,
 }
 
 impl Texts {
@@ -95,32 +112,47 @@ impl Texts {
     /// for accented English).
     pub const ACCENTED_CODE: &'static str = "en-XA";
 
+    /// The tag under which [`Texts::mirrored`] can be asked for (the tag that Unicode CLDR reserves for
+    /// a pseudo-language from right to left).
+    pub const MIRRORED_CODE: &'static str = "ar-XB";
+
     /// The messages in `locale`.
     #[must_use]
     pub fn new(locale: Locale) -> Texts {
         Texts {
             locale,
-            accented: false,
+            pseudo: None,
         }
     }
 
-    /// English with every letter accented: what stays plain on a page was not put through Fluent
-    /// and could never be translated.
+    /// English with every letter accented, each message in brackets and two fifths longer: what stays
+    /// plain on a page, or stands outside of brackets, was not put through Fluent and could never be
+    /// translated; what does not fit has no room for German.
     #[must_use]
     pub fn accented() -> Texts {
         Texts {
             locale: Locale::En,
-            accented: true,
+            pseudo: Some(Pseudo::Accented),
+        }
+    }
+
+    /// The same on a page that runs from right to left.
+    #[must_use]
+    pub fn mirrored() -> Texts {
+        Texts {
+            locale: Locale::En,
+            pseudo: Some(Pseudo::Mirrored),
         }
     }
 
     /// The texts for a language tag that a reader asked for.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Texts> {
-        if code == Texts::ACCENTED_CODE {
-            return Some(Texts::accented());
+        match code {
+            Texts::ACCENTED_CODE => Some(Texts::accented()),
+            Texts::MIRRORED_CODE => Some(Texts::mirrored()),
+            code => Locale::from_code(code).map(Texts::new),
         }
-        Locale::from_code(code).map(Texts::new)
     }
 
     /// The language.
@@ -132,10 +164,19 @@ impl Texts {
     /// The tag that asks for exactly these texts.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        if self.accented {
-            Texts::ACCENTED_CODE
-        } else {
-            self.locale.code()
+        match self.pseudo {
+            Some(Pseudo::Accented) => Texts::ACCENTED_CODE,
+            Some(Pseudo::Mirrored) => Texts::MIRRORED_CODE,
+            None => self.locale.code(),
+        }
+    }
+
+    /// `rtl` or `ltr`, as in `dir` attributes.
+    #[must_use]
+    pub fn direction(&self) -> &'static str {
+        match self.pseudo {
+            Some(Pseudo::Mirrored) => "rtl",
+            _ => self.locale.direction(),
         }
     }
 
@@ -154,7 +195,7 @@ impl Texts {
     /// A month, by the day it begins with.
     #[must_use]
     pub fn month_of(&self, day: Date) -> Cow<'static, str> {
-        self.month_long(self.month(day.month()), day.year())
+        self.month_long(self.month_alone(day.month()), day.year())
     }
 
     /// A moment, as calendar and clock show it in one place.
@@ -175,6 +216,7 @@ impl Texts {
         }
     }
 
+    /// A month's name within a date.
     fn month(&self, month: i8) -> Cow<'static, str> {
         match month {
             1 => self.month_1(),
@@ -192,11 +234,31 @@ impl Texts {
         }
     }
 
+    /// A month's name where no day stands before it: a Slavonic language inflects it otherwise.
+    fn month_alone(&self, month: i8) -> Cow<'static, str> {
+        match month {
+            1 => self.month_alone_1(),
+            2 => self.month_alone_2(),
+            3 => self.month_alone_3(),
+            4 => self.month_alone_4(),
+            5 => self.month_alone_5(),
+            6 => self.month_alone_6(),
+            7 => self.month_alone_7(),
+            8 => self.month_alone_8(),
+            9 => self.month_alone_9(),
+            10 => self.month_alone_10(),
+            11 => self.month_alone_11(),
+            _ => self.month_alone_12(),
+        }
+    }
+
     fn say(&self, id: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
-        let bundle = match (self.accented, self.locale) {
-            (true, _) => &*ACCENTED,
-            (false, Locale::Ar) => &*ARABIC,
-            (false, Locale::En) => &*ENGLISH,
+        let bundle = match (self.pseudo, self.locale) {
+            (Some(_), _) => &*ACCENTED,
+            (None, Locale::Ar) => &*ARABIC,
+            (None, Locale::En) => &*ENGLISH,
+            (None, Locale::Ro) => &*ROMANIAN,
+            (None, Locale::Ru) => &*RUSSIAN,
         };
         let pattern = bundle
             .get_message(id)
@@ -205,7 +267,10 @@ impl Texts {
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, arguments, &mut errors);
         debug_assert!(errors.is_empty(), "`{id}`: {errors:?}");
-        Cow::Owned(text.into_owned())
+        match self.pseudo {
+            Some(_) => Cow::Owned(lengthened(&text)),
+            None => Cow::Owned(text.into_owned()),
+        }
     }
 
     /// Keeps a name or reference from changing the order of a sentence that runs the other way
@@ -262,6 +327,8 @@ type Bundle = FluentBundle<FluentResource>;
 
 static ARABIC: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Ar));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En));
+static ROMANIAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Ro));
+static RUSSIAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Ru));
 static ACCENTED: LazyLock<Bundle> = LazyLock::new(|| {
     let mut bundle = bundle(Locale::En);
     bundle.set_transform(Some(accent));
@@ -309,3 +376,26 @@ fn accent(text: &str) -> Cow<'_, str> {
         .collect::<String>()
         .into()
 }
+
+/// A message between brackets, two fifths longer than it is: as much as a text grows from English into
+/// the longest of the languages around. What was lengthened before, as part of it, is not again.
+fn lengthened(text: &str) -> String {
+    let (mut depth, mut letters) = (0_usize, 0_usize);
+    for letter in text.chars() {
+        match letter {
+            OPENING => depth += 1,
+            CLOSING => depth = depth.saturating_sub(1),
+            _ if depth == 0 => letters += 1,
+            _ => {}
+        }
+    }
+    let more = (letters * 2).div_ceil(5);
+    let filler: String = " ļörém îpšûm".chars().cycle().take(more).collect();
+    format!("{OPENING}{text}{filler}{CLOSING}")
+}
+
+/// Stands before each message of a pseudo-language; no word of any page has it.
+const OPENING: char = '⟦';
+
+/// Stands after each message of a pseudo-language.
+const CLOSING: char = '⟧';

@@ -30,6 +30,8 @@ pub(crate) struct Layout {
     pub(crate) member: Option<MemberFrame>,
     /// What has just been done.
     pub(crate) done: Option<Cow<'static, str>>,
+    /// The languages that the page is offered in.
+    pub(crate) offered: Vec<Locale>,
     /// A form on this page came back with faults: the title says so first, as it is read out first.
     pub(crate) has_errors: bool,
 }
@@ -53,8 +55,15 @@ pub(crate) struct Place {
 impl Layout {
     /// The frame of a page that anyone may see, with the exit button.
     pub(crate) fn public(visit: &Visit, title: impl Into<String>, words: MessageFile) -> Layout {
+        // The language that is being read can be left and come back to, whether it is offered or not.
+        let read = visit.texts.locale();
+        let offered = Locale::ALL
+            .into_iter()
+            .filter(|locale| *locale == read || visit.person_locales.contains(locale))
+            .collect();
         Layout {
             public: true,
+            offered,
             ..Layout::new(visit, title, words)
         }
     }
@@ -75,6 +84,7 @@ impl Layout {
             token: visit.token(),
             member: None,
             done: done(visit),
+            offered: Locale::ALL.to_vec(),
             has_errors: false,
         }
     }
@@ -89,7 +99,7 @@ impl Layout {
     }
 
     pub(crate) fn style_sheet(&self) -> String {
-        assets::url(match self.texts.locale().direction() {
+        assets::url(match self.texts.direction() {
             "rtl" => "app.rtl.css",
             _ => "app.css",
         })
@@ -107,8 +117,8 @@ impl Layout {
         assets::url("icon.svg")
     }
 
-    pub(crate) fn locales(&self) -> [Locale; 2] {
-        Locale::ALL
+    pub(crate) fn locales(&self) -> Vec<Locale> {
+        self.offered.clone()
     }
 }
 

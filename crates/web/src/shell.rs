@@ -15,10 +15,11 @@ use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 
+use crate::i18n::Locale;
 use crate::origin::is_addressed;
 use crate::pages::errors;
 use crate::site::Site;
-use crate::visit::{Invented, RequestId, Visit};
+use crate::visit::{Invented, PersonLocales, RequestId, Visit};
 
 /// Nothing from elsewhere, nothing inline, no frames, and forms only to ourselves.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
@@ -45,10 +46,21 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
-/// Whether the profile that holds is of a country that does not exist.
-async fn country_is_invented(site: &Site) -> bool {
-    let invented = |profile: &case::profile::Checked| profile.profile().country.invented;
-    site.engine.with_profile(invented).await.unwrap_or(false)
+/// Whether the profile that holds is of a country that does not exist, and in which languages it offers
+/// persons their pages; nothing is known before there is a profile.
+async fn country(site: &Site) -> (bool, PersonLocales) {
+    let known = |profile: &case::profile::Checked| {
+        let country = &profile.profile().country;
+        let named = |locale: &Locale| {
+            let tags = &country.person_languages;
+            tags.is_empty() || tags.iter().any(|tag| tag.as_str() == locale.code())
+        };
+        let locales = Locale::ALL.into_iter().filter(named).collect();
+        (country.invented, PersonLocales(locales))
+    };
+    let unknown = || (false, PersonLocales(Locale::ALL.to_vec()));
+    let found = site.engine.with_profile(known).await;
+    found.unwrap_or_else(|_| unknown())
 }
 
 /// From the first visit on, browsers use TLS and nothing else (RFC 6797).
@@ -72,9 +84,11 @@ pub(crate) async fn around(
         return dressed(misdirected(), &site, &request_id);
     }
     request.extensions_mut().insert(request_id.clone());
-    if site.invented || country_is_invented(&site).await {
+    let (invented, person_locales) = country(&site).await;
+    if site.invented || invented {
         request.extensions_mut().insert(Invented);
     }
+    request.extensions_mut().insert(person_locales);
     let (parts, body) = request.into_parts();
     let visit = Visit::read(&parts, &site);
     let request = Request::from_parts(parts, body);

@@ -17,7 +17,7 @@ use engine::Whence;
 
 use crate::connections::Peer;
 use crate::form::{CsrfSecret, CsrfToken};
-use crate::i18n::Texts;
+use crate::i18n::{Locale, Texts};
 use crate::pages::errors;
 use crate::site::Site;
 
@@ -31,6 +31,10 @@ pub(crate) struct RequestId(pub(crate) String);
 /// Marks a request to a house where every person is invented.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Invented;
+
+/// The languages that the country offers persons their pages in.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonLocales(pub(crate) Vec<Locale>);
 
 /// What a handler needs to know of a request before it reads anything else.
 pub(crate) struct Visit {
@@ -55,6 +59,8 @@ pub(crate) struct Visit {
     pub(crate) host: String,
     /// Every person here is invented, by the site's settings or its country's profile.
     pub(crate) invented: bool,
+    /// The languages in which persons are offered their pages.
+    pub(crate) person_locales: Vec<Locale>,
     query: String,
     secret: CsrfSecret,
     secret_is_new: bool,
@@ -76,7 +82,7 @@ impl Visit {
             || cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|code| Texts::from_code(&code));
         let preferred = || {
             let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-            crate::i18n::Locale::from_accept_language(header).map(Texts::new)
+            Locale::from_accept_language(header).map(Texts::new)
         };
         let page = cookie(&parts.headers, page_cookie_name(site));
         let (page_cookie, page_language) = match page.as_deref().map(|page| page.split_once('.')) {
@@ -131,6 +137,10 @@ impl Visit {
                 .unwrap_or_default()
                 .to_owned(),
             invented: parts.extensions.get::<Invented>().is_some(),
+            person_locales: parts.extensions.get::<PersonLocales>().map_or_else(
+                || Locale::ALL.to_vec(),
+                |PersonLocales(named)| named.clone(),
+            ),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             secret,
             secret_is_new,
@@ -153,6 +163,7 @@ impl Visit {
             page_cookie: None,
             host: String::new(),
             invented: site.invented,
+            person_locales: Locale::ALL.to_vec(),
             query: String::new(),
             secret: CsrfSecret([0; 32]),
             secret_is_new: false,

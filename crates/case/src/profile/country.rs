@@ -1,5 +1,7 @@
 //! Which country a profile is of, and where its days begin.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,10 @@ pub struct Country {
     pub zone: Zone,
     /// Whether the country is invented, so that every page says so.
     pub invented: bool,
+    /// Languages that pages for persons (rights, a page of one's own) are offered in, as far as this
+    /// version has them; all that it has, where the profile names none. Workers' pages are offered in all.
+    #[serde(default)]
+    pub person_languages: BTreeSet<Language>,
 }
 
 /// Two lower-case letters.

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Sign in and out
 sign-in-title = تسجيل الدخول
 sign-in-button = سجّل الدخول

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Asking the person, each thing apart
 agreements-standing = ما هو ساري المفعول، وحتى متى
 agreements-ask = اسأل، أو غيّر ما اتُّفق عليه

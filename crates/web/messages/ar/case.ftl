@@ -1,5 +1,3 @@
-### Status: draft
-
 ## A person's case
 case-page-title = الحالة { $reference }
 case-holder = المسؤول

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Yes, no, not known
 tell-yes = نعم
 tell-no = لا

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Frame of every page
 title-error = خطأ:
 skip-to-content = انتقل إلى المحتوى الرئيسي
@@ -86,6 +84,18 @@ month-9 = سبتمبر
 month-10 = أكتوبر
 month-11 = نوفمبر
 month-12 = ديسمبر
+month-alone-1 = يناير
+month-alone-2 = فبراير
+month-alone-3 = مارس
+month-alone-4 = أبريل
+month-alone-5 = مايو
+month-alone-6 = يونيو
+month-alone-7 = يوليو
+month-alone-8 = أغسطس
+month-alone-9 = سبتمبر
+month-alone-10 = أكتوبر
+month-alone-11 = نوفمبر
+month-alone-12 = ديسمبر
 due-today = ينتهي اليوم
 due-in-days = { $days ->
     [zero] لم يبق يوم ({ $days })

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Persons' complaints, for whoever takes them
 complaints-heading = شكاوى أشخاص
 complaints-none = لا شكوى تنتظرك.

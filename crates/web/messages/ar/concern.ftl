@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Report a concern
 concern-title = تقديم بلاغ
 concern-lead = اكتب ما رأيته أو سمعته. يكفي الظن. لا تحتاج إلى اسم، ولا إلى أن تكون متأكدًا.

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Demands for records
 demand-title = مطالبة بسجلات
 demands-heading = مطالبات بسجلات

@@ -1,5 +1,3 @@
-### Status: draft
-
 desk-title = مكتب المناوبة
 desk-concerns-heading = بلاغات لم يتولها أحد
 desk-concerns-none = لا بلاغ مفتوح.

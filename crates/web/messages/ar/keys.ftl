@@ -1,5 +1,3 @@
-### Status: draft
-
 ## An organisation's members and its key, for its custodians
 keys-nav = الأعضاء والمفاتيح
 keys-title = الأعضاء والمفاتيح

@@ -1,5 +1,3 @@
-### Status: draft
-
 mine-title = صفحتي
 mine-code = الرقم المكتوب على ورقتك
 mine-code-hint = 28 رقمًا. لا تهم المسافات والخطوط بينها.

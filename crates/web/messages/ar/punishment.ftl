@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Charges and punishments, and their reviews
 punish-title = تهمة أو عقوبة ومراجعتها
 punish-lead = لا يُعاقَب أحد على ما أُجبر على فعله. يُطلب ممن اتّهم الشخص أو عاقبه أن يتخلى عن ذلك، ويُطلب منه ثانية إن رفض.

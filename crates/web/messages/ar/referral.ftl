@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Ask another organisation
 refer-title = اسأل منظمة أخرى
 refer-lead = أرسل أقل ما يفيد. تبقى المسؤولية عن الشخص عليك إلى أن تقبل المنظمة الأخرى.

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Why the rules refuse something, and what would change it
 refused-title = لم يُنفذ هذا
 refused-already-recorded = سُجل هذا من قبل. افتحه بدل إرساله مرة أخرى.

@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Searching what your organisation may open
 search-title = بحث
 search-lead = يجري البحث فقط فيما يحق لمنظمتك فتحه. يُسجَّل أنك بحثت، ويرى ذلك زملاؤك؛ أما ما بحثت عنه فلا يُسجَّل.

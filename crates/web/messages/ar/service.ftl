@@ -1,5 +1,3 @@
-### Status: draft
-
 ## What your organisation offers
 services-title = ما تقدمه منظمتكم
 services-lead = يجده الآخرون في الدليل عندما يحتاج إليه أحد. حدِّثوا عدد الأماكن الشاغرة دائمًا: فقد يُرسَل شخص اعتمادًا عليه.

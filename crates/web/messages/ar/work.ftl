@@ -1,5 +1,3 @@
-### Status: draft
-
 ## Places of the house
 nav-label = الصفحات
 nav-work = عملي

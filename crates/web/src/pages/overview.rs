@@ -149,7 +149,7 @@ fn chart(member: &Member, funnel: &Funnel, steps: &[(Words, u64)]) -> String {
         description: t
             .overview_funnel_description(funnel.concerns, funnel.helped, funnel.presumed)
             .into_owned(),
-        direction: t.locale().direction(),
+        direction: t.direction(),
         bars: bars.collect(),
     };
     draw(&chart)
@@ -207,7 +207,7 @@ fn waits_chart(member: &Member, waits: &[(Words, Option<Median>)]) -> String {
         id: "waits",
         title: t.overview_times_heading().into_owned(),
         description: said.join("; "),
-        direction: t.locale().direction(),
+        direction: t.direction(),
         bars,
     })
 }

@@ -304,10 +304,10 @@ impl Browser {
         cut.convert().unwrap()
     }
 
-    /// Opens `path` in every language and holds it to what every page is held to: in the first at
-    /// both widths, in the others on a narrow screen, where words of another length break first.
+    /// Opens `path` in a language of each direction and holds it to what every page is held to: in
+    /// English at both widths, in Arabic on a narrow screen, where words of another length break first.
     pub(crate) async fn assert_good_in_every_language(&self, name: &str, path: &str) {
-        for locale in web::i18n::Locale::ALL {
+        for locale in [web::i18n::Locale::En, web::i18n::Locale::Ar] {
             let separator = if path.contains('?') { '&' } else { '?' };
             self.open(&format!("{path}{separator}lang={}", locale.code()))
                 .await;
@@ -315,7 +315,7 @@ impl Browser {
             let direction = html.css_value("direction").await.unwrap();
             assert_eq!(direction, locale.direction());
             let name = format!("{name}-{}", locale.code());
-            if locale == web::i18n::Locale::ALL[0] {
+            if locale == web::i18n::Locale::En {
                 self.assert_good(&name).await;
             } else {
                 self.assert_good_at(&name, &[(NARROW, "narrow")]).await;

@@ -14,6 +14,46 @@ fn arabic_counts_days_by_its_six_categories() {
 }
 
 #[test]
+fn romanian_counts_days_by_its_three_categories() {
+    let texts = Texts::new(Locale::Ro);
+    let said = |days: u64| texts.overview_days(days).into_owned();
+    assert_eq!(said(1), "1 zi");
+    for days in [0, 2, 19, 101, 119] {
+        assert_eq!(said(days), format!("{days} zile"));
+    }
+    for days in [20, 30, 100, 120] {
+        assert_eq!(said(days), format!("{days} de zile"));
+    }
+}
+
+#[test]
+fn russian_counts_days_by_its_categories() {
+    let texts = Texts::new(Locale::Ru);
+    let said = |days: u64| texts.overview_days(days).into_owned();
+    for (days, word) in [
+        (1, "день"),
+        (21, "день"),
+        (2, "дня"),
+        (24, "дня"),
+        (0, "дней"),
+        (11, "дней"),
+        (14, "дней"),
+        (45, "дней"),
+        (100, "дней"),
+    ] {
+        assert_eq!(said(days), format!("{days} {word}"));
+    }
+}
+
+#[test]
+fn a_russian_month_is_inflected_within_a_date_and_not_alone() {
+    let texts = Texts::new(Locale::Ru);
+    let day = jiff::civil::date(2026, 3, 1);
+    assert_eq!(texts.day(day), "1 марта 2026 года");
+    assert_eq!(texts.month_of(day), "март 2026 года");
+}
+
+#[test]
 fn english_counts_days() {
     let texts = Texts::new(Locale::En);
     assert!(texts.rights_rest(1_u64).contains("1 day."));
@@ -30,11 +70,14 @@ fn a_long_text_is_refused_with_both_numbers() {
 }
 
 #[test]
-fn the_rights_card_is_a_draft_in_both_languages_until_someone_confirms_it() {
+fn the_rights_card_is_a_draft_in_every_language_until_someone_confirms_it() {
     for locale in Locale::ALL {
         assert!(Texts::new(locale).is_draft(MessageFile::Rights));
     }
     assert!(!Texts::new(Locale::En).is_draft(MessageFile::Common));
+    for locale in [Locale::Ar, Locale::Ro, Locale::Ru] {
+        assert!(Texts::new(locale).is_draft(MessageFile::Common));
+    }
 }
 
 #[test]

@@ -22,6 +22,10 @@ async fn every_public_page_is_without_barriers_in_every_language_at_both_widths(
         ] {
             browser.assert_good_in_every_language(name, path).await;
         }
+        for lang in ["ro", "ru"] {
+            browser.open(&format!("/rights?lang={lang}")).await;
+            browser.assert_good(&format!("rights-{lang}")).await;
+        }
     })
     .await;
 }

@@ -1,0 +1,24 @@
+## Searching what your organisation may open
+search-title = Căutare
+search-lead = Se caută numai în ce poate deschide organizația dumneavoastră. Faptul că ați căutat se consemnează și colegii îl văd; ce ați căutat, nu.
+search-elsewhere = Pe cine cunosc alții nu se arată aici și nimeni nu poate afla aici dacă cineva este cunoscut. Dacă vă faceți griji pentru o persoană, transmiteți o sesizare: serviciul de permanență pune la un loc ce se leagă.
+search-kind = Ce aveți?
+search-kind-missing = Alegeți ce aveți.
+search-kind-phone = Un număr de telefon
+search-kind-document = Numărul unui act
+search-kind-name = Un nume sau începutul lui
+search-for = Căutați
+search-for-hint = Nu contează cum este împărțit un număr și nici dacă are prefixul țării.
+search-for-missing = Scrieți ce căutați.
+search-name-short = Scrieți cel puțin două litere dintr-un nume.
+search-phone-none = Un număr de telefon are între 7 și 15 cifre.
+search-document-none = Numărul unui act are cel puțin 6 litere și cifre, dintre care 3 cifre.
+search-button = Căutați
+search-tell = Transmiteți o sesizare
+search-found = Găsit în ce poate deschide organizația dumneavoastră
+search-found-none = Nimic în ce poate deschide organizația dumneavoastră.
+search-found-concern = Sesizarea { $reference }
+search-found-referral = Referirea { $reference }
+search-more = Nu s-a căutat peste tot. Pentru un număr, căutați din nou; pentru un nume, cele mai vechi nu se caută.
+search-lately = Căutări ale organizației dumneavoastră
+search-lately-none = Nimeni nu a căutat încă.

@@ -1,0 +1,23 @@
+## What your organisation offers
+services-title = Ce oferă organizația dumneavoastră
+services-lead = Alții găsesc oferta în repertoriu când cineva are nevoie. Mențineți corect numărul locurilor libere: o persoană poate fi trimisă pe baza lui.
+services-heading = Servicii
+services-none = Organizația dumneavoastră nu oferă încă nimic, așa că nimeni nu o găsește în repertoriu.
+services-add = Oferiți alt serviciu
+services-close = Nu mai oferiți acest serviciu
+service-change-title = Modificați: { $need }
+service-need = Pentru ce nevoie?
+service-need-missing = Alegeți pentru ce nevoie.
+service-languages = În ce limbi?
+service-languages-hint = Coduri de limbi, de exemplu en, ar sau uk, separate prin virgule.
+service-languages-missing = Indicați cel puțin o limbă.
+service-languages-wrong = „{ $typed }” nu este codul unei limbi. Folosiți coduri precum en, ar sau zh-Hant.
+service-takes = Pe cine primiți?
+service-takes-missing = Alegeți pe cine primiți.
+service-free = Locuri libere acum
+service-free-hint = Lăsați gol acolo unde locurile nu se numără.
+service-uncounted = Locurile nu se numără
+service-write = Consemnați
+service-offered = Consemnat: de acum alții îl găsesc în repertoriu.
+service-changed = Consemnat: de acum repertoriul îl arată astfel.
+service-closed = Consemnat: repertoriul nu îl mai arată.
