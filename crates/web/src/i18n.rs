@@ -390,7 +390,7 @@ fn lengthened(text: &str) -> String {
         }
     }
     let more = (letters * 2).div_ceil(5);
-    let filler: String = " ļörém îpšûm".chars().cycle().take(more).collect();
+    let filler: String = " ļöŕéɱ îþšûɱ".chars().cycle().take(more).collect();
     format!("{OPENING}{text}{filler}{CLOSING}")
 }
 
