@@ -145,8 +145,8 @@ const RULES: [PluralRule; 4] = [
         language: "ro",
         categories: &[
             (Category::One, "1"),
-            (Category::Few, "0, 2–19, 102–119"),
-            (Category::Other, "20–35, 100"),
+            (Category::Few, "0, 2–19"),
+            (Category::Other, "20–35, 100–119"),
         ],
     },
     PluralRule {
