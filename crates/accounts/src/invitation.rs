@@ -54,7 +54,8 @@ pub struct Accepted {
     member: MemberRow,
     membership: MembershipRow,
     custody: CustodyRow,
-    first_key: Option<[u8; 32]>,
+    /// The public half of the organisation's first key pair, which the first custodian brings.
+    pub first_key: Option<[u8; 32]>,
     /// The new member's id.
     pub id: MemberId,
     /// The organisation joined.

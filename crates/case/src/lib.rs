@@ -27,6 +27,7 @@ mod ids;
 mod number;
 mod parts;
 mod payload;
+mod public_half;
 mod refusal;
 mod stream;
 
@@ -43,5 +44,6 @@ pub use number::{NoNumber, Number};
 pub use organisation::{Organisation, OrganisationEvent, Role};
 pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};
 pub use person::{Case, CaseEvent};
+pub use public_half::PublicHalf;
 pub use refusal::Refusal;
 pub use stream::{Compartment, StreamId, StreamKind, UnknownCompartment, UnknownStreamKind};

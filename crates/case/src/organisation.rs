@@ -21,7 +21,9 @@ use self::recovery::later;
 use crate::alerts::{AlertKey, AlertReason};
 use crate::person::Need;
 use crate::profile::BodyKind;
-use crate::{Actor, Append, Context, Decision, Event, MemberId, OrganisationId, Refusal};
+use crate::{
+    Actor, Append, Context, Decision, Event, MemberId, OrganisationId, PublicHalf, Refusal,
+};
 
 /// What a member may do within an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,6 +101,14 @@ pub enum OrganisationEvent {
         generation: u32,
         /// Who said so.
         by: Actor,
+    },
+    /// What the public half of one of its key pairs is: to no other is anything wrapped.
+    #[serde(rename = "public_half_told/1")]
+    PublicHalfTold {
+        /// The pair's number.
+        generation: u32,
+        /// Its public half.
+        key: PublicHalf,
     },
     /// Everything that was wrapped to pairs before this one has been wrapped to it, and they are gone.
     #[serde(rename = "older_keys_retired/1")]
@@ -222,6 +232,9 @@ pub struct Organisation {
     pub members: BTreeMap<MemberId, BTreeSet<Role>>,
     /// Which of its key pairs is in use; the first is 1.
     pub generation: u32,
+    /// The public half of that pair; `None` before the first custodian has joined, and where it was told by no
+    /// event, which programs before this one did not do.
+    pub key: Option<PublicHalf>,
     /// Organisations whose custodians stand in where it has too few of its own.
     pub partners: BTreeSet<OrganisationId>,
     /// Members who are being let in again.
@@ -274,6 +287,13 @@ impl Organisation {
         }
     }
 
+    /// Tells the public half of the pair in use where no event has told it, as programs before this one did not.
+    pub fn tell_key(&self, key: PublicHalf) -> Decision {
+        let generation = self.generation;
+        let told = OrganisationEvent::PublicHalfTold { generation, key };
+        all(self.id, self.key.is_none().then_some(told))
+    }
+
     /// Folds one event into the state; `None` is the organisation before it was registered.
     pub fn evolve(
         state: Option<Self>,
@@ -288,6 +308,7 @@ impl Organisation {
                 coded_only: false,
                 members: BTreeMap::new(),
                 generation: 1,
+                key: None,
                 partners: BTreeSet::new(),
                 recoveries: BTreeMap::new(),
                 opening: None,
@@ -309,6 +330,7 @@ impl Organisation {
             }
             OrganisationEvent::KeyRenewed { generation, .. } => {
                 organisation.generation = *generation;
+                organisation.key = None;
                 // What travelled under their codes is the key before.
                 organisation.recoveries.clear();
                 organisation.opening = None;
@@ -340,6 +362,12 @@ impl Organisation {
             OrganisationEvent::MemberRecovered { member }
             | OrganisationEvent::RecoveryEnded { member, .. } => {
                 organisation.recoveries.remove(member);
+            }
+            OrganisationEvent::PublicHalfTold { generation, key } => {
+                // Of the pair in use it is told once: what it is does not change.
+                if *generation == organisation.generation && organisation.key.is_none() {
+                    organisation.key = Some(*key);
+                }
             }
             OrganisationEvent::OlderKeysRetired { .. } => {}
             OrganisationEvent::OnCallNamed { pairs, .. } => {
@@ -404,12 +432,19 @@ pub enum CustodianOrder {
         member: MemberId,
         /// What the member may do.
         roles: BTreeSet<Role>,
+        /// The public half of the organisation's first key pair, which its first custodian brings.
+        key: Option<PublicHalf>,
     },
     /// Ends a membership, and with it the use of the key pair that the member could open.
-    EndMembership(MemberId),
-    /// Takes a new key pair into use although nobody leaves, since somebody else may have the one in
-    /// use.
-    RenewKey,
+    EndMembership {
+        /// Whose.
+        member: MemberId,
+        /// The public half of the pair that is used from now on.
+        key: PublicHalf,
+    },
+    /// Takes a new key pair into use, of which this is the public half, although nobody leaves, since somebody
+    /// else may have the one in use.
+    RenewKey(PublicHalf),
     /// Says that nothing is wrapped to an older pair any more.
     RetireOlderKeys,
     /// Names the organisations whose custodians stand in where it has too few of its own.
@@ -451,15 +486,23 @@ impl CustodianOrder {
         context: &Context<'_>,
     ) -> Result<Decision, Refusal> {
         let by = context.actor;
-        let renewed = || OrganisationEvent::KeyRenewed {
-            generation: organisation.generation.saturating_add(1),
-            by,
+        let generation = organisation.generation.saturating_add(1);
+        let renewed = |key| {
+            let renewed = OrganisationEvent::KeyRenewed { generation, by };
+            [
+                renewed,
+                OrganisationEvent::PublicHalfTold { generation, key },
+            ]
         };
         let events = match self {
-            Self::Join { member, roles } => {
-                vec![OrganisationEvent::MemberJoined { member, roles }]
+            Self::Join { member, roles, key } => {
+                let joined = OrganisationEvent::MemberJoined { member, roles };
+                let generation = organisation.generation;
+                let first = key.filter(|_| organisation.key.is_none());
+                let told = first.map(|key| OrganisationEvent::PublicHalfTold { generation, key });
+                [joined].into_iter().chain(told).collect()
             }
-            Self::EndMembership(member) => {
+            Self::EndMembership { member, key } => {
                 let custodian = organisation.custodian(by)?;
                 if custodian == member {
                     return Err(Refusal::OwnMembership);
@@ -467,11 +510,12 @@ impl CustodianOrder {
                 if !organisation.members.contains_key(&member) {
                     return Err(Refusal::NotAMember);
                 }
-                vec![OrganisationEvent::MemberLeft { member, by }, renewed()]
+                let left = OrganisationEvent::MemberLeft { member, by };
+                [left].into_iter().chain(renewed(key)).collect()
             }
-            Self::RenewKey => {
+            Self::RenewKey(key) => {
                 organisation.custodian(by)?;
-                vec![renewed()]
+                renewed(key).into()
             }
             Self::RetireOlderKeys => {
                 let generation = organisation.generation;

@@ -13,7 +13,7 @@ use std::sync::PoisonError;
 
 use accounts::Session;
 use case::organisation::CustodianOrder;
-use case::{MemberId, OrganisationId, Role, StreamId};
+use case::{MemberId, OrganisationId, PublicHalf, Role, StreamId};
 use store::{CommitError, Recipient, Rewrap, StoredWrap};
 use vault::{OrganisationKey, PublicKey, VouchedWrap};
 
@@ -121,7 +121,7 @@ impl Engine {
         session: &Session,
         member: MemberId,
     ) -> Result<Vec<MemberId>, EngineError> {
-        let order = CustodianOrder::EndMembership(member);
+        let order = |key| CustodianOrder::EndMembership { member, key };
         self.renew(session, order, Some(member)).await
     }
 
@@ -137,13 +137,14 @@ impl Engine {
     async fn renew(
         &self,
         session: &Session,
-        order: CustodianOrder,
+        order: impl Fn(PublicHalf) -> CustodianOrder,
         leaver: Option<MemberId>,
     ) -> Result<Vec<MemberId>, EngineError> {
         let organisation = session.principal().organisation;
         for _ in 0..TRIES {
-            let commits = self.kept(session, order.clone()).await?;
             let pair = self.inner.accounts.new_pair(organisation, leaver).await?;
+            let public = PublicHalf(pair.renewal.public_key);
+            let commits = self.kept(session, order(public)).await?;
             let stored = self.inner.store.renew(&pair.renewal, &commits).await;
             match stored {
                 Ok(()) => {

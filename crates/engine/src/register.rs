@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, Weak};
 
 use accounts::{Answer, Membership, Register};
-use case::{MemberId, Organisation, OrganisationId, Role};
-use store::StoreError;
+use case::{MemberId, Organisation, OrganisationId, PublicHalf, Role};
+use store::{CommitError, StoreError};
 
 use crate::setup::organisation_state;
 use crate::{Engine, EngineError, Inner};
@@ -67,6 +67,37 @@ impl Engine {
         Ok(told)
     }
 
+    /// Says in the log to which key each organisation's things are wrapped, where that stands in the register
+    /// alone, as programs before this one left it. From then on the log counts, and the row no more.
+    pub(crate) async fn tell_keys(&self) -> Result<(), EngineError> {
+        let mut told_any = false;
+        for row in self.inner.store.organisations().await? {
+            let (Some(key), Some(told)) = (row.public_key, self.as_told(row.id).await?) else {
+                continue;
+            };
+            // Before anybody has joined there is no pair; one that the log has not renewed is not its own.
+            let known = told.key.is_some() || told.members.is_empty();
+            if known || row.generation != told.generation {
+                continue;
+            }
+            let loaded = self.load(row.id.into()).await?;
+            let decision = told.tell_key(PublicHalf(key));
+            let commit = self.commit_of(row.id, loaded.version, loaded.record_key, decision)?;
+            let commits = [commit];
+            match self.inner.store.commit(&commits).await {
+                Ok(()) => self.inner.types.stored(&commits),
+                // Another process said it.
+                Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
+                Err(CommitError::Store(fault)) => return Err(fault.into()),
+            }
+            told_any = true;
+        }
+        if told_any {
+            self.refresh().await?;
+        }
+        Ok(())
+    }
+
     /// What rows of organisations and of their members say otherwise than the log, one sentence each. Empty if
     /// they agree.
     ///
@@ -96,6 +127,14 @@ impl Engine {
                     told.name,
                     told.kind.code(),
                     part(told.coded_only)
+                ));
+            }
+            let key = (row.generation, row.public_key.map(PublicHalf));
+            if key != (told.generation, told.key) {
+                faults.push(format!(
+                    "the key of organisation `{}` is another in the register than in the log: nothing is \
+                     wrapped to it",
+                    told.name
                 ));
             }
             let members = store.members_of(row.id).await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use accounts::{Accounts, Invited, JoinError, NewMember, Proof};
 use case::organisation::{CustodianOrder, Register};
 use case::profile::{BodyKind, Checked, Fact};
-use case::{Actor, Decision, Duties, MemberId, Organisation, OrganisationId, Role};
+use case::{Actor, Decision, Duties, MemberId, Organisation, OrganisationId, PublicHalf, Role};
 use store::{Commit, CommitError, NewEvent, OrganisationRow};
 use vault::{OneTimeCode, PublicKey, system_rng};
 
@@ -348,6 +348,7 @@ impl Engine {
         let order = CustodianOrder::Join {
             member: id,
             roles: accepted.roles.clone(),
+            key: accepted.first_key.map(PublicHalf),
         };
         let commit = self
             .join_commit(organisation, order)
@@ -452,8 +453,9 @@ impl Engine {
             if told.coded_only {
                 coded_only.insert(row.id);
             }
-            let public_key = row.public_key.map(PublicKey::from_bytes);
-            let generation = row.generation;
+            // To no key is anything wrapped that whoever writes the database put there.
+            let public_key = told.key.map(|key| PublicKey::from_bytes(key.0));
+            let generation = told.generation;
             organisations.insert(
                 row.id,
                 Registered {

@@ -3,12 +3,13 @@
 //! it off in one tap.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::Compartment;
+/// The public half of the key pair of a person's page.
+pub use crate::PublicHalf as PageKey;
 
 /// How long a safety talk counts: a page is opened at the end of it, not another day.
 pub const TALK_COUNTS: SignedDuration = SignedDuration::from_hours(12);
@@ -44,44 +45,6 @@ impl SafetyTalk {
     pub const fn lets_open(&self) -> bool {
         let device = matches!(self.shared_with, SharedWith::Nobody | SharedWith::Trusted);
         self.wanted && device && matches!(self.safe, crate::Tell::Yes)
-    }
-}
-
-/// The public half of the key pair of a person's page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PageKey(pub [u8; 32]);
-
-impl fmt::Debug for PageKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PageKey({self})")
-    }
-}
-
-impl fmt::Display for PageKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl Serialize for PageKey {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PageKey {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let wrong = || serde::de::Error::custom("a key of 64 hexadecimal digits is needed");
-        let mut key = [0; 32];
-        if text.len() != 2 * key.len() || !text.is_ascii() {
-            return Err(wrong());
-        }
-        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-        }
-        Ok(Self(key))
     }
 }
 

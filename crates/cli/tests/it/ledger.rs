@@ -20,6 +20,7 @@ on_both!(
     a_witness_cosigns_what_continues,
     an_event_that_waits_too_long_is_a_fault,
     who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_and_named,
+    nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register,
     an_invitation_into_other_roles_than_were_given_opens_nothing,
 );
 
@@ -561,6 +562,45 @@ fn who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_a
         installation.json(&["ledger", "verify"]);
         assert_eq!(mira.get("/work").status, 200, "{back}");
     }
+}
+
+/// Whoever writes the database and has a key pair would read everything that is sealed from then on.
+fn nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register(installation: Installation) {
+    let serving = installation.serve();
+    let invitations = serving.set_up();
+    let code_of = |of: &str| {
+        let mut invitations = invitations.iter();
+        let (_, code) = invitations.find(|(name, _)| name == of).unwrap();
+        code
+    };
+    serving.join("mira", code_of("Desk"));
+    let mut mira = serving.sign_in("mira");
+    let planted = vault::PrivateKey::generate(&mut vault::system_rng()).public();
+    let altered = wait(async {
+        let mut raw = installation.raw().await;
+        let planted = raw.literal(&planted.to_bytes());
+        let sql = format!("UPDATE organisations SET public_key = {planted} WHERE name = 'Desk'");
+        raw.execute(&sql).await
+    });
+    assert_eq!(altered, 1);
+    let fault = installation.fault(&["ledger", "verify"]);
+    assert!(
+        fault.contains("the key of organisation `Desk` is another in the register than in the log"),
+        "{fault}"
+    );
+    // Somebody joins, and the register is read again.
+    serving.join("coco", code_of("Co-ordinator"));
+    let told = "She was seen at the north gate";
+    let concern = [
+        ("what", told),
+        ("danger", "unknown"),
+        ("noticed", "own_work"),
+        ("do", "send"),
+    ];
+    let sent = mira.submit("/concerns/new", &concern);
+    assert!(sent.location.starts_with("/work?done"), "{}", sent.problem());
+    let concern = mira.first_concern();
+    assert!(mira.get(&concern).body.contains(told));
 }
 
 /// An invitation's roles are in no event until it is accepted, so the installation seals them.

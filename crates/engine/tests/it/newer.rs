@@ -73,6 +73,7 @@ async fn every_type_that_was_written_is_entered(house: House) {
             "opened/3",
             "organisation_registered/1",
             "presumed/1",
+            "public_half_told/1",
         ]
     );
     for (name, since) in entered {

@@ -22,7 +22,7 @@ use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, 
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
     DemandId, EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId,
-    Purpose, ReferralId, ReviewId, Role,
+    PublicHalf, Purpose, ReferralId, ReviewId, Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -895,6 +895,10 @@ fn organisation() -> Vec<OrganisationEvent> {
         OrganisationEvent::KeyRenewed {
             generation: 2,
             by: member(),
+        },
+        OrganisationEvent::PublicHalfTold {
+            generation: 2,
+            key: PublicHalf([0x44; 32]),
         },
         OrganisationEvent::OlderKeysRetired { generation: 2 },
         OrganisationEvent::OnCallNamed {
