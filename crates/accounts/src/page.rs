@@ -12,7 +12,7 @@ use vault::{
     SessionKeys, SessionSecret, UnlockError, system_rng,
 };
 
-use crate::session::NOTE_EVERY;
+use crate::session::{NOTE_EVERY, RowOf};
 use crate::sign_in::{begins_later, wait};
 use crate::{Accounts, SessionError, SignInError, Whence};
 
@@ -182,7 +182,10 @@ impl Accounts {
             secret_hash,
             case,
             keys: keys.seal(&secret, &self.installation, rng).into_bytes(),
-            place: from.seal(&secret_hash, &self.installation),
+            place: from.seal(
+                &RowOf::new(&secret_hash, &[case.bytes()], now),
+                &self.installation,
+            ),
             created: now,
             seen: now,
         };
@@ -218,7 +221,8 @@ impl Accounts {
         let found = self.store.page_session(&hash).await?;
         let (row, page) = found.ok_or(SessionError::None)?;
         let over = |since: Timestamp, most| now.duration_since(since) > most;
-        let place = Whence::open_in(&hash, row.place, &self.installation);
+        let whose = RowOf::new(&hash, &[row.case.bytes()], row.created);
+        let place = Whence::open_in(&whose, row.place, &self.installation);
         let elsewhere = place.as_ref().map(|place| &place.browser) != Some(&from.browser);
         let over = over(row.seen, IDLE) || over(row.created, LONGEST);
         if over || elsewhere || begins_later(row.created, now) {

@@ -35,25 +35,24 @@ pub struct Whence {
 }
 
 impl Whence {
-    pub(crate) fn seal(&self, row: &[u8; 32], installation: &InstallationKey) -> Vec<u8> {
+    pub(crate) fn seal(&self, row: &RowOf, installation: &InstallationKey) -> Vec<u8> {
         let address = self.address.map(|address| address.to_string());
         let text = format!("{}\n{}", self.browser, address.unwrap_or_default());
-        let sealed = installation.seal_blob(&place_of(row), text.as_bytes(), &mut system_rng());
+        let sealed = installation.seal_blob(&row.context(), text.as_bytes(), &mut system_rng());
         sealed.into_bytes()
     }
 
     fn open(row: &SessionRow, installation: &InstallationKey) -> Option<Self> {
-        Self::open_in(&row.secret_hash, row.place.clone(), installation)
+        Self::open_in(&RowOf::member(row), row.place.clone(), installation)
     }
 
     pub(crate) fn open_in(
-        row: &[u8; 32],
+        row: &RowOf,
         place: Vec<u8>,
         installation: &InstallationKey,
     ) -> Option<Self> {
         let sealed = SealedBlob::from_bytes(place).ok()?;
-        let place = place_of(row);
-        let text = installation.open_blob(&place, &sealed).ok()?;
+        let text = installation.open_blob(&row.context(), &sealed).ok()?;
         let (browser, address) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
         Some(Self {
             browser: browser.to_owned(),
@@ -62,10 +61,29 @@ impl Whence {
     }
 }
 
-fn place_of(row: &[u8; 32]) -> BlobContext<'_> {
-    BlobContext {
-        table: "sessions",
-        row,
+/// What a session's row says in clear of whose it is and since when. The place from which it is used is sealed for
+/// exactly that, so that nobody's session becomes another's, or lives longer, by a change of its row.
+pub(crate) struct RowOf(Vec<u8>);
+
+impl RowOf {
+    /// Of a member's session for an organisation.
+    fn member(row: &SessionRow) -> Self {
+        let owner = [row.member.bytes(), row.organisation.bytes()];
+        Self::new(&row.secret_hash, &owner, row.created)
+    }
+
+    pub(crate) fn new(secret_hash: &[u8; 32], owner: &[&[u8; 16]], created: Timestamp) -> Self {
+        let mut bytes = secret_hash.to_vec();
+        bytes.extend(owner.iter().flat_map(|id| id.iter()));
+        bytes.extend(created.as_microsecond().to_be_bytes());
+        Self(bytes)
+    }
+
+    fn context(&self) -> BlobContext<'_> {
+        BlobContext {
+            table: "sessions",
+            row: &self.0,
+        }
     }
 }
 
@@ -155,7 +173,7 @@ impl Accounts {
             return Err(SessionError::None);
         }
         if now.duration_since(row.seen) > NOTE_EVERY {
-            let place = from.seal(&hash, &self.installation);
+            let place = from.seal(&RowOf::member(&row), &self.installation);
             self.store.touch_session(&hash, &place, now).await?;
         }
         self.open(row, secret).await

@@ -16,6 +16,7 @@ use vault::{
 
 use crate::authenticator::{Authenticator, Offer};
 use crate::invitation::FIRST;
+use crate::session::RowOf;
 use crate::{Accounts, SecondFactor, Strangers, Whence};
 
 /// Failed attempts after which each further one has to wait.
@@ -310,7 +311,14 @@ impl Accounts {
             member: member.id,
             organisation,
             keys: keys.seal(&secret, &self.installation, rng).into_bytes(),
-            place: from.seal(&secret_hash, &self.installation),
+            place: from.seal(
+                &RowOf::new(
+                    &secret_hash,
+                    &[member.id.bytes(), organisation.bytes()],
+                    now,
+                ),
+                &self.installation,
+            ),
             created: now,
             seen: now,
         };

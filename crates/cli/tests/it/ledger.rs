@@ -21,6 +21,7 @@ on_both!(
     an_event_that_waits_too_long_is_a_fault,
     who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_and_named,
     nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register,
+    a_session_becomes_nobody_elses_by_a_change_of_its_row,
     an_invitation_into_other_roles_than_were_given_opens_nothing,
 );
 
@@ -598,9 +599,50 @@ fn nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register(installatio
         ("do", "send"),
     ];
     let sent = mira.submit("/concerns/new", &concern);
-    assert!(sent.location.starts_with("/work?done"), "{}", sent.problem());
+    assert!(
+        sent.location.starts_with("/work?done"),
+        "{}",
+        sent.problem()
+    );
     let concern = mira.first_concern();
     assert!(mira.get(&concern).body.contains(told));
+}
+
+/// A member who writes to the database would otherwise act in another's name, and as long as they like.
+fn a_session_becomes_nobody_elses_by_a_change_of_its_row(installation: Installation) {
+    let serving = installation.serve();
+    let invitations = serving.set_up();
+    let mut browsers = Vec::new();
+    for (of, name) in [("Desk", "mira"), ("Co-ordinator", "coco"), ("Panel", "pan")] {
+        let (_, code) = invitations.iter().find(|(name, _)| name == of).unwrap();
+        serving.join(name, code);
+        browsers.push(serving.sign_in(name));
+    }
+    let id = |table: &str, column: &str, is: &str| {
+        format!("(SELECT id FROM {table} WHERE {column} = '{is}')")
+    };
+    let coco = id("members", "sign_in", "coco");
+    let theirs = id("organisations", "name", "Co-ordinator");
+    let whose = |name: &str| format!("WHERE member = {}", id("members", "sign_in", name));
+    for (browser, altered) in browsers.iter_mut().zip([
+        format!(
+            "UPDATE sessions SET member = {coco}, organisation = {theirs} {}",
+            whose("mira")
+        ),
+        format!(
+            "UPDATE sessions SET created = created + 1 {}",
+            whose("coco")
+        ),
+        format!(
+            "UPDATE sessions SET member = {coco}, organisation = {theirs} {}",
+            whose("pan")
+        ),
+    ]) {
+        assert_eq!(browser.get("/work").status, 200, "{altered}");
+        let execute = async { installation.raw().await.execute(&altered).await };
+        assert_eq!(wait(execute), 1, "{altered}");
+        assert_eq!(browser.get("/work").status, 303, "{altered}");
+    }
 }
 
 /// An invitation's roles are in no event until it is accepted, so the installation seals them.

@@ -160,6 +160,7 @@ fn organisations_and_members_are_told_in_json(installation: Installation) {
         "id": added["id"],
         "name": "Police",
         "kind": "police",
+        "coded_facts_only": false,
         "may_hold": false,
         "has_member": false,
     });

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use case::concern::Tell;
 use engine::{Engine, EngineError, Faults, SetClock};
 use store::Commit;
-use vault::{InstallationKey, system_rng};
+use vault::InstallationKey;
 
-use crate::house::{House, on_both, quick};
+use crate::house::{House, KEY, on_both, quick};
 
 on_both!(
     what_only_a_newer_program_can_have_written_stops_the_start,
@@ -17,7 +17,7 @@ on_both!(
 
 /// Starts another process on the house's database.
 async fn start(house: &House) -> Result<Engine, EngineError> {
-    let key = InstallationKey::generate(&mut system_rng());
+    let key = InstallationKey::from_bytes(&KEY);
     let clock = Arc::new(SetClock::at(house.engine.now()));
     Engine::new(house.engine.store().clone(), key, quick(), clock).await
 }
