@@ -73,7 +73,7 @@ fn the_template_knows_nothing_and_names_every_fact_as_a_gap() {
 }
 
 /// Members that a profile may leave out.
-const OPTIONAL: [&str; 7] = [
+const OPTIONAL: [&str; 8] = [
     "value.min",
     "value.max",
     "value.renewable",
@@ -81,6 +81,7 @@ const OPTIONAL: [&str; 7] = [
     "value.renewal",
     "value.within",
     "note",
+    "person_languages",
 ];
 
 /// The lines of a text that stand alone as `name = value`, by index, with the table they are in.

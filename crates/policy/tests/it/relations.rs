@@ -154,12 +154,18 @@ pub(crate) fn demands() -> Vec<Relation<DemandFacts>> {
         by: BY,
     });
     let of = |holder| {
-        let case = case(holder);
+        let mut case = case(holder);
+        let referral = case.referrals.get_mut(&referral(1)).unwrap();
+        referral.sent.need = Need::LegalAid;
         let id = case.id;
-        let case = Case::evolve(Some(case), id, NOW, &received, &BTreeSet::new()).unwrap();
-        DemandFacts::of(&case, demand, DUTIES).unwrap()
+        Case::evolve(Some(case), id, NOW, &received, &BTreeSet::new()).unwrap()
     };
-    let (facts, with_the_desk) = (of(HOLDER), of(DESK));
+    let facts_of = |case: &Case| DemandFacts::of(case, demand, DUTIES).unwrap();
+    let (facts, with_the_desk) = (facts_of(&of(HOLDER)), facts_of(&of(DESK)));
+    let mut left = of(HOLDER);
+    let referral = left.referrals.get_mut(&referral(1)).unwrap();
+    referral.standing = ReferralStanding::Withdrawn;
+    let left = facts_of(&left);
     vec![
         relation("holds the case", HOLDER, facts.clone()),
         relation("is the duty desk and holds the case", DESK, with_the_desk),
@@ -169,6 +175,11 @@ pub(crate) fn demands() -> Vec<Relation<DemandFacts>> {
             "is the person's lawyer who was told",
             asked_of(1),
             facts.clone(),
+        ),
+        relation(
+            "was the person's lawyer who was told, and is no more",
+            asked_of(1),
+            left,
         ),
         relation("was asked for another service", asked_of(2), facts.clone()),
         relation("held the case before", FORMER, facts.clone()),
