@@ -129,8 +129,13 @@ async fn a_letter_is_made_printed_checked_and_taken_back() {
         browser.fill("number", &number.to_lowercase()).await;
         browser.press("Check").await;
         browser.assert_shows("Valid until 20 March 2026").await;
-        browser.assert_good("checked").await;
+        // What axe looks at a page with is a script itself.
         browser.scripts(true).await;
+        browser.open("/check?lang=en").await;
+        browser.fill("number", &number).await;
+        browser.press("Check").await;
+        browser.assert_shows("Valid until 20 March 2026").await;
+        browser.assert_good("checked").await;
 
         browser.open(&letters).await;
         browser.press("Take it back").await;
