@@ -353,6 +353,10 @@ async fn immigration_enforcement_is_refused_at_once_and_stays_so(house: House) {
     let (given, _, version) = seen.demand.answer.unwrap();
     assert_eq!(given.reasons, [DemandReason::NoSuchPurpose].into());
     assert_eq!(seen.due, None);
+    // Who becomes the lawyer now has nothing to do about it, until it waits again.
+    lawyer(&house, case).await;
+    let unknown = view(&house, "Outreach", case, id).await.demand.lawyers;
+    assert_eq!(unknown, [].into());
     // Not even after that was called a mistake.
     let mistake = HolderOrder::Correct { mistaken: version };
     let why = words(Compartment::Narrative, "by mistake");
@@ -364,7 +368,9 @@ async fn immigration_enforcement_is_refused_at_once_and_stays_so(house: House) {
     )
     .await
     .unwrap();
-    assert!(view(&house, "Outreach", case, id).await.due.is_some());
+    let waits = view(&house, "Outreach", case, id).await;
+    assert!(waits.due.is_some());
+    assert_eq!(waits.demand.lawyers, [house.ids["Shelter"]].into());
     let handed = answer(&house, case, id, [Compartment::Location]).await;
     let Refusal::NoSuchPurpose { article } = refused(handed) else {
         panic!("another refusal");

@@ -379,16 +379,27 @@ pub(super) fn none_waits(case: &Case) -> Result<(), Refusal> {
 
 /// Whoever becomes the person's lawyer is told of what is demanded.
 pub(super) fn tell_lawyer(case: &Case, lawyer: OrganisationId, by: Actor, decision: &mut Decision) {
-    for (id, demand) in &case.demands {
+    for demand in case.demands.values() {
         let open = demand.waits() || running(case, demand, ClockKind::DemandAppeal).is_some();
-        if open && !demand.lawyers.contains(&lawyer) {
-            let event = CaseEvent::DemandLawyerTold {
-                demand: *id,
-                told: [lawyer].into(),
-                by,
-            };
-            decision.case(case.id, event);
+        if open {
+            tell_lawyers(case, demand, [lawyer], by, decision);
         }
+    }
+}
+
+/// Tells of a demand those lawyers who have not heard of it.
+fn tell_lawyers(
+    case: &Case,
+    demand: &Demand,
+    lawyers: impl IntoIterator<Item = OrganisationId>,
+    by: Actor,
+    decision: &mut Decision,
+) {
+    let new = |lawyer: &OrganisationId| !demand.lawyers.contains(lawyer);
+    let told: BTreeSet<_> = lawyers.into_iter().filter(new).collect();
+    if !told.is_empty() {
+        let demand = demand.received.demand;
+        decision.case(case.id, CaseEvent::DemandLawyerTold { demand, told, by });
     }
 }
 
@@ -416,6 +427,8 @@ pub(super) fn corrected(
             let kind = ClockKind::DemandAnswer;
             let by = context.actor;
             decision.case(case.id, CaseEvent::ClockStarted { kind, deadline, by });
+            // Whoever became the lawyer while it was answered has not heard of it.
+            tell_lawyers(case, demand, case.lawyers(), by, decision);
         } else if demand.said_of_person.contains_key(&mistaken) {
             let mut said = demand.said_of_person.clone();
             said.remove(&mistaken);
