@@ -228,12 +228,13 @@ impl<'p> Clock<'p> {
         ))
     }
 
-    /// When a safe contact that was confirmed at `confirmed` goes stale. A move of the person
-    /// makes it stale at once, which is for the case to know.
+    /// When a safe contact that was told on a day goes stale. A move of the person makes it stale at
+    /// once, which is for the case to know.
     #[must_use]
-    pub fn safe_contact(&self, confirmed: Timestamp) -> Deadline {
+    pub fn safe_contact(&self, told_on: Date) -> Deadline {
         let rule = &floors().safe_contact;
-        self.right(confirmed, rule.value, &rule.article, Standing::House)
+        let counted = self.calendar.count(told_on, rule.value);
+        self.end_of(counted, &rule.article, Standing::House)
     }
 
     /// By when a person is answered who said at `told` that something written about them is wrong.

@@ -11,6 +11,9 @@ use crate::Compartment;
 pub struct SafeContact {
     /// Telephone number, address of an account, or through whom.
     pub channel: String,
+    /// Who may contact the person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub who: String,
     /// Days and hours, as the person said.
     pub when: String,
     /// The language to use (BCP 47 or in words).
@@ -19,6 +22,9 @@ pub struct SafeContact {
     pub name: String,
     /// What to say if someone else answers.
     pub if_other: String,
+    /// The word by which the person and whoever contacts them know each other.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code_word: String,
     /// What never to do.
     pub never: String,
 }
@@ -79,16 +85,20 @@ impl Content {
             Self::Contact(contact) => {
                 let SafeContact {
                     channel,
+                    who,
                     when,
                     language,
                     name,
                     if_other,
+                    code_word,
                     never,
                 } = contact;
-                [channel, when, language, name, if_other, never]
-                    .iter()
-                    .map(|text| text.len())
-                    .sum()
+                [
+                    channel, who, when, language, name, if_other, code_word, never,
+                ]
+                .iter()
+                .map(|text| text.len())
+                .sum()
             }
             Self::Referral(copy) => {
                 let ReferralCopy {

@@ -1,6 +1,7 @@
 //! A person's case: from presumption on, with exactly one organisation responsible at every moment.
 
 mod agreement;
+mod contact;
 mod demand;
 mod emergency;
 mod event;
@@ -19,6 +20,7 @@ pub use agreement::{
     Agreement, AgreementEnd, AgreementKind, Explained, Explanation, Matter, Reply, Speaker,
     StandingAgreement, Through,
 };
+pub use contact::{ContactResult, ContactStanding, KeptContact, OutsideReason, RecordedContact};
 pub use demand::{
     AnsweredDemand, AppealStep, CourtOrder, Demand, DemandBasis, DemandCapacity, DemandChannel,
     DemandLawyer, DemandOutcome, DemandReason, NotTold, PersonTold, ReceivedDemand, privilege_of,
@@ -31,9 +33,9 @@ pub use informed::{Informed, NotInformed};
 pub use law::LawUse;
 pub use orders::{
     ALONE, AnswerEmergency, AskEmergency, ConfirmErasure, DealWithLapse, DemandOrder, HolderOrder,
-    LetterOrder, NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm, ReceiveDemand,
-    ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis, StopEmergency,
-    UseEmergency, lapse, next_due,
+    LetterOrder, MadeContact, NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm,
+    ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis,
+    StopEmergency, UseEmergency, lapse, next_due,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
 pub use presume::Presume;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::Compartment;
 use crate::concern::ConcernOutcome;
-use crate::person::{ClockKind, Need};
+use crate::person::{ClockKind, ContactStanding, Need};
 
 /// Why the rules of the field refuse an order. Nothing was changed.
 ///
@@ -22,6 +22,16 @@ pub enum Refusal {
     /// A reason in words is needed.
     #[error("a reason in words is needed; write it and send again")]
     ReasonMissing,
+    /// The person was contacted otherwise than they said is safe, or while nobody knew what is, and no reason was
+    /// given.
+    #[error(
+        "this is outside what the person said is safe, or nobody knows any more what is: say why it was done all \
+         the same"
+    )]
+    OutsideSafeContact {
+        /// How the safe contact stands.
+        standing: ContactStanding,
+    },
     /// Somebody of an organisation that takes part in coded facts alone wrote words.
     #[error(
         "your organisation takes part with its own reference and coded facts alone: leave out names, contacts \

@@ -75,11 +75,11 @@ pub use sweep::Swept;
 pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};
 pub use views::{
     AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseLine, CaseView, ClockLine,
-    ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView, DemandLine, DemandView,
-    Directory, Emergencies, EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart,
-    LawLine, Lines, List, ListView, LogView, NoticeLine, Opened, OrganisationName, Overview,
-    OwnComplaint, OwnRecord, ReferralLine, ReferralView, STAYS_OPEN, SealState, SealedCompartment,
-    Wanted,
+    ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView, ContactView, DemandLine,
+    DemandView, Directory, Emergencies, EmergencyLine, EmergencyView, Entry, Erasures,
+    FoundService, HeldPart, LawLine, Lines, List, ListView, LogView, NoticeLine, Opened,
+    OrganisationName, Overview, OwnComplaint, OwnRecord, ReferralLine, ReferralView, STAYS_OPEN,
+    SealState, SealedCompartment, Wanted,
 };
 pub use work::{Form, Outcome, Work};
 

@@ -195,12 +195,14 @@ impl Engine {
         } = self.read(stream).await?;
         let version = told.last().map_or(0, |told| told.version);
         let state = fold(stream, &told);
+        // Before set-up there is no house, and no case.
+        let house = self.house().await.ok();
         let mut loaded = Loaded {
             version,
             record_key,
             wraps,
             epochs: BTreeMap::new(),
-            rows: project::rows(&state, &self.inner.installation),
+            rows: project::rows(&state, &self.inner.installation, house.as_deref()),
             state,
         };
         for told in &told {

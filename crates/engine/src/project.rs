@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::clock::Urgency;
+use case::clock::{Clock, Urgency};
 use case::complaint::{Complaint, ComplaintOutcome};
 use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
 use case::person::{
@@ -239,11 +239,15 @@ pub(crate) fn law_id(row: &LawRow) -> [u8; 16] {
     id
 }
 
-/// The rows of a stream's state.
-pub(crate) fn rows(state: &State, installation: &InstallationKey) -> Vec<Plain> {
+/// The rows of a stream's state. There is a house as soon as there are cases.
+pub(crate) fn rows(
+    state: &State,
+    installation: &InstallationKey,
+    house: Option<&House>,
+) -> Vec<Plain> {
     let rows = match state {
         State::Concern(Some(concern)) => vec![Row::Concern(concern_row(concern))],
-        State::Case(Some(case)) => case_rows(case),
+        State::Case(Some(case)) => case_rows(case, house),
         State::Complaint(Some(complaint)) => vec![complaint_row(complaint, installation)],
         _ => Vec::new(),
     };
@@ -426,7 +430,8 @@ fn concern_row(concern: &Concern) -> ConcernRow {
     }
 }
 
-fn case_rows(case: &Case) -> Vec<Row> {
+fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
+    let contact = house.and_then(|house| case.contact_ends(&Clock::new(&house.profile)));
     let open = case.standing == CaseStanding::Open;
     let clocks = case.clocks.values();
     let reflection = clocks.filter(|clock| clock.kind == ClockKind::Reflection);
@@ -449,6 +454,7 @@ fn case_rows(case: &Case) -> Vec<Row> {
         reflection_at: reflection.map(|clock| clock.from).min(),
         helped_at: case.first_help_at,
         alarm_at: case.unanswered_alarm(),
+        contact_until: contact.map(|(ends, _)| ends),
         body: plaintext(&body),
     })];
     for (id, referral) in &case.referrals {

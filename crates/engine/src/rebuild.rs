@@ -95,7 +95,7 @@ impl Engine {
             ));
         }
         let installation = &self.inner.installation;
-        let plain = project::rows(&state, installation).into_iter();
+        let plain = project::rows(&state, installation, Some(&house)).into_iter();
         rows.extend(plain.map(|row| row.seal(installation)));
         Ok(())
     }

@@ -34,4 +34,4 @@ pub use log::LogView;
 pub use opening::{Opened, STAYS_OPEN, SealState, SealedCompartment};
 pub use overview::Overview;
 pub use own_page::{HeldPart, OwnRecord};
-pub use person::{CaseView, Entry, ReferralView};
+pub use person::{CaseView, ContactView, Entry, ReferralView};

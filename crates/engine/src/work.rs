@@ -396,7 +396,8 @@ impl Work {
         let installation = &self.engine.inner.installation;
         if let Some(last) = commits.last_mut() {
             for loaded in self.loaded.values() {
-                let rows = project::rows(&loaded.state, installation).into_iter();
+                let rows = project::rows(&loaded.state, installation, Some(&self.house));
+                let rows = rows.into_iter();
                 let changed = rows.filter(|row| !loaded.rows.contains(row));
                 last.rows.extend(changed.map(|row| row.seal(installation)));
             }

@@ -50,13 +50,14 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
             }
             Row::Case(row) => {
                 let sql = "INSERT INTO cases (id, concern, holder, state, due, next_at, moved_at, \
-                           presumed_at, reflection_at, helped_at, alarm_at, body) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                           presumed_at, reflection_at, helped_at, alarm_at, contact_until, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                            ON CONFLICT (id) DO UPDATE SET \
                            holder = excluded.holder, state = excluded.state, due = excluded.due, \
                            next_at = excluded.next_at, moved_at = excluded.moved_at, \
                            reflection_at = excluded.reflection_at, helped_at = excluded.helped_at, \
-                           alarm_at = excluded.alarm_at, body = excluded.body";
+                           alarm_at = excluded.alarm_at, \
+                           contact_until = excluded.contact_until, body = excluded.body";
                 let at = |instant: Option<Timestamp>| instant.map(Timestamp::as_microsecond);
                 let values = values![
                     row.id.bytes(),
@@ -70,6 +71,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
                     at(row.reflection_at),
                     at(row.helped_at),
                     at(row.alarm_at),
+                    at(row.contact_until),
                     &row.body,
                 ];
                 tx.execute(sql, values).await?;
@@ -139,7 +141,7 @@ macro_rules! case_columns {
     ($rest:literal) => {
         concat!(
             "SELECT id, concern, holder, state, due, moved_at, presumed_at, reflection_at, \
-             helped_at, alarm_at, body FROM cases ",
+             helped_at, alarm_at, contact_until, body FROM cases ",
             $rest
         )
     };
@@ -254,6 +256,14 @@ impl Store {
                 let values = values![holder.bytes(), at, id, limit];
                 self.db.read(sql, values).await?
             }
+            CaseScope::StaleContact(holder, by) => {
+                let sql = case_columns!(
+                    "WHERE holder = $1 AND state = 'open' AND contact_until <= $2 \
+                     AND (contact_until, id) > ($3, $4) ORDER BY contact_until, id LIMIT $5"
+                );
+                let values = values![holder.bytes(), by.as_microsecond(), at, id, limit];
+                self.db.read(sql, values).await?
+            }
             CaseScope::Still(since) => {
                 let sql = case_columns!(
                     "WHERE state = 'open' AND moved_at <= $1 AND (moved_at, id) > ($2, $3) \
@@ -281,6 +291,7 @@ impl Store {
         Ok(Paged::of(rows, page, |row: &CaseRow| {
             let at = match scope {
                 CaseScope::Holder(_) => row.due,
+                CaseScope::StaleContact(..) => row.contact_until,
                 CaseScope::Still(_) | CaseScope::ErasureAsked => Some(row.moved_at),
                 CaseScope::Alarmed => row.alarm_at,
             };
@@ -489,7 +500,8 @@ fn case_row(row: &crate::db::Row) -> Result<CaseRow, StoreError> {
         reflection_at: row.opt_instant(7)?,
         helped_at: row.opt_instant(8)?,
         alarm_at: row.opt_instant(9)?,
-        body: row.bytes(10)?,
+        contact_until: row.opt_instant(10)?,
+        body: row.bytes(11)?,
     })
 }
 

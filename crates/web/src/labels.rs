@@ -8,10 +8,10 @@ use case::clock::Urgency;
 use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
-    AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, DeclineReason, DemandCapacity,
-    DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade, ErasureGround,
-    Explained, Need, PunishmentKind, ReferralStanding, Reply, ReviewFinding, ReviewOutcome,
-    ScreeningMode, SharedWith, Source, Speaker, Through,
+    AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
+    DemandCapacity, DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade,
+    ErasureGround, Explained, Need, OutsideReason, PunishmentKind, ReferralStanding, Reply,
+    ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -185,6 +185,22 @@ choices!(Stand {
     Stand::Agreed => stand_agreed,
     Stand::SaidNo => stand_said_no,
     Stand::Gone => stand_gone,
+});
+
+choices!(ContactResult {
+    ContactResult::Reached => contact_reached,
+    ContactResult::Attempted => contact_attempted,
+    ContactResult::NotReached => contact_not_reached,
+    ContactResult::SomebodyElse => contact_somebody_else,
+});
+
+choices!(OutsideReason {
+    OutsideReason::Danger => outside_danger,
+    OutsideReason::PersonAsked => outside_person_asked,
+    OutsideReason::RightEnding => outside_right_ending,
+    OutsideReason::NoOtherWay => outside_no_other_way,
+    OutsideReason::Mistake => outside_mistake,
+    OutsideReason::Other => outside_other,
 });
 
 choices!(PunishmentKind {

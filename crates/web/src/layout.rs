@@ -165,6 +165,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "screened" => t.case_screened(),
         "referred" => t.refer_sent(),
         "withdrawn" => t.case_withdrawn_done(),
+        "contacted" => t.contacted_done(),
         "corrected" => t.case_corrected_done(),
         "alarm" => t.case_alarm_done(),
         "closed" => t.case_closed_done(),

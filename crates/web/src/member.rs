@@ -12,6 +12,7 @@ use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use case::person::ContactStanding;
 use case::{Called, Duties, OrganisationId, OwnReference, Reference, Refusal, Role, StreamId};
 use engine::{
     Engine, EngineError, Faults, Order, ReportConcern, Session, SessionError, TheMechanism,
@@ -285,6 +286,12 @@ impl Member {
             Refusal::AlreadyRecorded => t.refused_already_recorded(),
             Refusal::NothingTold => t.refused_nothing_told(),
             Refusal::ReasonMissing => t.refused_reason_missing(),
+            Refusal::OutsideSafeContact { standing } => match standing {
+                ContactStanding::TooOld => t.refused_contact_too_old(),
+                ContactStanding::Moved => t.refused_contact_moved(),
+                ContactStanding::Unknown => t.refused_contact_unknown(),
+                ContactStanding::Good | ContactStanding::Elsewhere => t.refused_contact_outside(),
+            },
             Refusal::CodedFactsOnly => t.refused_coded_facts_only(),
             Refusal::HeldInCodedFacts => t.refused_held_in_coded_facts(),
             Refusal::ReceiverInCodedFacts => t.refused_receiver_in_coded_facts(),

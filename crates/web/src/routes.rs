@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, complaint, concern, demand, demand_forms, desk, duties, emergency, emergency_one,
-    erasure, join, letter, lists, log, mine, mine_agreed, mine_complaint, mine_wrong, on_call,
-    organisation, overview, own_page, passkey_sign_in, passkeys, presume, protection, punishment,
-    recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step,
-    services, set_up, sign_in, start, visit_list, visits, work,
+    case_sealed, complaint, concern, contacted, demand, demand_forms, desk, duties, emergency,
+    emergency_one, erasure, join, letter, lists, log, mine, mine_agreed, mine_complaint,
+    mine_wrong, on_call, organisation, overview, own_page, passkey_sign_in, passkeys, presume,
+    protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings,
+    search, second_step, services, set_up, sign_in, start, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -251,6 +251,7 @@ pub(crate) fn table() -> Table {
             case_forms::contact,
             case_forms::contact_submit,
         )
+        .form("/cases/{id}/contacted", contacted::show, contacted::submit)
         .form(
             "/cases/{id}/correct/{version}",
             case_forms::correct,

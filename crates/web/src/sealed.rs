@@ -58,18 +58,22 @@ fn contact_fields(member: &Member, contact: &SafeContact) -> Vec<(Words, String)
     let t = member.texts();
     let SafeContact {
         channel,
+        who,
         when,
         language,
         name,
         if_other,
+        code_word,
         never,
     } = contact;
     filled([
         (t.contact_channel(), channel),
+        (t.contact_who(), who),
         (t.contact_when(), when),
         (t.contact_language(), language),
         (t.contact_name(), name),
         (t.contact_if_other(), if_other),
+        (t.contact_code_word(), code_word),
         (t.contact_never(), never),
     ])
 }

@@ -8,6 +8,7 @@ use screening::{Answer, Level};
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Explanation, Speaker};
+use super::contact::RecordedContact;
 use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
 use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
@@ -88,6 +89,9 @@ pub enum CaseEvent {
         /// Who recorded it.
         by: Actor,
     },
+    /// Somebody contacted the person, or tried to.
+    #[serde(rename = "contact_made/1")]
+    ContactMade(RecordedContact),
     /// Signs or answers were evaluated. It advises; nothing waits for it.
     #[serde(rename = "screened/2")]
     Screened {
@@ -507,6 +511,7 @@ impl CaseEvent {
             | Self::AgeStated { by, .. }
             | Self::AgeSettled { by, .. }
             | Self::AccountRecorded { by, .. }
+            | Self::ContactMade(RecordedContact { by, .. })
             | Self::Screened { by, .. }
             | Self::PersonInformed { by, .. }
             | Self::AgreementRecorded { by, .. }

@@ -7,6 +7,7 @@
 mod agree;
 mod alarm;
 mod child;
+mod contact;
 mod demand;
 mod emergency;
 mod erase;
@@ -19,6 +20,7 @@ mod receiver;
 mod referral;
 
 pub use alarm::RaiseAlarm;
+pub use contact::MadeContact;
 pub use demand::{DemandOrder, NamedBasis, NoLawyer, ReceiveDemand};
 pub use emergency::{
     ALONE, AnswerEmergency, AskEmergency, ReviewEmergency, StopEmergency, UseEmergency,

@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use screening::Level;
 
 use super::agreement::{AgreementEnd, Explanation, Speaker, StandingAgreement};
+use super::contact::KeptContact;
 use super::demand::Demand;
 use super::emergency::Emergency;
 use super::event::CaseEvent;
@@ -144,6 +145,10 @@ pub struct Case {
     /// What the age was shown to be, by the version that recorded it: `true` for a child. The last
     /// that no later entry called mistaken counts.
     pub ages_shown: BTreeMap<u64, bool>,
+    /// Every safe contact that was written down, in that order.
+    pub contacts: Vec<KeptContact>,
+    /// When the person moved, by the versions of the events that tell of it.
+    pub moves: Vec<(u64, Timestamp)>,
     /// The highest level any screening has come to; later ones do not lower it.
     pub highest_level: Option<Level>,
     /// What was explained before that, the last time, to the person and to a child's representative: what,
@@ -222,6 +227,8 @@ impl Case {
                 own_references: BTreeMap::new(),
                 ages: Vec::new(),
                 ages_shown: BTreeMap::new(),
+                contacts: Vec::new(),
+                moves: Vec::new(),
                 highest_level: None,
                 informed: BTreeMap::new(),
                 agreements: BTreeMap::new(),
@@ -252,6 +259,7 @@ impl Case {
         let mut could_read = case.reading();
         let person_read = case.person_reads();
         case.fold(at, event);
+        case.fold_contact(at, event, parts);
         if person_read && !case.person_reads() {
             case.narrowed = case.version;
         }
@@ -289,7 +297,9 @@ impl Case {
 
     fn fold(&mut self, at: Timestamp, event: &CaseEvent) {
         match event {
-            CaseEvent::AccountRecorded { .. } | CaseEvent::WrongTold { .. } => {}
+            CaseEvent::AccountRecorded { .. }
+            | CaseEvent::ContactMade(_)
+            | CaseEvent::WrongTold { .. } => {}
             CaseEvent::Presumed {
                 maybe_child, by, ..
             } => self.presumed_for_another(at, *maybe_child, *by),

@@ -237,7 +237,7 @@ fn a_deadline_beyond_the_holiday_table_is_assumed_and_works_against_nobody() {
 fn rules_of_the_house_go_stale_on_time() {
     let zz = Checked::bundled("zz").unwrap();
     let start = at("2026-11-24T10:00:00Z");
-    let contact = zz.clock().safe_contact(start);
+    let contact = zz.clock().safe_contact(date(2026, 11, 24));
     assert_eq!(contact.last_day, date(2026, 12, 24));
     assert_eq!(contact.standing, Standing::House);
     assert_eq!(

@@ -8,6 +8,7 @@
 mod alarm;
 mod child;
 mod complaint;
+mod contact;
 mod country;
 mod demand_tries;
 mod demands;

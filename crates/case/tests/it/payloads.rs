@@ -328,7 +328,7 @@ fn what_a_referral_carries_has_no_place_for_a_level() {
         assert!(serde_json::from_str::<case::content::Content>(line).unwrap() == *content);
     }
     // A field for one would be written, and then the list of fields would be another.
-    let copy: serde_json::Value = serde_json::from_str(&written[2]).unwrap();
+    let copy: serde_json::Value = serde_json::from_str(&written[3]).unwrap();
     let fields: BTreeSet<_> = copy["content"]
         .as_object()
         .unwrap()

@@ -138,13 +138,15 @@ pub(super) fn numbers_in(content: &Content) -> BTreeSet<(&'static str, String)> 
         Content::Contact(contact) => {
             let SafeContact {
                 channel,
+                who,
                 when,
                 language: _,
                 name,
                 if_other,
+                code_word: _,
                 never,
             } = contact;
-            vec![channel, when, name, if_other, never]
+            vec![channel, who, when, name, if_other, never]
         }
         Content::Referral(copy) => {
             let ReferralCopy {

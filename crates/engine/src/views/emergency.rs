@@ -10,7 +10,7 @@ use policy::{CaseKeysFacts, Denied, EmergencyFacts, action};
 use store::{EmergencyRow, EmergencyScope, Page};
 
 use super::opening::{self, Opened, STAYS_OPEN, SealState, SealedCompartment};
-use super::person::{Entry, case_of};
+use super::person::{ContactView, Entry, case_of};
 use crate::keys::KeyRing;
 use crate::load::{State, Stream, case_event, fold};
 use crate::orders::KeysOfCase;
@@ -84,6 +84,8 @@ pub struct EmergencyView {
     pub may_review: bool,
     /// What it opens to the reader, and how that stands for this session.
     pub sealed: Vec<SealedCompartment>,
+    /// How the safe contact stands, where it is among what is open.
+    pub contact: Option<ContactView>,
     /// What of it this session has open, the latest first.
     pub parts: Vec<(Compartment, Opened)>,
 }
@@ -252,6 +254,9 @@ impl Engine {
         let waits = it.standing == EmergencyStanding::Asked && now < it.asked.until;
         let clock = case::clock::Clock::new(&house.profile);
         let (sealed, parts) = self.opened_by_glass(session, &read, &it, facts).await?;
+        let mut open = parts.iter();
+        let open = open.any(|(compartment, _)| *compartment == Compartment::Contact);
+        let contact = open.then(|| ContactView::of(&read.case, &house, now));
         // Who was told once is not told for ever who helps the person.
         let (organisation, duties) = (principal.organisation, house.duties);
         let oversees = [read.case.holder, duties.desk, duties.co_ordinator].contains(&organisation)
@@ -269,6 +274,7 @@ impl Engine {
             entries,
             own,
             sealed,
+            contact,
             parts,
         })
     }

@@ -51,6 +51,8 @@ pub struct CaseLine {
     pub helped_at: Option<Timestamp>,
     /// Since when an alarm stands unanswered.
     pub alarm_at: Option<Timestamp>,
+    /// From when on its safe contact cannot be relied on, if there is one.
+    pub contact_until: Option<Timestamp>,
     /// Interim, child.
     pub body: CaseBody,
 }
@@ -284,6 +286,7 @@ impl Engine {
             presumed_at: row.presumed_at,
             helped_at: row.helped_at,
             alarm_at: row.alarm_at,
+            contact_until: row.contact_until,
             body,
         })
     }

@@ -46,6 +46,9 @@ pub enum List {
     Complaints,
     /// Clocks of its cases, the next to run out first.
     Ending,
+    /// Open cases it holds whose safe contact was told too long ago, or whose person has moved since, the longest
+    /// ago first.
+    Contacts,
     /// Cases it holds, what is due first first.
     People,
     /// Referrals it accepted and has not completed.
@@ -81,12 +84,13 @@ pub enum List {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
         Self::Ending,
+        Self::Contacts,
         Self::People,
         Self::Helping,
         Self::Waiting,
@@ -105,12 +109,13 @@ impl List {
     ];
 
     /// Those of the first page in the morning.
-    pub const OF_WORK: [Self; 9] = [
+    pub const OF_WORK: [Self; 10] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
         Self::Ending,
+        Self::Contacts,
         Self::People,
         Self::Helping,
         Self::Waiting,
@@ -144,6 +149,7 @@ impl List {
             Self::Demands => "demands",
             Self::Complaints => "complaints",
             Self::Ending => "ending",
+            Self::Contacts => "contacts",
             Self::People => "people",
             Self::Helping => "helping",
             Self::Waiting => "waiting",
@@ -305,6 +311,7 @@ impl Engine {
                 })
             }
             List::Ending => clocks(ClockScope::Holder(own)).await,
+            List::Contacts => cases(CaseScope::StaleContact(own, now)).await,
             List::People => cases(CaseScope::Holder(own)).await,
             List::Helping => referrals(ReferralScope::Helping(own)).await,
             List::Waiting => referrals(ReferralScope::Waiting(own)).await,
@@ -372,7 +379,7 @@ impl Engine {
                 let facts = referral(own, ReferralStanding::Accepted);
                 authority.check::<action::ReadReferral>(principal, facts)?;
             }
-            List::Ending | List::People | List::Waiting => {
+            List::Ending | List::Contacts | List::People | List::Waiting => {
                 authority.check::<action::ReadCase>(principal, case(own))?;
             }
             List::Demands => {

@@ -2,20 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::clock::Clock;
 use case::concern::Concern;
 use case::content::{Content, ReferralCopy};
-use case::person::{Case, CaseEvent, ChildRules, Referral, next_due};
+use case::person::{
+    Case, CaseEvent, ChildRules, ContactStanding, KeptContact, Referral, Source, next_due,
+};
 use case::{
     Actor, CaseId, ClockId, Compartment, OrganisationId, OwnReference, Purpose, ReferralId,
     StreamId,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use policy::{Action, CaseFacts, Denied, ReferralFacts, action};
 
 use super::accesses::AccessPage;
 use super::opening::{self, Opened, SealedCompartment};
 use crate::load::{State, Stream, case_event, fold};
-use crate::{Engine, EngineError, Session};
+use crate::{Engine, EngineError, House, Session};
 
 /// One thing that happened, with its parts as far as they are open.
 #[derive(Debug, Clone)]
@@ -32,6 +36,36 @@ pub struct Entry {
     pub mistaken: bool,
 }
 
+/// How the safe contact of a case stands, without what it says.
+#[derive(Debug, Clone, Copy)]
+pub struct ContactView {
+    /// Whether it can be relied on.
+    pub standing: ContactStanding,
+    /// By whose word, if it is known.
+    pub source: Option<Source>,
+    /// The day on which it was told, and the last on which it counts; none if nobody wrote one down.
+    pub days: Option<(Date, Date)>,
+}
+
+impl ContactView {
+    pub(super) fn of(case: &Case, house: &House, now: Timestamp) -> Self {
+        let clock = Clock::new(&house.profile);
+        let kept = case.safe_contact();
+        let days = |kept: &KeptContact| {
+            let day = kept.day(&clock);
+            (day, clock.safe_contact(day).last_day)
+        };
+        Self {
+            standing: match house.coded_only.contains(&case.holder) {
+                true => ContactStanding::Elsewhere,
+                false => case.contact_standing(&clock, now),
+            },
+            source: kept.and_then(|kept| kept.source),
+            days: kept.map(days),
+        }
+    }
+}
+
 /// A case with everything its holder may see.
 #[derive(Debug, Clone)]
 pub struct CaseView {
@@ -45,6 +79,8 @@ pub struct CaseView {
     pub entries: Vec<Entry>,
     /// Whether the rules for children apply.
     pub child_rules: ChildRules,
+    /// How the safe contact stands.
+    pub contact: ContactView,
     /// To whom the rules let responsibility be offered.
     pub may_be_offered_to: BTreeSet<OrganisationId>,
     /// Which clocks are over but not yet ended by the mechanism.
@@ -70,6 +106,8 @@ pub struct ReferralView {
     pub referral: Referral,
     /// The copy of the facts that it carries.
     pub copy: Option<ReferralCopy>,
+    /// How the safe contact of the case stands now, where the copy says how the person is reached.
+    pub contact: Option<ContactView>,
     /// Whether the reader may answer.
     pub may_answer: bool,
     /// By which references whoever asks and whoever is asked know the person, where they said so.
@@ -121,7 +159,7 @@ impl Engine {
         entries.reverse();
 
         let now = self.now();
-        let clock = case::clock::Clock::new(&house.profile);
+        let clock = Clock::new(&house.profile);
         let running = case
             .clocks
             .iter()
@@ -140,6 +178,7 @@ impl Engine {
         Ok(CaseView {
             may_be_offered_to,
             child_rules: case.child_rules(&clock, now),
+            contact: ContactView::of(&case, &house, now),
             next_due: next_due(&case),
             told: told.parts.into_iter().flatten().collect(),
             over,
@@ -246,6 +285,8 @@ impl Engine {
             });
         let version = case.version;
         let referral = case.referrals.get(&id).cloned().ok_or(Denied)?;
+        let carried = referral.sent.carries.contains(&Compartment::Contact);
+        let contact = carried.then(|| ContactView::of(&case, &house, self.now()));
         let (from, to) = (referral.sent.from, referral.sent.to);
         let mut own_references = case.own_references;
         own_references.retain(|organisation, _| [from, to].contains(organisation));
@@ -256,6 +297,7 @@ impl Engine {
             version,
             referral,
             copy,
+            contact,
             may_answer,
         })
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use case::clock::Urgency;
 use case::concern::{Concern, ConcernOutcome, Danger, Noticed, Tell, Told};
-use case::content::{Content, ReferralCopy};
+use case::content::{Content, ReferralCopy, SafeContact};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnswerEmergency, AskEmergency, Case,
     CloseReason, DeclineReason, DemandCapacity, DemandChannel, DemandOrder, EmergencyGround,
@@ -361,12 +361,19 @@ impl<'a> Country<'a> {
             }
             Try::Account { case, identity } => {
                 let case = *pick(&self.cases, case)?;
-                let parts = if identity {
-                    words(Compartment::Identity, "another name")
+                // Told long enough ago that it is old two weeks later.
+                let (parts, days) = if identity {
+                    let contact = Content::Contact(SafeContact {
+                        never: "call at night".to_owned(),
+                        ..SafeContact::default()
+                    });
+                    let mut parts = words(Compartment::Identity, "another name");
+                    parts.insert(Compartment::Contact, contact);
+                    (parts, 20)
                 } else {
-                    told()
+                    (told(), 0)
                 };
-                let given_on = house.today();
+                let given_on = house.today().saturating_sub(days.days());
                 let source = Source::Person;
                 let order = HolderOrder::RecordAccount { source, given_on };
                 let holder = self.case(case).await.holder;

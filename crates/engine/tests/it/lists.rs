@@ -140,6 +140,7 @@ async fn whole(engine: &Engine, session: &Session, list: List) -> Vec<String> {
                 due.extend(lines.iter().map(|it| match list {
                     List::Still => Some(it.moved_at),
                     List::Alarms => it.alarm_at,
+                    List::Contacts => it.contact_until,
                     _ => Some(it.due.unwrap_or(Timestamp::MAX)),
                 }));
             }
@@ -226,6 +227,8 @@ struct Truth {
     cases: Vec<(Case, CaseFacts)>,
     concerns: Vec<Concern>,
     notices: Vec<store::NoticeRow>,
+    /// Cases whose safe contact there is, and is not to be relied on.
+    stale: BTreeSet<case::CaseId>,
 }
 
 impl Truth {
@@ -239,6 +242,16 @@ impl Truth {
                 |profile: &case::profile::Checked| CaseFacts::of(&case, duties, profile.profile());
             let facts = engine.with_profile(facts).await.unwrap();
             cases.push((case, facts));
+        }
+        let mut stale = BTreeSet::new();
+        for (case, _) in &cases {
+            let standing = |profile: &case::profile::Checked| {
+                case.contact_standing(&case::clock::Clock::new(profile), engine.now())
+            };
+            let standing = engine.with_profile(standing).await.unwrap();
+            if case.safe_contact().is_some() && standing.needs_reason() {
+                stale.insert(case.id);
+            }
         }
         for id in &country.concerns {
             concerns.push(country.concern(*id).await);
@@ -256,7 +269,12 @@ impl Truth {
             cases,
             concerns,
             notices: notices.collect(),
+            stale,
         }
+    }
+
+    fn stale(&self, case: &Case) -> bool {
+        self.stale.contains(&case.id)
     }
 
     fn may<A: Action>(&self, session: &Session, facts: &A::Resource) -> bool {
@@ -275,11 +293,14 @@ impl Truth {
                 mine.map(|row| notice(row.at, row.stream, &row.kind))
                     .collect()
             }
-            List::People | List::DeskPeople | List::Alarms | List::Still => {
+            List::People | List::DeskPeople | List::Alarms | List::Still | List::Contacts => {
                 let cases = self.cases.iter().filter(|(case, facts)| {
                     let open = case.standing == CaseStanding::Open;
                     let still = case.moved_at <= self.now - DAY * 14;
                     match list {
+                        List::Contacts => {
+                            open && self.stale(case) && self.may::<action::ReadCase>(session, facts)
+                        }
                         List::People => open && self.may::<action::ReadCase>(session, facts),
                         List::DeskPeople => {
                             open && case.holder == self.duties.desk

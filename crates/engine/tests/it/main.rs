@@ -11,6 +11,7 @@ mod authenticator;
 mod bad_input;
 mod coded;
 mod complaint;
+mod contact;
 mod custody;
 mod decryption;
 mod demands;

@@ -74,6 +74,8 @@ pub struct CaseRow {
     pub helped_at: Option<Timestamp>,
     /// Since when an alarm stands that nobody has answered.
     pub alarm_at: Option<Timestamp>,
+    /// From when on its safe contact cannot be relied on, if there is one.
+    pub contact_until: Option<Timestamp>,
     /// The rest, sealed.
     pub body: Vec<u8>,
 }
@@ -162,6 +164,9 @@ pub enum ConcernScope {
 pub enum CaseScope {
     /// Open ones that an organisation holds, what is due first first.
     Holder(OrganisationId),
+    /// Open ones that an organisation holds whose safe contact could not be relied on by an instant, the longest
+    /// ago first.
+    StaleContact(OrganisationId, Timestamp),
     /// All open ones in which nothing has happened since, the longest without movement first.
     Still(Timestamp),
     /// All with an alarm that nobody has answered, the oldest first.

@@ -34,6 +34,7 @@ fn case_row(number: u128, holder: u128, due: Option<i64>) -> CaseRow {
         reflection_at: None,
         helped_at: None,
         alarm_at: None,
+        contact_until: None,
         body: vec![1, 2, 3],
     }
 }

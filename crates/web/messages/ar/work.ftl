@@ -84,3 +84,5 @@ notice-emergency-open = تم تأكيد وصول طارئ
 notice-emergency-refused = رُفض وصول طارئ
 notice-emergency-alone = فتح شخص وحده ما لم يؤكده أحد
 notice-emergency-review-missed = إنذار: لم يراجَع وصول طارئ في الوقت المحدد
+work-contacts-heading = وسيلة تواصل آمنة يجب السؤال عنها من جديد
+work-contacts-none = كل وسائل التواصل الآمنة معتمدة.

@@ -80,3 +80,7 @@ refused-coded-facts-only = Your organisation takes part with its own reference a
 refused-held-in-coded-facts = Whoever is responsible takes part in coded facts alone, so nothing is sealed in this case. Leave the words out, and tell them by their own reference.
 refused-receiver-in-coded-facts = This organisation takes part in coded facts alone and is given nothing that is sealed. Leave request and contact empty, and say the rest when it calls.
 refused-coded-language = Give the language by its code of two or three small letters, such as ro.
+refused-contact-outside = This is not how the person says they can be contacted safely. Say why it was done all the same.
+refused-contact-too-old = What the person said is safe was told too long ago to rely on. Say why the person was contacted all the same.
+refused-contact-moved = The person has moved since they said what is safe. Say why the person was contacted all the same.
+refused-contact-unknown = Nobody wrote down what the person says is safe. Say why the person was contacted all the same.

@@ -82,3 +82,5 @@ notice-emergency-open = Emergency access was confirmed
 notice-emergency-refused = Emergency access was refused
 notice-emergency-alone = Somebody opened alone what nobody confirmed
 notice-emergency-review-missed = Alarm: emergency access was not looked at in time
+work-contacts-heading = Safe contact to ask for again
+work-contacts-none = Every safe contact can be relied on.

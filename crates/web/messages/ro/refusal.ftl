@@ -78,3 +78,7 @@ refused-coded-facts-only = Organizația dumneavoastră participă numai cu refer
 refused-held-in-coded-facts = Organizația responsabilă participă numai cu fapte codificate, așa că în acest caz nu se sigilează nimic. Lăsați cuvintele deoparte și anunțați-o cu propria ei referință.
 refused-receiver-in-coded-facts = Această organizație participă numai cu fapte codificate și nu primește nimic sigilat. Lăsați goale solicitarea și contactul și spuneți restul când telefonează.
 refused-coded-language = Indicați limba prin codul ei de două sau trei litere mici, de exemplu ro.
+refused-contact-outside = Nu așa spune persoana că poate fi contactată în siguranță. Spuneți de ce s-a făcut totuși.
+refused-contact-too-old = Ce a spus persoana că este sigur s-a spus prea demult. Spuneți de ce a fost totuși contactată.
+refused-contact-moved = Persoana s-a mutat de când a spus ce este sigur. Spuneți de ce a fost totuși contactată.
+refused-contact-unknown = Nimeni nu a notat ce spune persoana că este sigur. Spuneți de ce a fost totuși contactată.

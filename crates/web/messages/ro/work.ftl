@@ -81,3 +81,5 @@ notice-emergency-open = Accesul de urgență a fost confirmat
 notice-emergency-refused = Accesul de urgență a fost refuzat
 notice-emergency-alone = Cineva a deschis fără confirmare
 notice-emergency-review-missed = Alarmă: un acces de urgență nu a fost verificat la timp
+work-contacts-heading = Contact sigur de întrebat din nou
+work-contacts-none = Ne putem baza pe fiecare contact sigur.

@@ -82,3 +82,5 @@ notice-emergency-open = Экстренный доступ подтверждён
 notice-emergency-refused = В экстренном доступе отказано
 notice-emergency-alone = Кто-то открыл без подтверждения
 notice-emergency-review-missed = Тревога: экстренный доступ не проверен в срок
+work-contacts-heading = Безопасная связь: спросить заново
+work-contacts-none = На все безопасные контакты можно полагаться.

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::response::Response;
-use case::clock::{Clock, Deadline, Standing};
+use case::clock::{Deadline, Standing};
 use case::person::{
-    AgeClaim, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind, Matter, PageStop,
-    PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
+    AgeClaim, CaseEvent, CaseStanding, ChildRules, ClockEnd, ClockKind, ContactStanding, Matter,
+    PageStop, PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
 };
 use case::profile::{Confidence, Stage};
 use case::{CaseId, Compartment};
@@ -17,6 +17,7 @@ use engine::{CaseView, Opened};
 use screening::Instrument;
 
 use super::agreements;
+use super::case_contact;
 use super::case_sealed::{self, ShownSealed};
 use super::concern::Entry;
 use super::demand;
@@ -43,7 +44,9 @@ struct CasePage {
     alarms: Vec<(Words, Words)>,
     child_rules: Option<Words>,
     person: Vec<ShownPart>,
-    contact_note: Option<Words>,
+    /// How the safe contact stands, and whether that is a warning.
+    contact: Vec<Words>,
+    contact_warns: bool,
     next: Vec<Step>,
     facts: Vec<(Words, Words)>,
     /// What the law of the country calls the person, each name with its language.
@@ -112,7 +115,8 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         .into_iter()
         .filter_map(|compartment| shown.latest(compartment))
         .collect(),
-        contact_note: shown.contact_note().await,
+        contact: shown.contact(),
+        contact_warns: shown.is_open() && view.contact.standing.needs_reason(),
         next: shown.next(),
         facts: shown.facts(),
         status: shown.status(Stage::Presumed).await,
@@ -231,8 +235,12 @@ impl Shown<'_> {
                 act: Some(self.act(&rest, t.case_wrong_answered())),
             });
         }
-        if !self.holds(Compartment::Contact) && !self.member.in_coded_facts() {
-            next.push(link(t.case_next_contact(), "contact"));
+        match self.view.contact.standing {
+            ContactStanding::Unknown => next.push(link(t.case_next_contact(), "contact")),
+            ContactStanding::TooOld | ContactStanding::Moved => {
+                next.push(link(t.case_next_contact_again(), "contact"));
+            }
+            ContactStanding::Good | ContactStanding::Elsewhere => {}
         }
         if case.agreements.is_empty() {
             next.push(link(t.case_next_agreement(), "agreements"));
@@ -282,30 +290,27 @@ impl Shown<'_> {
         sealed::parts(self.member, std::slice::from_ref(part)).pop()
     }
 
-    /// When the safe contact was written down, and whether it has to be asked for again.
-    async fn contact_note(&self) -> Option<Words> {
+    /// Whether the safe contact can be relied on, and by whose word it is. What the concern says is nothing
+    /// that anybody asked the person.
+    fn contact(&self) -> Vec<Words> {
         let t = self.member.texts();
-        let holds = |entry: &&engine::Entry| {
-            let mut parts = entry.parts.iter();
-            !entry.mistaken && parts.any(|(compartment, _)| *compartment == Compartment::Contact)
+        let (case, contact) = (&self.view.case, &self.view.contact);
+        let told = contact.standing == ContactStanding::Unknown
+            && self
+                .view
+                .concern
+                .compartments
+                .contains(&Compartment::Contact);
+        let standing = match told {
+            true => t.contact_only_told(),
+            false => case_contact::standing(self.member, contact),
         };
-        let at = self.view.entries.iter().find(holds)?.at;
-        let engine = self.member.engine();
-        let now = engine.now();
-        let stale = engine
-            .with_profile(|profile| Clock::new(profile).safe_contact(at).is_over(now))
-            .await;
-        let when = self.member.moment(at);
-        Some(match stale {
-            Ok(false) => t.case_contact_written(when),
-            _ => t.case_contact_stale(when),
-        })
-    }
-
-    /// Whether anything was written into a compartment, here or in the concern.
-    fn holds(&self, compartment: Compartment) -> bool {
-        self.view.case.compartments.contains(&compartment)
-            || self.view.concern.compartments.contains(&compartment)
+        let by = case_contact::told_by(self.member, contact);
+        let notes = [standing].into_iter().chain(by);
+        match case.standing {
+            CaseStanding::Open => notes.collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The country's names for a stage; plain words where it has none.

@@ -12,7 +12,7 @@ use super::report::LONGEST;
 use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
-use crate::labels::{Label as _, from_code};
+use crate::labels::{Choices as _, Label as _, from_code};
 use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
 
@@ -123,7 +123,7 @@ pub(super) fn form_page(
         .link(format!("/cases/{id}"), member.texts().back())
 }
 
-fn words(text: String) -> Parts {
+pub(super) fn words(text: String) -> Parts {
     Parts::from([(Compartment::Narrative, Content::Words(text))])
 }
 
@@ -317,7 +317,11 @@ fn account_page(member: &Member, id: CaseId, form: Form) -> FormPage {
 }
 
 pub(crate) async fn contact(Id(id): Id<CaseId>, member: Member) -> Response {
-    open(&member, id, contact_page).await
+    open(&member, id, |member, id, mut form| {
+        form.set("source", Source::Person.code());
+        contact_page(member, id, form)
+    })
+    .await
 }
 
 pub(crate) async fn contact_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
@@ -327,10 +331,13 @@ pub(crate) async fn contact_submit(Id(id): Id<CaseId>, posted: Posted) -> Respon
         if contact.is_none() && form.errors().is_empty() {
             form.fail("contact-channel", member.texts().contact_missing());
         }
+        let t = member.texts();
+        let source = form.choice("source", &t, from_code::<Source>);
+        let given_on = form.day("given-on", &t).unwrap_or_else(|| member.today());
         let parts = Parts::from([(Compartment::Contact, Content::Contact(contact?))]);
         let order = HolderOrder::RecordAccount {
-            source: Source::Person,
-            given_on: member.today(),
+            source: source.unwrap_or(Source::Person),
+            given_on,
         };
         Some((OnCase(id, order), parts))
     })
@@ -342,6 +349,8 @@ fn contact_page(member: &Member, id: CaseId, form: Form) -> FormPage {
     form_page(member, id, "contact", t.case_contact_add(), form)
         .lead(t.contact_lead())
         .fields(case_contact::fields(member))
+        .field(Field::list::<Source>("source", t.contact_source(), t))
+        .field(Field::day("given-on", t.case_age_said_on()).hint(t.case_age_said_on_hint()))
         .button(t.case_write_down())
 }
 

@@ -8,6 +8,7 @@ use case::person::{CaseEvent, Emergency, EmergencyEnd, EmergencyStanding};
 use case::{CaseId, EmergencyId, Reference};
 use engine::{EmergencyView, SealState};
 
+use super::case_contact;
 use super::concern::{Entry, by_whom};
 use super::emergency::{path, state};
 use crate::i18n::MessageFile;
@@ -34,6 +35,8 @@ struct EmergencyPage {
     /// What can be opened: the code that is posted, and what it is called.
     buttons: Vec<(String, Words)>,
     person: Vec<ShownPart>,
+    /// Whether the safe contact among it can be relied on.
+    contact: Option<Words>,
     entries: Vec<Entry>,
 }
 
@@ -85,6 +88,10 @@ pub(crate) async fn show(Id((case, id)): Id<(CaseId, EmergencyId)>, member: Memb
         acts,
         wait,
         buttons: buttons.collect(),
+        contact: view.contact.as_ref().map(|contact| {
+            let holder = view.holder.map_or("–", |holder| member.name(holder));
+            case_contact::standing_elsewhere(&member, contact, holder)
+        }),
         person: sealed::parts(&member, &view.parts),
         entries: entries(&member, &view),
         path,

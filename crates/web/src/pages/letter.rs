@@ -14,6 +14,7 @@ use case::{CaseId, LetterId};
 use engine::{OnLetter, Parts};
 use jiff::ToSpan as _;
 
+use super::case_contact;
 use super::case_forms::{open, take_to};
 use super::concern::perform;
 use super::errors;
@@ -89,6 +90,9 @@ pub(crate) async fn list(Id(id): Id<CaseId>, member: Member) -> Response {
         lines: lines.collect(),
         more: None,
     };
+    // A letter has to come to the person somehow.
+    let warns = open && view.contact.standing.needs_reason();
+    let warning = warns.then(|| case_contact::standing(&member, &view.contact));
     let mut sections = vec![section];
     if open {
         sections.push(Section {
@@ -104,7 +108,7 @@ pub(crate) async fn list(Id(id): Id<CaseId>, member: Member) -> Response {
     }
     member.visit.page(&LinesPage {
         layout: member.layout(t.letters_title(), MessageFile::Punishment),
-        lead: vec![t.letters_lead()],
+        lead: [t.letters_lead()].into_iter().chain(warning).collect(),
         sections,
         seen: None,
         back: Some((format!("/cases/{id}"), t.back())),

@@ -8,7 +8,9 @@ use engine::{LawLine, Lines, List, ListView, Page};
 use super::desk::lapsed_line;
 use super::errors;
 use super::laws::{law_line, told_tag};
-use super::work::{alarm_line, case_line, clock_line, concern_line, notice_line, referral_line};
+use super::work::{
+    alarm_line, case_line, clock_line, concern_line, contact_line, notice_line, referral_line,
+};
 use super::{complaint, demand};
 use crate::i18n::MessageFile;
 use crate::lines::{Line, LinesPage, Section};
@@ -62,6 +64,7 @@ pub(crate) fn section(member: &Member, view: &ListView) -> Section {
         List::Asked => (t.work_answers_heading(), t.work_answers_none()),
         List::Ending => (t.work_ending_heading(), t.work_ending_none()),
         List::AllEnding => (t.overview_ending_heading(), t.overview_ending_none()),
+        List::Contacts => (t.work_contacts_heading(), t.work_contacts_none()),
         List::People | List::DeskPeople => (t.work_people_heading(), t.work_people_none()),
         List::Helping => (t.work_helping_heading(), t.work_helping_none()),
         List::Waiting => (t.work_asked_heading(), t.work_asked_none()),
@@ -104,7 +107,10 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
                 shown
             })
         }
-        Lines::Cases(lines) => all(lines, |line| case_line(member, line)),
+        Lines::Cases(lines) => match view.list {
+            List::Contacts => all(lines, |line| contact_line(member, line)),
+            _ => all(lines, |line| case_line(member, line)),
+        },
         Lines::Alarms(lines) => all(lines, |line| alarm_line(member, line)),
         Lines::Referrals(lines) => match view.list {
             List::DeskLapsed | List::Escalated => all(lines, |line| lapsed_line(member, line)),

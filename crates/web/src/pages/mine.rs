@@ -507,14 +507,18 @@ impl Told<'_> {
             Content::Contact(contact) => {
                 let SafeContact {
                     channel,
+                    who,
                     when,
                     language,
                     name,
                     if_other,
+                    // Whoever makes the person show the page must not learn it.
+                    code_word: _,
                     never,
                 } = contact;
                 let lines = [
                     (t.contact_channel(), channel),
+                    (t.contact_who(), who),
                     (t.contact_when(), when),
                     (t.contact_language(), language),
                     (t.contact_name(), name),

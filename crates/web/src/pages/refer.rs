@@ -12,6 +12,7 @@ use case::profile::Fact;
 use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
 use engine::{CaseView, FoundService, OnCase, Parts, Wanted};
 
+use super::case_contact;
 use super::concern::{fresh, perform};
 use super::duties::{categories, who};
 use super::report::LONGEST;
@@ -370,12 +371,13 @@ async fn page(member: &Member, view: &CaseView, form: Form) -> Response {
             )),
         None => page,
     };
+    let how_contact_stands = case_contact::standing(member, &view.contact);
     let other_words = match by_law {
         true => t.refer_on_agreement(),
         false => t.refer_on_law(),
     };
     page.field(Field::area("request", t.refer_words(), 6).hint(t.refer_words_hint()))
-        .field(Field::area("contact", t.copy_contact(), 2))
+        .field(Field::area("contact", t.copy_contact(), 2).hint(how_contact_stands))
         .button(t.refer_send())
         .link(format!("/cases/{id}/agreements"), t.agreements_ask())
         .link(other, other_words)

@@ -7,6 +7,7 @@ use case::person::{DeclineReason, Need, ReceiverOrder, ReferralStanding};
 use case::{Compartment, ReferralId};
 use engine::{Answer, Parts, ReferralView};
 
+use super::case_contact;
 use super::concern::{fresh, perform};
 use super::errors;
 use super::own_reference;
@@ -27,6 +28,8 @@ struct ReferralPage {
     layout: Layout,
     facts: Vec<(Words, Words)>,
     copy: Vec<(Words, String)>,
+    /// Whether what the copy says of contact can be relied on.
+    contact: Option<Words>,
     note: Option<Words>,
     acts: Vec<Act>,
     /// Where it is accepted under the reader's own reference; empty if it is at once, or not at all.
@@ -66,6 +69,10 @@ pub(crate) async fn show(Id(id): Id<ReferralId>, member: Member) -> Response {
         layout: member.layout(title, MessageFile::Referral),
         facts,
         copy: copy.map_or_else(Vec::new, |copy| sealed::copy_fields(&member, copy)),
+        contact: view.contact.as_ref().map(|contact| {
+            let from = member.name(sent.from);
+            case_contact::standing_elsewhere(&member, contact, from)
+        }),
         note,
         acts: acts(&member, &view, waits && !lapsed),
         accept: match waits && !lapsed && member.in_coded_facts() {

@@ -28,7 +28,12 @@ pub(crate) async fn show(member: Member) -> Response {
     };
     let t = member.texts();
     // What is new stands first, and nowhere if nothing is.
-    let silent = [List::Notices, List::Demands, List::Complaints];
+    let silent = [
+        List::Notices,
+        List::Demands,
+        List::Complaints,
+        List::Contacts,
+    ];
     let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
     let shown = views.iter().filter(|view| !empty(view));
     let mut sections: Vec<Section> = shown.map(|view| lists::section(&member, view)).collect();
@@ -202,6 +207,23 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
         title: line.reference.to_string(),
         tag: line.body.child.then(|| (t.desk_child(), "purple")),
         details,
+        act: None,
+    }
+}
+
+/// A case whose safe contact has to be asked for again.
+pub(crate) fn contact_line(member: &Member, line: &CaseLine) -> Line {
+    let t = member.texts();
+    let since = line.contact_until.map(|since| t.day(member.day_of(since)));
+    Line {
+        href: format!("/cases/{}", line.id),
+        title: line.reference.to_string(),
+        tag: Some((t.contact_stale_tag(), "red")),
+        details: since
+            .map(|since| labelled(t.contact_stale_since(), since))
+            .into_iter()
+            .chain([t.case_next_contact_again()])
+            .collect(),
         act: None,
     }
 }

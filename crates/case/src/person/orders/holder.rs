@@ -7,6 +7,7 @@ use screening::{Answer, Level};
 
 use super::agree::{is_child, recordable, recorded, stop_shares};
 use super::child::apply_child_rules;
+use super::contact::MadeContact;
 use super::demand::{corrected, none_waits};
 use super::keys::hand_keys;
 use super::page::{end_keys, hand_to_person};
@@ -42,6 +43,8 @@ pub enum HolderOrder {
         /// When it was given.
         given_on: Date,
     },
+    /// Writes down that somebody contacted the person, or tried to.
+    RecordContact(MadeContact),
     /// Keeps a screening's answers and result.
     Screen {
         /// The instrument and its version.
@@ -198,6 +201,10 @@ impl HolderOrder {
                     given_on,
                     by,
                 });
+            }
+            Self::RecordContact(made) => {
+                let made = made.recorded(case, context, &parts)?;
+                record(CaseEvent::ContactMade(made));
             }
             Self::Screen {
                 instrument,

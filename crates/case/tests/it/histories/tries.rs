@@ -6,10 +6,11 @@ use case::clock::Urgency;
 use case::concern::{ConcernOrder, ConcernOutcome, Danger, Noticed, ReportConcern, Tell, Told};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, AnswerEmergency, AskEmergency,
-    Case, CloseReason, DealWithLapse, DeclineReason, EmergencyGround, Explained, Explanation,
-    HolderOrder, Matter, Need, OpenPage, OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis,
-    RaiseAlarm, ReceiverOrder, Reply, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis,
-    SharedWith, Source, Speaker, StopEmergency, Through, UseEmergency,
+    Case, CloseReason, ContactResult, DealWithLapse, DeclineReason, EmergencyGround, Explained,
+    Explanation, HolderOrder, MadeContact, Matter, Need, OpenPage, OutsideReason, OwnPage, PageKey,
+    PersonOrder, Presume, PresumptionBasis, RaiseAlarm, ReceiverOrder, Reply, SafetyTalk,
+    ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, Speaker, StopEmergency, Through,
+    UseEmergency,
 };
 use case::profile::BodyKind;
 use case::{Actor, CaseId, Compartment, ConcernId};
@@ -153,6 +154,13 @@ pub(super) enum Act {
         said: bool,
     },
     Demand(DemandTry),
+    /// Writes down where the person is, or how they are reached, or both.
+    Whereabouts {
+        contact: bool,
+        place: bool,
+        days_ago: u8,
+    },
+    Contact(MadeContact, bool),
 }
 
 /// On what a referral is to rest.
@@ -556,6 +564,23 @@ impl Act {
                 let order = tried.order(case, fresh, today)?;
                 Some((order, case.holder, said(true)))
             }
+            Self::Whereabouts {
+                contact,
+                place,
+                days_ago,
+            } => {
+                let order = HolderOrder::RecordAccount {
+                    source: Source::Person,
+                    given_on: before(days_ago),
+                };
+                let contact = contact.then_some(Compartment::Contact);
+                let place = place.then_some(Compartment::Location);
+                holders(order, contact.into_iter().chain(place).collect())
+            }
+            Self::Contact(made, words) => {
+                let made = MadeContact { on: today, ..made };
+                holders(HolderOrder::RecordContact(made), said(words))
+            }
             Self::Alarm { by, order } => Some((
                 Order::Alarm(RaiseAlarm(order)),
                 organisation(by),
@@ -596,6 +621,48 @@ pub(super) fn stories_with_pages() -> impl Strategy<Value = Story> {
         beginning: [Try::Report { by }, presumed],
         rest,
     })
+}
+
+/// The same, in which the person is contacted, and moves.
+pub(super) fn stories_with_contacts() -> impl Strategy<Value = Story> {
+    let contacts = (0_u8..4, contact_acts()).prop_map(|(case, act)| Try::On {
+        case: case / 3,
+        act,
+    });
+    let days = (1_u32..24 * 40).prop_map(|hours| Try::Wait { hours });
+    story(prop_oneof![3 => tries(acts().boxed()), 3 => contacts, 1 => days])
+}
+
+fn contact_acts() -> impl Strategy<Value = Act> {
+    let result = prop::sample::select(vec![
+        ContactResult::Reached,
+        ContactResult::Attempted,
+        ContactResult::NotReached,
+        ContactResult::SomebodyElse,
+    ]);
+    let outside = prop::option::of(prop::sample::select(vec![
+        OutsideReason::Danger,
+        OutsideReason::PersonAsked,
+        OutsideReason::Other,
+    ]));
+    let on = jiff::civil::Date::MIN;
+    let yes = any::<bool>;
+    prop_oneof![
+        3 => (yes(), yes(), 0_u8..40)
+            .prop_map(|(contact, place, days_ago)| Act::Whereabouts { contact, place, days_ago }),
+        4 => (result, prop::bool::weighted(0.7), outside, yes()).prop_map(
+            move |(result, kept, outside, said)| {
+                Act::Contact(MadeContact { result, on, kept, outside }, said)
+            }
+        ),
+        1 => (0_u8..10, (0_u8..4).prop_map(On::Agreement)).prop_map(|(to, on)| Act::Refer {
+            to,
+            need: Need::Shelter,
+            urgency: Urgency::Planned,
+            on,
+            copy: false,
+        }),
+    ]
 }
 
 fn page_acts() -> impl Strategy<Value = Act> {

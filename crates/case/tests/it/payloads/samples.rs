@@ -10,12 +10,13 @@ use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{OnCallPair, Service, Takes};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
-    CaseEvent, ClockEnd, ClockKind, CloseReason, CourtOrder, DeclineReason, DemandBasis,
-    DemandCapacity, DemandChannel, DemandLawyer, DemandReason, EmergencyEnd, EmergencyGround,
-    EndedReview, ErasureGrade, ErasureGround, Explained, Explanation, HolderChange, Informed,
-    InvokedLaw, Matter, Need, NotTold, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis,
-    PunishmentKind, ReceivedDemand, RecordedPunishment, Reply, ReviewFinding, ReviewOutcome,
-    SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, Through,
+    CaseEvent, ClockEnd, ClockKind, CloseReason, ContactResult, ContactStanding, CourtOrder,
+    DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
+    EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
+    Explanation, HolderChange, Informed, InvokedLaw, Matter, Need, NotTold, OutsideReason, OwnPage,
+    PageKey, PageStop, PersonTold, PresumptionBasis, PunishmentKind, ReceivedDemand,
+    RecordedContact, RecordedPunishment, Reply, ReviewFinding, ReviewOutcome, SafetyTalk,
+    ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
@@ -242,6 +243,7 @@ fn case() -> Vec<CaseEvent> {
             by: member(),
         },
     ]);
+    events.extend(contacts());
     let reasons = [
         CloseReason::SupportEnded,
         CloseReason::PersonsWish,
@@ -254,6 +256,53 @@ fn case() -> Vec<CaseEvent> {
         by: member(),
     }));
     events
+}
+
+fn contacts() -> impl Iterator<Item = CaseEvent> {
+    let results = [
+        ContactResult::Reached,
+        ContactResult::Attempted,
+        ContactResult::NotReached,
+        ContactResult::SomebodyElse,
+    ];
+    let standings = [
+        ContactStanding::Good,
+        ContactStanding::TooOld,
+        ContactStanding::Moved,
+        ContactStanding::Unknown,
+        ContactStanding::Elsewhere,
+    ];
+    let reasons = [
+        None,
+        Some(OutsideReason::Danger),
+        Some(OutsideReason::PersonAsked),
+        Some(OutsideReason::RightEnding),
+        Some(OutsideReason::NoOtherWay),
+        Some(OutsideReason::Mistake),
+        Some(OutsideReason::Other),
+    ];
+    let rest = results.into_iter().zip(standings).cycle();
+    reasons
+        .into_iter()
+        .zip(rest)
+        .map(|(outside, (result, standing))| {
+            CaseEvent::ContactMade(RecordedContact {
+                result,
+                on: DAY,
+                standing,
+                kept: outside.is_none(),
+                outside,
+                by: member(),
+            })
+        })
+        .chain([CaseEvent::ContactMade(RecordedContact {
+            result: ContactResult::Reached,
+            on: DAY,
+            standing: ContactStanding::Elsewhere,
+            kept: true,
+            outside: None,
+            by: member(),
+        })])
 }
 
 fn begun() -> Vec<CaseEvent> {
@@ -1020,17 +1069,25 @@ fn access() -> Vec<AccessEvent> {
 }
 
 /// What sealed parts say, one of each kind.
-pub(super) fn contents() -> [Content; 3] {
+pub(super) fn contents() -> [Content; 4] {
     let text = |what: &str| format!("invented {what}");
+    // As it was written before it had a caller and a code word.
+    let contact = SafeContact {
+        channel: text("channel"),
+        when: text("hours"),
+        language: "ro".to_owned(),
+        name: text("name"),
+        if_other: text("what to say"),
+        never: text("what never to do"),
+        ..SafeContact::default()
+    };
     [
         Content::Words(text("words")),
+        Content::Contact(contact.clone()),
         Content::Contact(SafeContact {
-            channel: text("channel"),
-            when: text("hours"),
-            language: "ro".to_owned(),
-            name: text("name"),
-            if_other: text("what to say"),
-            never: text("what never to do"),
+            who: text("caller"),
+            code_word: text("code word"),
+            ..contact
         }),
         Content::Referral(ReferralCopy {
             name: text("name"),

@@ -176,6 +176,8 @@ fn account(told_at: Timestamp) -> HolderOrder {
 
 fn account_parts() -> Parts {
     let contact = SafeContact {
+        who: String::new(),
+        code_word: String::new(),
         channel: "through the outreach worker".to_owned(),
         when: "mornings".to_owned(),
         language: "en".to_owned(),

@@ -137,5 +137,6 @@ fn contact(channel: &str, when: &str, name: &str, if_other: &str, never: &str) -
         name: name.to_owned(),
         if_other: if_other.to_owned(),
         never: never.to_owned(),
+        ..SafeContact::default()
     }
 }

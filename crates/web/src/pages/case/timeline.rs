@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::concern::{Entry, by_whom};
-use super::super::{demand, emergency_one, punishment, screenings};
+use super::super::{contacted, demand, emergency_one, punishment, screenings};
 use super::{CaseEntry, Shown, Words, matter};
 use crate::labels::Label as _;
 use crate::sealed;
@@ -78,6 +78,7 @@ impl Shown<'_> {
             CaseEvent::AgeSettled { child: true, .. } => t.event_age_settled_child(),
             CaseEvent::AgeSettled { child: false, .. } => t.event_age_settled_adult(),
             CaseEvent::AccountRecorded { .. } => t.event_account_recorded(),
+            CaseEvent::ContactMade(made) => contacted::title(self.member, made),
             CaseEvent::Screened { .. } => t.event_screened(),
             CaseEvent::PersonInformed { informed, .. } => {
                 let told = informed.things().iter().filter(|(_, told)| *told).count();
