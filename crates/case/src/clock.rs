@@ -352,6 +352,24 @@ impl<'p> Clock<'p> {
         self.right(now, Length::Days(days), article, Standing::House)
     }
 
+    /// When it has to have been tried again to reach a person who was lost from sight, after so many attempts.
+    #[must_use]
+    pub fn attempt(&self, now: Timestamp, attempts: usize) -> Deadline {
+        let rule = &floors().lost_contact;
+        let days = match attempts {
+            0 => rule.first_days,
+            1 => rule.second_days,
+            _ => rule.further_days,
+        };
+        self.right(now, Length::Days(days), &rule.article, Standing::House)
+    }
+
+    /// When a child who can no longer be reached has to have been reported missing: today.
+    #[must_use]
+    pub fn missing_report(&self, now: Timestamp) -> Deadline {
+        self.on_day(self.day_of(now), &floors().lost_contact.child_article)
+    }
+
     /// Until when a protection letter that is made at `made` can be valid at the most.
     #[must_use]
     pub fn letter(&self, made: Timestamp) -> Deadline {

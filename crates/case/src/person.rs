@@ -7,6 +7,7 @@ mod emergency;
 mod event;
 mod informed;
 mod law;
+mod lost;
 mod orders;
 mod page;
 mod presume;
@@ -31,6 +32,7 @@ pub use emergency::{
 pub use event::CaseEvent;
 pub use informed::{Informed, NotInformed};
 pub use law::LawUse;
+pub use lost::{LossKind, Losses, Lost, RecordedLoss, ReportedMissing};
 pub use orders::{
     ALONE, AnswerEmergency, AskEmergency, ConfirmErasure, DealWithLapse, DemandOrder, HolderOrder,
     LetterOrder, MadeContact, NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm,

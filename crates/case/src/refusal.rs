@@ -32,6 +32,28 @@ pub enum Refusal {
         /// How the safe contact stands.
         standing: ContactStanding,
     },
+    /// Somebody wanted to report a child missing who can be reached.
+    #[error(
+        "the person is not recorded as lost; write down first that they can no longer be reached"
+    )]
+    NotLost,
+    /// Somebody wanted to report an adult missing here.
+    #[error(
+        "whether an adult is reported missing is for a referral with their agreement or by law; here a child is \
+         reported"
+    )]
+    AdultsAreNotReported,
+    /// Work on the case of somebody who can no longer be reached was to end.
+    #[error(
+        "the person can no longer be reached: the case stays open, and somebody goes on trying; it ends only if \
+         the person died or it was opened in error"
+    )]
+    PersonLost,
+    /// A clock of a lost contact was to be ended by hand.
+    #[error(
+        "this ends when what came of it is written down: a contact, or the report that the child is missing"
+    )]
+    ContactEndsIt,
     /// Somebody of an organisation that takes part in coded facts alone wrote words.
     #[error(
         "your organisation takes part with its own reference and coded facts alone: leave out names, contacts \

@@ -52,6 +52,9 @@ pub struct CaseBody {
     /// What is to be destroyed and why, while another organisation has to confirm it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erasure: Option<(ErasureGrade, ErasureGround)>,
+    /// Since when the person can no longer be reached, if that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Timestamp>,
     /// The order that an alarm stands on which nobody has answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm: Option<AdverseOrder>,
@@ -440,6 +443,7 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
         interim: case.interim,
         child: case.maybe_child == Tell::Yes || kinds().any(|kind| kind == ClockKind::Guardian),
         erasure: case.erasure.map(|asked| (asked.grade, asked.ground)),
+        lost: case.lost().map(|loss| loss.at),
         alarm: case.alarm.map(|alarm| alarm.order),
         own_references: case.own_references.clone(),
     };
@@ -698,6 +702,18 @@ fn told(
             ..
         } => {
             vec![(house.duties.child_protection, "guardian_due")]
+        }
+        CaseEvent::ClockStarted {
+            kind: ClockKind::MissingReport,
+            ..
+        } => {
+            let told: BTreeSet<_> = case
+                .lawyers()
+                .chain([case.holder, house.duties.desk])
+                .collect();
+            let told = told.into_iter();
+            told.map(|organisation| (organisation, "child_missing"))
+                .collect()
         }
         _ => Vec::new(),
     }

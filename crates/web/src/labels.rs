@@ -10,8 +10,8 @@ use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
     DemandCapacity, DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade,
-    ErasureGround, Explained, Need, OutsideReason, PunishmentKind, ReferralStanding, Reply,
-    ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, Through,
+    ErasureGround, Explained, LossKind, Need, OutsideReason, PunishmentKind, ReferralStanding,
+    Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -172,6 +172,8 @@ choices!(ClockKind {
     ClockKind::DemandAppeal => clock_demand_appeal,
     ClockKind::ReviewAsk => clock_review_ask,
     ClockKind::ReviewAnswer => clock_review_answer,
+    ClockKind::Attempt => clock_attempt,
+    ClockKind::MissingReport => clock_missing_report,
 });
 
 choices!(VisitKind {
@@ -192,6 +194,12 @@ choices!(ContactResult {
     ContactResult::Attempted => contact_attempted,
     ContactResult::NotReached => contact_not_reached,
     ContactResult::SomebodyElse => contact_somebody_else,
+});
+
+choices!(LossKind {
+    LossKind::Unknown => loss_unknown,
+    LossKind::Left => loss_left,
+    LossKind::WithExploiter => loss_with_exploiter,
 });
 
 choices!(OutsideReason {

@@ -166,6 +166,8 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "referred" => t.refer_sent(),
         "withdrawn" => t.case_withdrawn_done(),
         "contacted" => t.contacted_done(),
+        "lost" => t.lost_done(),
+        "missing" => t.missing_done(),
         "corrected" => t.case_corrected_done(),
         "alarm" => t.case_alarm_done(),
         "closed" => t.case_closed_done(),

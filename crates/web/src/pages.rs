@@ -26,6 +26,7 @@ pub(crate) mod laws;
 pub(crate) mod letter;
 pub(crate) mod lists;
 pub(crate) mod log;
+pub(crate) mod lost;
 pub(crate) mod mine;
 pub(crate) mod mine_agreed;
 pub(crate) mod mine_complaint;

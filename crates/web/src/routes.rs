@@ -12,7 +12,7 @@ use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
     case_sealed, complaint, concern, contacted, demand, demand_forms, desk, duties, emergency,
-    emergency_one, erasure, join, letter, lists, log, mine, mine_agreed, mine_complaint,
+    emergency_one, erasure, join, letter, lists, log, lost, mine, mine_agreed, mine_complaint,
     mine_wrong, on_call, organisation, overview, own_page, passkey_sign_in, passkeys, presume,
     protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings,
     search, second_step, services, set_up, sign_in, start, visit_list, visits, work,
@@ -252,6 +252,8 @@ pub(crate) fn table() -> Table {
             case_forms::contact_submit,
         )
         .form("/cases/{id}/contacted", contacted::show, contacted::submit)
+        .form("/cases/{id}/lost", lost::show, lost::submit)
+        .form("/cases/{id}/missing", lost::missing, lost::missing_submit)
         .form(
             "/cases/{id}/correct/{version}",
             case_forms::correct,

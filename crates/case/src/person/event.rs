@@ -12,6 +12,7 @@ use super::contact::RecordedContact;
 use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
 use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
+use super::lost::{RecordedLoss, ReportedMissing};
 use super::page::{PageKey, PageStop, SafetyTalk};
 use super::punishment::{EndedReview, RecordedPunishment};
 use super::screened::ScreenedBeside;
@@ -92,6 +93,12 @@ pub enum CaseEvent {
     /// Somebody contacted the person, or tried to.
     #[serde(rename = "contact_made/1")]
     ContactMade(RecordedContact),
+    /// The person can no longer be reached.
+    #[serde(rename = "contact_lost/1")]
+    ContactLost(RecordedLoss),
+    /// The child was reported missing.
+    #[serde(rename = "missing_reported/1")]
+    MissingReported(ReportedMissing),
     /// Signs or answers were evaluated. It advises; nothing waits for it.
     #[serde(rename = "screened/2")]
     Screened {
@@ -512,6 +519,8 @@ impl CaseEvent {
             | Self::AgeSettled { by, .. }
             | Self::AccountRecorded { by, .. }
             | Self::ContactMade(RecordedContact { by, .. })
+            | Self::ContactLost(RecordedLoss { by, .. })
+            | Self::MissingReported(ReportedMissing { by, .. })
             | Self::Screened { by, .. }
             | Self::PersonInformed { by, .. }
             | Self::AgreementRecorded { by, .. }

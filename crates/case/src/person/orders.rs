@@ -14,6 +14,7 @@ mod erase;
 mod holder;
 mod keys;
 mod lapse;
+mod lost;
 mod page;
 mod punishment;
 mod receiver;

@@ -13,6 +13,7 @@ use super::emergency::Emergency;
 use super::event::CaseEvent;
 use super::informed::Informed;
 use super::law::LawUse;
+use super::lost::Losses;
 use super::page::{OwnPage, SafetyTalk};
 use super::punishment::{Letter, Review};
 use super::terms::{
@@ -149,6 +150,8 @@ pub struct Case {
     pub contacts: Vec<KeptContact>,
     /// When the person moved, by the versions of the events that tell of it.
     pub moves: Vec<(u64, Timestamp)>,
+    /// The times in which the person could not be reached.
+    pub losses: Losses,
     /// The highest level any screening has come to; later ones do not lower it.
     pub highest_level: Option<Level>,
     /// What was explained before that, the last time, to the person and to a child's representative: what,
@@ -229,6 +232,7 @@ impl Case {
                 ages_shown: BTreeMap::new(),
                 contacts: Vec::new(),
                 moves: Vec::new(),
+                losses: Losses::default(),
                 highest_level: None,
                 informed: BTreeMap::new(),
                 agreements: BTreeMap::new(),
@@ -260,6 +264,7 @@ impl Case {
         let person_read = case.person_reads();
         case.fold(at, event);
         case.fold_contact(at, event, parts);
+        case.fold_loss(at, event);
         if person_read && !case.person_reads() {
             case.narrowed = case.version;
         }
@@ -299,6 +304,8 @@ impl Case {
         match event {
             CaseEvent::AccountRecorded { .. }
             | CaseEvent::ContactMade(_)
+            | CaseEvent::ContactLost(_)
+            | CaseEvent::MissingReported(_)
             | CaseEvent::WrongTold { .. } => {}
             CaseEvent::Presumed {
                 maybe_child, by, ..

@@ -182,6 +182,10 @@ pub enum ClockKind {
     ReviewAsk,
     /// To look at what was answered to that.
     ReviewAnswer,
+    /// To try again to reach the person.
+    Attempt,
+    /// To report a child missing who can no longer be reached.
+    MissingReport,
 }
 
 impl ClockKind {
@@ -197,7 +201,9 @@ impl ClockKind {
             | Self::DemandTold
             | Self::DemandAppeal
             | Self::ReviewAsk
-            | Self::ReviewAnswer => false,
+            | Self::ReviewAnswer
+            | Self::Attempt
+            | Self::MissingReport => false,
         }
     }
 
@@ -213,6 +219,11 @@ impl ClockKind {
     /// Whether it is about a charge or a punishment, and ends with what is recorded of its review alone.
     pub const fn is_of_review(self) -> bool {
         matches!(self, Self::ReviewAsk | Self::ReviewAnswer)
+    }
+
+    /// Whether it is about a person who can no longer be reached, and ends with what is recorded of that alone.
+    pub const fn is_of_loss(self) -> bool {
+        matches!(self, Self::Attempt | Self::MissingReport)
     }
 
     /// Whether it runs on when work on the case has ended: files are demanded, and people are punished, of

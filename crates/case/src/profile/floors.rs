@@ -92,6 +92,8 @@ pub struct Floors {
     pub demand: DemandRule,
     /// What the review of a charge or punishment is held to.
     pub non_punishment: NonPunishmentRule,
+    /// What looking for a person who can no longer be reached is held to.
+    pub lost_contact: LostContactRule,
     /// How long a protection letter is valid at the most.
     pub letter: Floor<Length>,
     /// Kinds of bodies that investigate, prosecute, detain or remove wherever they exist.
@@ -180,6 +182,22 @@ pub struct NonPunishmentRule {
     pub look_again_days: u16,
     /// What binds whom.
     pub instruments: Vec<BindingArticle>,
+}
+
+/// What looking for a person who can no longer be reached is held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LostContactRule {
+    /// Where the times are from.
+    pub article: String,
+    /// Days within which it is tried the first time.
+    pub first_days: u16,
+    /// Days from the first attempt to the second.
+    pub second_days: u16,
+    /// Days from each further attempt to the next.
+    pub further_days: u16,
+    /// Why a child is reported missing on the same day.
+    pub child_article: String,
 }
 
 /// The article of an instrument, for the States that it binds.

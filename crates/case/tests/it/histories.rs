@@ -16,6 +16,7 @@ mod emergency;
 mod history;
 mod holder;
 mod law;
+mod lost;
 mod means;
 mod missed;
 mod page;

@@ -24,6 +24,7 @@ mod lapse;
 mod late;
 mod lists;
 mod log;
+mod lost;
 mod newer;
 mod on_call;
 mod opening;

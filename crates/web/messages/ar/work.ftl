@@ -86,3 +86,4 @@ notice-emergency-alone = فتح شخص وحده ما لم يؤكده أحد
 notice-emergency-review-missed = إنذار: لم يراجَع وصول طارئ في الوقت المحدد
 work-contacts-heading = وسيلة تواصل آمنة يجب السؤال عنها من جديد
 work-contacts-none = كل وسائل التواصل الآمنة معتمدة.
+notice-child-missing = لم يعد ممكنًا الوصول إلى طفل، ويجب الإبلاغ عن فقدانه اليوم

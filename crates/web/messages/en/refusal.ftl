@@ -84,3 +84,7 @@ refused-contact-outside = This is not how the person says they can be contacted 
 refused-contact-too-old = What the person said is safe was told too long ago to rely on. Say why the person was contacted all the same.
 refused-contact-moved = The person has moved since they said what is safe. Say why the person was contacted all the same.
 refused-contact-unknown = Nobody wrote down what the person says is safe. Say why the person was contacted all the same.
+refused-not-lost = Write down first that the person can no longer be reached.
+refused-adults-are-not-reported = Only a child is reported missing here. For an adult, ask another organisation with their agreement, or by law.
+refused-person-lost = The person can no longer be reached, so the case stays open. It ends only if the person died, or if it was opened in error.
+refused-contact-ends-it = This ends when what came of it is written down: a contact, or the report that the child is missing.

@@ -84,3 +84,4 @@ notice-emergency-alone = Somebody opened alone what nobody confirmed
 notice-emergency-review-missed = Alarm: emergency access was not looked at in time
 work-contacts-heading = Safe contact to ask for again
 work-contacts-none = Every safe contact can be relied on.
+notice-child-missing = A child can no longer be reached and has to be reported missing today

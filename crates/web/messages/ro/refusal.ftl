@@ -82,3 +82,7 @@ refused-contact-outside = Nu așa spune persoana că poate fi contactată în si
 refused-contact-too-old = Ce a spus persoana că este sigur s-a spus prea demult. Spuneți de ce a fost totuși contactată.
 refused-contact-moved = Persoana s-a mutat de când a spus ce este sigur. Spuneți de ce a fost totuși contactată.
 refused-contact-unknown = Nimeni nu a notat ce spune persoana că este sigur. Spuneți de ce a fost totuși contactată.
+refused-not-lost = Notați întâi că nu se mai poate da de persoană.
+refused-adults-are-not-reported = Aici se anunță numai dispariția unui copil. Pentru un adult întrebați altă organizație, cu acordul lui sau prin lege.
+refused-person-lost = Nu se mai poate da de persoană, așa că acest caz rămâne deschis. Se închide numai dacă persoana a murit sau dacă a fost deschis din greșeală.
+refused-contact-ends-it = Aceasta se încheie când se notează ce a ieșit: un contact sau anunțul dispariției copilului.

@@ -83,3 +83,4 @@ notice-emergency-alone = Cineva a deschis fără confirmare
 notice-emergency-review-missed = Alarmă: un acces de urgență nu a fost verificat la timp
 work-contacts-heading = Contact sigur de întrebat din nou
 work-contacts-none = Ne putem baza pe fiecare contact sigur.
+notice-child-missing = Nu se mai poate da de un copil, iar dispariția lui trebuie anunțată astăzi

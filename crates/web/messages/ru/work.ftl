@@ -84,3 +84,4 @@ notice-emergency-alone = Кто-то открыл без подтвержден�
 notice-emergency-review-missed = Тревога: экстренный доступ не проверен в срок
 work-contacts-heading = Безопасная связь: спросить заново
 work-contacts-none = На все безопасные контакты можно полагаться.
+notice-child-missing = С ребёнком больше нельзя связаться; о пропаже нужно сообщить сегодня

@@ -105,6 +105,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
             .alarms()
             .into_iter()
             .chain(shown.page_alarm())
+            .chain(shown.lost_alarm())
             .collect(),
         child_rules: (view.child_rules != ChildRules::No).then(|| t.case_child_rules_text()),
         person: [
@@ -194,6 +195,17 @@ impl Shown<'_> {
         }
     }
 
+    /// The person can no longer be reached.
+    fn lost_alarm(&self) -> Option<(Words, Words)> {
+        let t = self.member.texts();
+        let loss = self.view.case.lost()?;
+        let last = match loss.recorded.last_seen {
+            Some(day) => t.case_lost_last_seen(t.day(day)),
+            None => t.case_lost_text(),
+        };
+        Some((t.case_lost(loss.recorded.how.label(t)), last))
+    }
+
     fn next(&self) -> Vec<Step> {
         let t = self.member.texts();
         let case = &self.view.case;
@@ -210,6 +222,12 @@ impl Shown<'_> {
         if !self.alarms().is_empty() {
             let words = t.case_next_alarm();
             next.push(link(words, "refer?need=legal_aid"));
+        }
+        if case.running(ClockKind::MissingReport).is_some() {
+            next.push(link(t.case_next_missing(), "missing"));
+        }
+        if case.lost().is_some() {
+            next.push(link(t.case_next_attempt(), "contacted"));
         }
         let started = |kind| case.clocks.values().any(|clock| clock.kind == kind);
         if !started(ClockKind::Reflection) {
@@ -650,6 +668,7 @@ impl Shown<'_> {
                 (self.path("age"), t.case_age_add()),
                 (self.path("settle-age"), t.case_settle()),
                 (self.path("screen"), t.case_screen()),
+                (self.path("lost"), t.lost_title()),
                 (self.path("close"), t.case_close()),
             ]);
             if words {

@@ -195,6 +195,10 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
     if line.helped_at.is_none() {
         details.push(labelled(t.work_next(), t.case_next_refer()));
     }
+    if let Some(lost) = line.body.lost {
+        let since = t.day(member.day_of(lost));
+        details.push(labelled(t.case_lost_since(), since));
+    }
     if let Some(alarm) = line.alarm_at {
         details.push(labelled(t.overview_alarm_since(), member.moment(alarm)));
     }
@@ -286,6 +290,7 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
         "clock_ran_out" => t.notice_clock_ended(),
         "deadline_missed" => t.notice_deadline_missed(),
         "guardian_due" => t.notice_guardian_due(),
+        "child_missing" => t.notice_child_missing(),
         "erasure_asked" => t.notice_erasure_asked(),
         "erased" => t.notice_erased(),
         "page_danger" => t.page_notice_danger(),
@@ -306,7 +311,12 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
     let (href, next) = notice_way(member, line);
     let alarm = matches!(
         line.kind.as_str(),
-        "alarm" | "deadline_missed" | "emergency_alone" | "emergency_review_missed" | "page_danger"
+        "alarm"
+            | "child_missing"
+            | "deadline_missed"
+            | "emergency_alone"
+            | "emergency_review_missed"
+            | "page_danger"
     );
     Line {
         href,

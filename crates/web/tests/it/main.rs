@@ -22,6 +22,7 @@ mod forms;
 mod headers;
 mod house;
 mod links;
+mod lost;
 mod messages;
 mod organisation;
 mod own_page;

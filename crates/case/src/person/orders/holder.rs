@@ -10,6 +10,7 @@ use super::child::apply_child_rules;
 use super::contact::MadeContact;
 use super::demand::{corrected, none_waits};
 use super::keys::hand_keys;
+use super::lost;
 use super::page::{end_keys, hand_to_person};
 use super::punishment;
 use super::referral::{ShareBasis, sendable, take_back, unanswered};
@@ -18,8 +19,9 @@ use crate::concern::{Concern, not_in_future};
 use crate::parts::refuse_foreign_parts;
 use crate::person::{
     AgeClaim, AgeStatement, Agreement, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
-    CloseReason, ErasureGrade, ErasureGround, Explanation, Informed, Matter, Need, OwnPage,
-    PageStop, ReferralStanding, SafetyTalk, ScreenedBeside, ScreeningMode, Source, Speaker,
+    CloseReason, ErasureGrade, ErasureGround, Explanation, Informed, LossKind, Matter, Need,
+    OwnPage, PageStop, ReferralStanding, SafetyTalk, ScreenedBeside, ScreeningMode, Source,
+    Speaker,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
@@ -45,6 +47,20 @@ pub enum HolderOrder {
     },
     /// Writes down that somebody contacted the person, or tried to.
     RecordContact(MadeContact),
+    /// Writes down that the person can no longer be reached.
+    LoseContact {
+        /// How, as far as anybody knows.
+        how: LossKind,
+        /// The last day on which the person was reached or seen.
+        last_seen: Option<Date>,
+    },
+    /// Writes down that the child was reported missing.
+    ReportMissing {
+        /// The office to which it was reported, never a person's name.
+        office: String,
+        /// On which day.
+        on: Date,
+    },
     /// Keeps a screening's answers and result.
     Screen {
         /// The instrument and its version.
@@ -206,6 +222,12 @@ impl HolderOrder {
                 let made = made.recorded(case, context, &parts)?;
                 record(CaseEvent::ContactMade(made));
             }
+            Self::LoseContact { how, last_seen } => {
+                record(lost::lost(case, how, last_seen, context)?);
+            }
+            Self::ReportMissing { office, on } => {
+                record(lost::reported(case, &office, on, context)?);
+            }
             Self::Screen {
                 instrument,
                 mode,
@@ -340,6 +362,9 @@ impl HolderOrder {
                 if running.kind.is_of_review() {
                     return Err(Refusal::ReviewEndsIt);
                 }
+                if running.kind.is_of_loss() {
+                    return Err(Refusal::ContactEndsIt);
+                }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
                     (true, true) => ClockEnd::PersonsChoice,
@@ -368,6 +393,7 @@ impl HolderOrder {
                 apply_child_rules(case, &after, concern, context, &mut decision);
             }
             Self::Close(reason) => {
+                lost::closable(case, reason)?;
                 if let Some(waiting) = case
                     .referrals
                     .values()
@@ -395,6 +421,7 @@ impl HolderOrder {
                 record(CaseEvent::ErasureAsked { grade, ground, by });
             }
         }
+        lost::keep_clocks(case, context, &mut decision);
         Ok(decision)
     }
 }

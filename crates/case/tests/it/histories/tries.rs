@@ -7,10 +7,10 @@ use case::concern::{ConcernOrder, ConcernOutcome, Danger, Noticed, ReportConcern
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, AnswerEmergency, AskEmergency,
     Case, CloseReason, ContactResult, DealWithLapse, DeclineReason, EmergencyGround, Explained,
-    Explanation, HolderOrder, MadeContact, Matter, Need, OpenPage, OutsideReason, OwnPage, PageKey,
-    PersonOrder, Presume, PresumptionBasis, RaiseAlarm, ReceiverOrder, Reply, SafetyTalk,
-    ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, Speaker, StopEmergency, Through,
-    UseEmergency,
+    Explanation, HolderOrder, LossKind, MadeContact, Matter, Need, OpenPage, OutsideReason,
+    OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis, RaiseAlarm, ReceiverOrder, Reply,
+    SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, Speaker,
+    StopEmergency, Through, UseEmergency,
 };
 use case::profile::BodyKind;
 use case::{Actor, CaseId, Compartment, ConcernId};
@@ -161,6 +161,8 @@ pub(super) enum Act {
         days_ago: u8,
     },
     Contact(MadeContact, bool),
+    Lose(LossKind),
+    ReportMissing,
 }
 
 /// On what a referral is to rest.
@@ -581,6 +583,20 @@ impl Act {
                 let made = MadeContact { on: today, ..made };
                 holders(HolderOrder::RecordContact(made), said(words))
             }
+            Self::Lose(how) => {
+                let order = HolderOrder::LoseContact {
+                    how,
+                    last_seen: Some(before(1)),
+                };
+                holders(order, said(false))
+            }
+            Self::ReportMissing => {
+                let order = HolderOrder::ReportMissing {
+                    office: "Invented police station".to_owned(),
+                    on: before(1),
+                };
+                holders(order, said(true))
+            }
             Self::Alarm { by, order } => Some((
                 Order::Alarm(RaiseAlarm(order)),
                 organisation(by),
@@ -631,6 +647,30 @@ pub(super) fn stories_with_contacts() -> impl Strategy<Value = Story> {
     });
     let days = (1_u32..24 * 40).prop_map(|hours| Try::Wait { hours });
     story(prop_oneof![3 => tries(acts().boxed()), 3 => contacts, 1 => days])
+}
+
+/// The same, in which the person is lost from sight.
+pub(super) fn stories_with_losses() -> impl Strategy<Value = Story> {
+    let how = prop::sample::select(vec![
+        LossKind::Unknown,
+        LossKind::Left,
+        LossKind::WithExploiter,
+    ]);
+    let lost = prop_oneof![
+        3 => how.prop_map(Act::Lose),
+        2 => Just(Act::ReportMissing),
+        4 => contact_acts(),
+        1 => (0_u8..3, any::<bool>())
+            .prop_map(|(clock, persons_choice)| Act::EndClock { clock, persons_choice }),
+        1 => (0_u8..6).prop_map(|back| Act::Correct { back, said: true }),
+        1 => Just(Act::Close),
+        1 => Just(Act::Reopen),
+    ];
+    let lost = (0_u8..4, lost).prop_map(|(case, act)| Try::On {
+        case: case / 3,
+        act,
+    });
+    story(prop_oneof![2 => tries(acts().boxed()), 4 => lost])
 }
 
 fn contact_acts() -> impl Strategy<Value = Act> {

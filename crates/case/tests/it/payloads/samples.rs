@@ -13,10 +13,11 @@ use case::person::{
     CaseEvent, ClockEnd, ClockKind, CloseReason, ContactResult, ContactStanding, CourtOrder,
     DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
     EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
-    Explanation, HolderChange, Informed, InvokedLaw, Matter, Need, NotTold, OutsideReason, OwnPage,
-    PageKey, PageStop, PersonTold, PresumptionBasis, PunishmentKind, ReceivedDemand,
-    RecordedContact, RecordedPunishment, Reply, ReviewFinding, ReviewOutcome, SafetyTalk,
-    ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, Through,
+    Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
+    OutsideReason, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis, PunishmentKind,
+    ReceivedDemand, RecordedContact, RecordedLoss, RecordedPunishment, Reply, ReportedMissing,
+    ReviewFinding, ReviewOutcome, SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral,
+    SharedWith, Source, Speaker, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
@@ -244,6 +245,7 @@ fn case() -> Vec<CaseEvent> {
         },
     ]);
     events.extend(contacts());
+    events.extend(losses());
     let reasons = [
         CloseReason::SupportEnded,
         CloseReason::PersonsWish,
@@ -256,6 +258,22 @@ fn case() -> Vec<CaseEvent> {
         by: member(),
     }));
     events
+}
+
+fn losses() -> impl Iterator<Item = CaseEvent> {
+    let kinds = [LossKind::Unknown, LossKind::Left, LossKind::WithExploiter];
+    let lost = kinds.into_iter().map(|how| {
+        CaseEvent::ContactLost(RecordedLoss {
+            how,
+            last_seen: (how == LossKind::Left).then_some(DAY),
+            by: member(),
+        })
+    });
+    lost.chain([CaseEvent::MissingReported(ReportedMissing {
+        office: "Invented police station".to_owned(),
+        on: DAY,
+        by: member(),
+    })])
 }
 
 fn contacts() -> impl Iterator<Item = CaseEvent> {
@@ -708,7 +726,12 @@ fn timed() -> Vec<CaseEvent> {
         ClockKind::DemandAppeal,
     ];
     events.extend(demanded.map(|kind| started(kind, None)));
-    let reviewed = [ClockKind::ReviewAsk, ClockKind::ReviewAnswer];
+    let reviewed = [
+        ClockKind::ReviewAsk,
+        ClockKind::ReviewAnswer,
+        ClockKind::Attempt,
+        ClockKind::MissingReport,
+    ];
     events.extend(reviewed.map(|kind| started(kind, None)));
     let ends = [
         ClockEnd::Done,

@@ -1,0 +1,106 @@
+//! Lost contact in a browser: somebody goes on trying, the case stays open, and a child is reported missing.
+
+use crate::browser::browse;
+use crate::house::House;
+use crate::road::a_case;
+
+#[tokio::test]
+async fn whoever_is_lost_is_looked_for_until_reached() {
+    let house = House::furnished().await;
+    browse("lost", house.site(), async |browser| {
+        let case = a_case(browser).await;
+        let lost = format!("{case}/lost");
+        browser.assert_good_in_every_language("lost", &lost).await;
+        browser.scripts(false).await;
+        browser.open(&format!("{lost}?lang=en")).await;
+        browser.press("Write down").await;
+        browser.assert_shows("Choose what is known").await;
+        browser.choose("how", "with_exploiter").await;
+        browser.fill("last-seen-day", "28").await;
+        browser.fill("last-seen-month", "2").await;
+        browser.fill("last-seen-year", "2026").await;
+        browser.fill("words", "He fetched her at the door.").await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("Contact lost: The person is with whoever exploited them again")
+            .await;
+        browser
+            .assert_shows("Last reached or seen on 28 February 2026")
+            .await;
+        browser.scripts(true).await;
+        browser
+            .assert_good_in_every_language("case-lost", &case)
+            .await;
+        browser.open("/work?lang=en").await;
+        browser.assert_shows("Try again to reach the person").await;
+        browser
+            .assert_shows("Contact lost since: 2 March 2026")
+            .await;
+
+        // It does not end by closing the case.
+        browser.open(&format!("{case}/close?lang=en")).await;
+        browser.choose("reason", "persons_wish").await;
+        browser.press("Close the case").await;
+        browser
+            .assert_shows("The person can no longer be reached, so the case stays open")
+            .await;
+
+        // An attempt moves the day; whoever is reached is lost no more.
+        browser.open(&case).await;
+        browser
+            .press("Try again to reach the person, and write down what came of it")
+            .await;
+        browser.choose("result", "not_reached").await;
+        browser.choose("kept", "yes").await;
+        browser.choose("outside", "no_other_way").await;
+        browser.press("Write down").await;
+        browser.assert_shows("9 March 2026").await;
+        browser.open(&format!("{case}/contacted")).await;
+        browser.choose("result", "reached").await;
+        browser.choose("kept", "yes").await;
+        browser.choose("outside", "person_asked").await;
+        browser.press("Write down").await;
+        browser
+            .assert_hides("Try again to reach the person, and")
+            .await;
+
+        // A child is reported missing at once, and once only.
+        browser.open(&format!("{case}/missing")).await;
+        browser.fill("office", "Invented police station").await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("Write down first that the person can no longer be reached")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_child_is_reported_missing_at_once() {
+    let house = House::furnished().await;
+    let case = crate::posts::presumed(&house, "yes").await;
+    browse("missing", house.site(), async |browser| {
+        browser.sign_in("child").await;
+        browser.open(&format!("{case}/lost?lang=en")).await;
+        browser.choose("how", "unknown").await;
+        browser.press("Write down").await;
+        browser.press("Report the child missing today").await;
+        let missing = browser.path().await;
+        browser
+            .assert_good_in_every_language("missing", &missing)
+            .await;
+        browser.open(&format!("{missing}?lang=en")).await;
+        browser.fill("office", "Invented police station").await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("The child was reported missing: Invented police station")
+            .await;
+        browser.assert_hides("Report the child missing today").await;
+        browser.sign_in("desk").await;
+        browser.open("/work?lang=en").await;
+        browser
+            .assert_shows("A child can no longer be reached and has to be reported missing today")
+            .await;
+    })
+    .await;
+}
