@@ -4,7 +4,7 @@
 //! A Dirichlet process, cut off at a number of classes, lets the table decide how many classes it
 //! needs. The posterior often has several modes and a chain may never leave the one it found: on
 //! published trafficking tables single chains have given 48,000 and 142,000 for the same data. So
-//! several chains start far apart, their agreement is measured, and [`Latent::interval`] refuses where
+//! several chains start far apart, their agreement is measured, and [`Draws::interval`] refuses where
 //! they do not agree. Even chains that agree say nothing about classes that no list reaches: the
 //! hidden number is identified by the prior's idea of how classes behave, not by the table alone
 //! (Aleshin-Guendel, Sadinle & Wakefield 2024).
@@ -13,10 +13,9 @@ mod chain;
 
 use rayon::prelude::*;
 
-use crate::bca::quantile;
 use crate::bootstrap::Watch;
-use crate::convergence::{Agreement, NotConverged};
-use crate::interval::{Interval, Kind};
+use crate::convergence::Agreement;
+use crate::draws::Draws;
 use crate::table::Table;
 use chain::Chain;
 
@@ -63,28 +62,18 @@ impl Default for Options {
     }
 }
 
-/// Draws of the population size and how far the chains agree.
-#[derive(Clone, Debug)]
-pub struct Latent {
-    /// Population sizes drawn, by chain.
-    pub chains: Vec<Vec<f64>>,
-    /// How far the chains agree on the log of the hidden number.
-    pub agreement: Agreement,
-    /// All draws, ascending.
-    sorted: Vec<f64>,
-}
-
 /// Sweeps between two looks at the watch.
 const STRIDE: usize = 500;
 
-/// Samples the posterior of the population size under prior `1 / N`.
+/// Samples the posterior of the population size under prior `1 / N`; the chains agree as far as they do on
+/// the log of the hidden number.
 ///
 /// The watch hears of sweeps, of which there are [`Options::sweeps`]; told to stop, the chains end
 /// where the shortest of them stands.
 ///
 /// # Panics
 /// If the table holds no case, or an option is out of its bounds.
-pub fn latent(table: &Table, options: &Options, watch: &impl Watch) -> Latent {
+pub fn latent(table: &Table, options: &Options, watch: &impl Watch) -> Draws {
     match options.classes {
         ..=4 => run::<4>(table, options, watch),
         5..=10 => run::<10>(table, options, watch),
@@ -93,7 +82,7 @@ pub fn latent(table: &Table, options: &Options, watch: &impl Watch) -> Latent {
     }
 }
 
-fn run<const K: usize>(table: &Table, options: &Options, watch: &impl Watch) -> Latent {
+fn run<const K: usize>(table: &Table, options: &Options, watch: &impl Watch) -> Draws {
     assert!(table.observed() > 0, "a table with cases");
     assert!(
         (1..=MOST_CLASSES).contains(&options.classes) && options.chains >= 2,
@@ -142,41 +131,5 @@ fn run<const K: usize>(table: &Table, options: &Options, watch: &impl Watch) -> 
     for size in hidden.iter_mut().flatten() {
         *size += observed;
     }
-    let mut sorted = hidden.concat();
-    sorted.sort_by(f64::total_cmp);
-    Latent {
-        agreement: Agreement::of(&logs),
-        chains: hidden,
-        sorted,
-    }
-}
-
-impl Latent {
-    /// Posterior median of the population size.
-    ///
-    /// # Errors
-    /// If the chains have not converged.
-    pub fn median(&self) -> Result<f64, NotConverged> {
-        self.agreement.converged()?;
-        Ok(quantile(&self.sorted, 0.5))
-    }
-
-    /// The interval between posterior quantiles.
-    ///
-    /// # Errors
-    /// If the chains have not converged.
-    ///
-    /// # Panics
-    /// If the level is not strictly between 0 and 1.
-    pub fn interval(&self, level: f64) -> Result<Interval, NotConverged> {
-        assert!(level > 0.0 && level < 1.0, "a level between 0 and 1");
-        self.agreement.converged()?;
-        let tail = (1.0 - level) / 2.0;
-        Ok(Interval {
-            level,
-            lower: quantile(&self.sorted, tail),
-            upper: quantile(&self.sorted, 1.0 - tail),
-            kind: Kind::Credible,
-        })
-    }
+    Draws::new(hidden, Agreement::of(&logs))
 }

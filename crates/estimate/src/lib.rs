@@ -6,6 +6,7 @@ mod bootstrap;
 mod check_all;
 mod convergence;
 pub mod decomposable;
+mod draws;
 mod exact;
 mod existence;
 pub mod figure;
@@ -34,6 +35,7 @@ pub use bootstrap::{
 };
 pub use check_all::{Family, PairwiseCheck, TooSparse, check_all};
 pub use convergence::{Agreement, FEWEST_DRAWS, LARGEST_R_HAT, NotConverged};
+pub use draws::Draws;
 pub use existence::{Certificate, Diagnosis, Existence, diagnose};
 pub use fit::{Fit, Fitter, NoFit};
 pub use interval::{Interval, Kind, Profile, log_normal, profile};

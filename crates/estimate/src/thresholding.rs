@@ -8,18 +8,17 @@
 //!
 //! The log posterior is concave, so that a sampler that knows its mode and curvature there moves
 //! nearly independently from draw to draw: see [`Options`]. Several chains start apart all the same,
-//! and [`Thresholded::interval`] refuses where they disagree.
+//! and [`Draws::interval`] refuses where they disagree.
 
 mod sampler;
 
 use rayon::prelude::*;
 
-use crate::bca::quantile;
 use crate::bootstrap::Watch;
-use crate::convergence::{Agreement, NotConverged};
+use crate::convergence::Agreement;
+use crate::draws::Draws;
 use crate::existence::Existence;
 use crate::fit::Fitter;
-use crate::interval::{Interval, Kind};
 use crate::model::Model;
 use crate::sets::ListSet;
 use crate::table::Table;
@@ -145,42 +144,9 @@ pub struct Thresholded {
     pub model: Model,
     /// Every interaction that was judged.
     pub effects: Vec<Effect>,
-    /// Population sizes drawn, by chain.
-    pub chains: Vec<Vec<f64>>,
-    /// How far the chains agree: the worst of all parameters and stages.
-    pub agreement: Agreement,
-    /// All draws, ascending.
-    sorted: Vec<f64>,
-}
-
-impl Thresholded {
-    /// Posterior median of the population size.
-    ///
-    /// # Errors
-    /// If the chains have not converged.
-    pub fn median(&self) -> Result<f64, NotConverged> {
-        self.agreement.converged()?;
-        Ok(quantile(&self.sorted, 0.5))
-    }
-
-    /// The interval between posterior quantiles. It takes the kept model as given.
-    ///
-    /// # Errors
-    /// If the chains have not converged.
-    ///
-    /// # Panics
-    /// If the level is not strictly between 0 and 1.
-    pub fn interval(&self, level: f64) -> Result<Interval, NotConverged> {
-        assert!(level > 0.0 && level < 1.0, "a level between 0 and 1");
-        self.agreement.converged()?;
-        let tail = (1.0 - level) / 2.0;
-        Ok(Interval {
-            level,
-            lower: quantile(&self.sorted, tail),
-            upper: quantile(&self.sorted, 1.0 - tail),
-            kind: Kind::Credible,
-        })
-    }
+    /// Draws of the population size, which take the kept model as given; the chains agree as far as they do
+    /// on the worst of all parameters and stages.
+    pub posterior: Draws,
 }
 
 /// Samples the posterior of all pairs, keeps those clear of zero, and samples the population size.
@@ -195,8 +161,8 @@ impl Thresholded {
 /// let table = Table::new(names, cells)?;
 ///
 /// let found = thresholded(&table, &Options::default(), &Unwatched)?;
-/// let interval = found.interval(0.95)?;
-/// assert!(interval.lower < found.median()? && found.median()? < interval.upper);
+/// let (median, interval) = (found.posterior.median()?, found.posterior.interval(0.95)?);
+/// assert!(interval.lower < median && median < interval.upper);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -263,14 +229,11 @@ pub fn thresholded(
                 .collect()
         })
         .collect();
-    let mut sorted = chains.concat();
-    sorted.sort_by(f64::total_cmp);
+    let agreement = worse(agreement, last.agreement).unwrap_or(last.agreement);
     Ok(Thresholded {
         model: kept,
         effects,
-        agreement: worse(agreement, last.agreement).unwrap_or(last.agreement),
-        chains,
-        sorted,
+        posterior: Draws::new(chains, agreement),
     })
 }
 

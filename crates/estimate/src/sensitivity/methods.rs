@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Plan;
 use crate::bootstrap::{Watch, bootstrap};
 use crate::decomposable::{self, Posterior, resolved};
+use crate::draws::Draws;
 use crate::fit::{Fitter, NoFit};
 use crate::interval::{Interval, log_normal, profile};
 use crate::latent;
@@ -273,13 +274,7 @@ fn by_threshold(
     let method = Method::Thresholding;
     match thresholded(table, options, &Coarsely::new(watch)) {
         Ok(_) if watch.stopped() => cut_short(method),
-        Ok(found) => Answer {
-            method,
-            estimate: found.median().ok(),
-            interval: found.interval(level).map_err(|refusal| refusal.to_string()),
-            selected: None,
-            spread: Some(Spread::Draws(found.chains.concat())),
-        },
+        Ok(found) => drawn(method, &found.posterior, level),
         Err(error) => Answer {
             method,
             estimate: None,
@@ -295,12 +290,20 @@ fn by_classes(table: &Table, options: &latent::Options, level: f64, watch: &impl
     if watch.stopped() {
         return cut_short(Method::LatentClasses);
     }
+    drawn(Method::LatentClasses, &found, level)
+}
+
+fn drawn(method: Method, posterior: &Draws, level: f64) -> Answer {
+    let estimate = posterior.median().ok();
     Answer {
-        method: Method::LatentClasses,
-        estimate: found.median().ok(),
-        interval: found.interval(level).map_err(|refusal| refusal.to_string()),
+        method,
+        estimate,
+        interval: posterior
+            .interval(level)
+            .map_err(|refusal| refusal.to_string()),
         selected: None,
-        spread: Some(Spread::Draws(found.chains.concat())),
+        // Draws of chains that disagree are no posterior, in a sum of strata neither.
+        spread: estimate.map(|_| Spread::Draws(posterior.chains.concat())),
     }
 }
 

@@ -190,7 +190,7 @@ proptest! {
         prop_assert!(sane(&found.chains.concat()), "{found:?}");
         let short = thresholding::Options { burn_in: 20, draws: 10, ..Default::default() };
         match thresholding::thresholded(&table, &short, &Unwatched) {
-            Ok(found) => prop_assert!(sane(&found.chains.concat()), "{found:?}"),
+            Ok(found) => prop_assert!(sane(&found.posterior.chains.concat()), "{found:?}"),
             Err(reason) => prop_assert!(!reason.to_string().is_empty()),
         }
     }

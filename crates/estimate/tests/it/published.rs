@@ -527,7 +527,7 @@ fn decomposable_graphs() {
 #[test]
 fn bayesian_thresholding() {
     for row in of_method("thresholding") {
-        let found = published_settings(&row);
+        let found = published_settings(&row).posterior;
         let interval = found.interval(row.level.unwrap()).unwrap();
         let seen = table(&row.table).observed() as f64;
         // On the scale of the log of the hidden number, where the posterior is nearly normal.

@@ -52,7 +52,7 @@ fn draws_are_worth_a_fifth_of_independent_ones_or_more() {
         ("UKdat", USUAL),
         ("Western", USUAL),
     ] {
-        let found = run(name, prior, 2);
+        let found = run(name, prior, 2).posterior;
         let draws = found.chains.iter().map(Vec::len).sum::<usize>() as f64;
         assert!(found.agreement.r_hat < 1.01, "{name} {:?}", found.agreement);
         assert!(
@@ -82,7 +82,7 @@ fn independent_lists_keep_no_pair() {
     let found = thresholded(&table, &Options::default(), &Unwatched).unwrap();
     assert_eq!(found.model, Model::independence(4));
     assert_eq!(found.effects.len(), 6);
-    let interval = found.interval(0.95).unwrap();
+    let interval = found.posterior.interval(0.95).unwrap();
     assert!(
         interval.lower < 10_000.0 && 10_000.0 < interval.upper,
         "{interval:?}"
@@ -142,7 +142,7 @@ fn the_number_of_threads_changes_no_draw() {
             .num_threads(threads)
             .build()
             .unwrap();
-        pool.install(|| run("Western", USUAL, 3).chains)
+        pool.install(|| run("Western", USUAL, 3).posterior.chains)
     };
     assert_eq!(run(1), run(3));
 }

@@ -300,7 +300,7 @@ fn thresholding_is_calibrated() {
             };
             let found = thresholded(&table, &options, &Unwatched).unwrap();
             let truth = table.observed() as f64 + intercept.exp();
-            place(truth, &found.chains.concat(), random)
+            place(truth, &found.posterior.chains.concat(), random)
         })
         .collect();
     are_uniform("thresholding", &places);

@@ -8,8 +8,8 @@ use estimate::sensitivity::{
 use estimate::strata::{self, Spread};
 use estimate::thresholding::thresholded;
 use estimate::{
-    Bca, Criterion, Existence, Fitter, Interval, NoFit, Resampled, Selected, Selection, Table,
-    Unwatched, Watch as _, bootstrap, calibrate, latent, log_normal, profile,
+    Bca, Criterion, Draws, Existence, Fitter, Interval, NoFit, Resampled, Selected, Selection,
+    Table, Unwatched, Watch as _, bootstrap, calibrate, latent, log_normal, profile,
 };
 
 use super::super::choice::Method;
@@ -165,11 +165,7 @@ impl Answer {
             "{} chains, R-hat {:.3}, {:.0} effective draws",
             options.chains, drawn.agreement.r_hat, drawn.agreement.effective_draws
         ));
-        found.estimate = drawn.median().ok();
-        found.interval = drawn
-            .interval(self.level)
-            .map_err(|refusal| refusal.to_string());
-        found.spread = found.estimate.map(|_| Spread::Draws(drawn.chains.concat()));
+        self.draws(found, &drawn);
     }
 
     fn threshold(&self, found: &mut Found, seed: u64, progress: &Progress) {
@@ -195,8 +191,8 @@ impl Answer {
                 kept.join(", ")
             },
             options.chains,
-            drawn.agreement.r_hat,
-            drawn.agreement.effective_draws
+            drawn.posterior.agreement.r_hat,
+            drawn.posterior.agreement.effective_draws
         ));
         let borderline = drawn.effects.iter().filter(|effect| effect.borderline);
         let borderline: Vec<String> = borderline.map(|effect| effect.term.named(names)).collect();
@@ -206,6 +202,10 @@ impl Answer {
                 borderline.join(", ")
             ));
         }
+        self.draws(found, &drawn.posterior);
+    }
+
+    fn draws(&self, found: &mut Found, drawn: &Draws) {
         found.estimate = drawn.median().ok();
         found.interval = drawn
             .interval(self.level)
