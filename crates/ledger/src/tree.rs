@@ -132,26 +132,6 @@ impl Frontier {
             peaks: peaks.iter().copied().map(Hash).collect(),
         })
     }
-
-    /// The subtrees whose hashes [`Frontier::from_nodes`] needs for a tree of `size` leaves.
-    pub fn needed(size: u64) -> Vec<NodeId> {
-        complete_subtrees(0, size)
-    }
-
-    /// Rebuilds the right edge from stored subtrees, given in the order of [`Frontier::needed`].
-    pub fn from_nodes(size: u64, hashes: &[Hash]) -> Result<Self, FrontierError> {
-        let expected = size.count_ones() as usize;
-        if hashes.len() != expected {
-            return Err(FrontierError::Length {
-                expected,
-                found: hashes.len(),
-            });
-        }
-        Ok(Frontier {
-            size,
-            peaks: hashes.to_vec(),
-        })
-    }
 }
 
 impl Default for Frontier {

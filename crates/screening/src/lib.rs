@@ -5,9 +5,9 @@
 //! lead to facts: *noticed* ([`Instrument::signs`]), which puts no question to anyone, and *asked*
 //! ([`Gate`]), which cannot begin before the person is safe to be asked.
 //!
-//! Screening advises and never gates. Levels only rise: adding a `present` answer never lowers one,
-//! and [`LevelHistory`] keeps the highest beside later corrections. Levels, classes and counts never
-//! leave in a referral, dossier or export; the types that carry them do not implement
+//! Screening advises and never gates. Levels only rise: adding a `present` answer never lowers one. They
+//! are ordered, so that a case can keep its highest beside later corrections. Levels, classes and counts
+//! never leave in a referral, dossier or export; the types that carry them do not implement
 //! `serde::Serialize`.
 //!
 //! The room is pure: no clock, no input or output, no keys.
@@ -17,7 +17,6 @@ mod codes;
 mod evaluate;
 mod explain;
 mod facts;
-mod history;
 mod instrument;
 mod marks;
 mod rule;
@@ -32,7 +31,6 @@ pub use codes::{
 pub use evaluate::{DimensionResult, Elements, Outcome};
 pub use explain::{Addition, Change, Evidence, Explanation, Missing, Note, Step};
 pub use facts::{Age, AgeError, Facts, UnknownIndicator, UnknownSign, Years};
-pub use history::{Basis, BlankReason, LevelHistory, Standing};
 pub use instrument::{
     Alternative, AnswerId, Home, Indicator, IndicatorSet, Instrument, InstrumentError, Provenance,
     Row, RuleSource, Sign,

@@ -11,7 +11,6 @@ mod boundaries;
 mod changes;
 mod classes;
 mod dimension_rule;
-mod history;
 mod instrument;
 mod properties;
 mod scenarios;
