@@ -84,11 +84,20 @@ async fn page(member: &Member, form: Form) -> Response {
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
-    let lines = pairs.iter().map(|pair| {
-        let [one, other] = pair.both();
-        Line {
+    let mut pairs: Vec<_> = pairs
+        .iter()
+        .map(|pair| {
+            let mut both = pair.both().map(|id| (member.name(id), id));
+            both.sort_unstable();
+            both
+        })
+        .collect();
+    pairs.sort_unstable();
+    let lines = pairs
+        .into_iter()
+        .map(|[(name, one), (other_name, other)]| Line {
             title: t
-                .on_call_pair(member.name(one).to_owned(), member.name(other).to_owned())
+                .on_call_pair(name.to_owned(), other_name.to_owned())
                 .into_owned(),
             act: Some(Act {
                 action: "/on-call/end".to_owned(),
@@ -96,8 +105,7 @@ async fn page(member: &Member, form: Form) -> Response {
                 fields: vec![("one", one.to_string()), ("other", other.to_string())],
             }),
             ..Line::default()
-        }
-    });
+        });
     let above = Section {
         heading: t.on_call_heading(),
         none: t.on_call_none(),
