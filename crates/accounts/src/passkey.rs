@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{MemberRow, PasskeyRow, Proven, QuestionRow, SignInRow, StoreError};
+use store::{MemberRow, PasskeyRow, Proven, QuestionRow, StoreError};
 use vault::{
     BlobContext, OpenError, PasskeyContext, PasskeyLock, Passphrase, PrfOutput, PrivateKey,
     SealedBlob, SessionKeys, SessionSecret, system_rng,
@@ -171,14 +171,9 @@ impl Accounts {
         let memberships = self.store.memberships(member.id).await?;
         let first = memberships.first().ok_or(SignInError::NoOrganisation)?;
         let secret = SessionSecret::generate(&mut system_rng());
-        let row = SignInRow {
-            secret_hash: secret.row_hash(),
-            member: member.id,
-            organisation: first.organisation,
-            proven: Proven::Passkey(passkey),
-            began: now,
-        };
-        self.store.keep_sign_in(&row).await?;
+        let proven = Proven::Passkey(passkey);
+        self.keep_half(&secret, member.id, first.organisation, proven, now)
+            .await?;
         Ok(Begun::Half(secret))
     }
 

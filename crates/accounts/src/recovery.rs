@@ -6,7 +6,9 @@
 use case::{MemberId, OrganisationId};
 use jiff::Timestamp;
 use store::{Commit, CommitError, Recovered, RecoveryRow, StoreError};
-use vault::{LockContext, MemberLock, OneTimeCode, Passphrase, PrivateKey, system_rng};
+use vault::{
+    BlobContext, LockContext, MemberLock, OneTimeCode, Passphrase, PrivateKey, system_rng,
+};
 
 use crate::rule::{self, Unfit};
 use crate::{Accounts, Session, SignInError};
@@ -77,10 +79,30 @@ impl Accounts {
     }
 
     /// The code that a second custodian hands on, and its hash.
-    pub fn second_code(&self) -> (OneTimeCode, [u8; 32]) {
+    pub fn second_code(
+        &self,
+        organisation: OrganisationId,
+        member: MemberId,
+    ) -> (OneTimeCode, [u8; 32]) {
         let code = OneTimeCode::generate(&mut system_rng());
-        let hash = code.hash(SECOND_CODE);
+        let hash = self.second_hash(organisation, member, &code);
         (code, hash)
+    }
+
+    /// Keyed, and bound to whose it is: whoever has the first code and writes into the database could
+    /// otherwise put a second one of their own there.
+    fn second_hash(
+        &self,
+        organisation: OrganisationId,
+        member: MemberId,
+        code: &OneTimeCode,
+    ) -> [u8; 32] {
+        let hash = code.hash(SECOND_CODE);
+        let row = [&organisation.bytes()[..], member.bytes(), &hash].concat();
+        self.installation.vouch_for_row(&BlobContext {
+            table: "recoveries",
+            row: &row,
+        })
     }
 
     /// Takes both codes and a new passphrase: the member gets another key pair, to which the
@@ -106,7 +128,7 @@ impl Accounts {
                 (second, first, row.ok_or(RecoverError::Code)?)
             }
         };
-        let second = other.hash(SECOND_CODE);
+        let second = self.second_hash(row.organisation, row.member, &other);
         if row.second_hash != Some(second) || now >= row.until {
             return Err(RecoverError::Code);
         }

@@ -6,12 +6,12 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use case::OrganisationId;
+use case::{MemberId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 use store::{MemberRow, Proven, SessionRow, SignInRow, StoreError};
 use vault::{
-    LockContext, MemberLock, Passphrase, PrivateKey, SealedKeys, SessionKeys, SessionSecret,
-    UnlockError, system_rng,
+    BlobContext, LockContext, MemberLock, Passphrase, PrivateKey, SealedKeys, SessionKeys,
+    SessionSecret, UnlockError, system_rng,
 };
 
 use crate::authenticator::{Authenticator, Offer};
@@ -167,14 +167,10 @@ impl Accounts {
         }
         let rng = &mut system_rng();
         let secret = SessionSecret::generate(rng);
-        let row = SignInRow {
-            secret_hash: secret.row_hash(),
-            member: member.id,
-            organisation,
-            proven: Proven::Passphrase(keys.seal(&secret, &self.installation, rng).into_bytes()),
-            began: now,
-        };
-        self.store.keep_sign_in(&row).await?;
+        let proven = keys.seal(&secret, &self.installation, rng).into_bytes();
+        let proven = Proven::Passphrase(proven);
+        self.keep_half(&secret, member.id, organisation, proven, now)
+            .await?;
         Ok(Begun::Half(secret))
     }
 
@@ -254,11 +250,39 @@ impl Accounts {
         Offer::new(secret, half.member.sign_in.clone())
     }
 
+    /// Keeps a sign-in whose first proof was right, vouched for as a whole: whoever changes whose it is, or by
+    /// what it began, has none.
+    pub(crate) async fn keep_half(
+        &self,
+        secret: &SessionSecret,
+        member: MemberId,
+        organisation: OrganisationId,
+        proven: Proven,
+        began: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut row = SignInRow {
+            secret_hash: secret.row_hash(),
+            member,
+            organisation,
+            proven,
+            began,
+            voucher: None,
+        };
+        let said = said(&row);
+        row.voucher = Some(self.installation.vouch_for_row(&half_of(&said)));
+        self.store.keep_sign_in(&row).await
+    }
+
     pub(crate) async fn half(&self, cookie: &str, now: Timestamp) -> Result<Half, SignInError> {
         let secret = SessionSecret::from_cookie(cookie).ok_or(SignInError::Over)?;
         let row = self.store.sign_in_of(&secret.row_hash()).await?;
         let row = row.ok_or(SignInError::Over)?;
         if now.duration_since(row.began) > STEP_LASTS || begins_later(row.began, now) {
+            return Err(SignInError::Over);
+        }
+        let (said, voucher) = (said(&row), row.voucher.as_ref());
+        let own = |voucher| self.installation.vouches_for_row(&half_of(&said), voucher);
+        if !voucher.is_some_and(own) {
             return Err(SignInError::Over);
         }
         let member = self.store.member(row.member).await?;
@@ -460,4 +484,26 @@ pub(crate) fn wait(failures: u32) -> SignedDuration {
     };
     let seconds = 1_i64.checked_shl(over.min(20)).unwrap_or(i64::MAX);
     SignedDuration::from_secs(seconds).min(LONGEST_WAIT)
+}
+
+fn half_of(said: &[u8]) -> BlobContext<'_> {
+    BlobContext {
+        table: "sign_ins",
+        row: said,
+    }
+}
+
+/// All that the row of a sign-in under way says, in fields of fixed length but the last.
+fn said(row: &SignInRow) -> Vec<u8> {
+    let mut bytes = row.secret_hash.to_vec();
+    bytes.extend(row.member.bytes());
+    bytes.extend(row.organisation.bytes());
+    bytes.extend(row.began.as_microsecond().to_be_bytes());
+    let (kind, proven) = match &row.proven {
+        Proven::Passphrase(keys) => (0, keys.as_slice()),
+        Proven::Passkey(passkey) => (1, passkey.as_slice()),
+    };
+    bytes.push(kind);
+    bytes.extend(proven);
+    bytes
 }

@@ -1,14 +1,15 @@
 //! The list of what was destroyed, in a file apart from the database: whatever is put back from an
 //! older backup is destroyed again.
 //!
-//! A line is the certificate's number, the kind and id of a stream, how much of it, and when. No key
-//! to any of it is left, so that the list says nothing to whoever finds it.
+//! A line is the certificate's number, the kind and id of a stream, how much of it, when, and the
+//! installation's word for it. No key to any of it is left, so that the list says nothing to whoever finds it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use case::StreamId;
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use store::{Erasure, Store};
 use uuid::Uuid;
@@ -27,8 +28,13 @@ impl ErasedFile {
         &self.path
     }
 
-    /// Adds what was destroyed since; what the file holds beyond the database stays.
-    pub(crate) async fn keep(&self, store: &Store) -> anyhow::Result<()> {
+    /// Adds what was destroyed since, and what somebody only wrote down as destroyed not; what the file
+    /// holds beyond the database stays.
+    pub(crate) async fn keep(
+        &self,
+        store: &Store,
+        is_vouched: impl Fn(&Erasure) -> bool,
+    ) -> anyhow::Result<()> {
         let mut all = if self.path.exists() {
             self.read()?
         } else {
@@ -36,7 +42,7 @@ impl ErasedFile {
         };
         let known = all.len();
         for erasure in store.erasures().await? {
-            if !all.iter().any(|one| one.id == erasure.id) {
+            if is_vouched(&erasure) && !all.iter().any(|one| one.id == erasure.id) {
                 all.push(erasure);
             }
         }
@@ -76,9 +82,12 @@ fn line(erasure: &Erasure) -> String {
         stream,
         everything,
         at,
+        voucher,
     } = erasure;
     let grade = if *everything { "everything" } else { "sealed" };
-    format!("{id} {} {} {grade} {at}\n", stream.kind.code(), stream.id)
+    let voucher = voucher.map_or(String::new(), |voucher| HEXLOWER.encode(&voucher));
+    let (kind, stream) = (stream.kind.code(), stream.id);
+    format!("{id} {kind} {stream} {grade} {at} {voucher}\n")
 }
 
 fn parse(line: &str) -> Option<Erasure> {
@@ -95,11 +104,19 @@ fn parse(line: &str) -> Option<Erasure> {
         _ => return None,
     };
     let at: Timestamp = words.next()?.parse().ok()?;
+    let voucher = match words.next() {
+        None | Some("") => None,
+        Some(voucher) => {
+            let bytes = HEXLOWER.decode(voucher.as_bytes()).ok()?;
+            Some(bytes.try_into().ok()?)
+        }
+    };
     let erasure = Erasure {
         id,
         stream,
         everything,
         at,
+        voucher,
     };
     words.next().is_none().then_some(erasure)
 }

@@ -162,6 +162,12 @@ impl Place {
         }
     }
 
+    /// The installation's key, where there is one.
+    pub(crate) fn key_at_hand(&self) -> anyhow::Result<Option<InstallationKey>> {
+        let source = self.key_source()?;
+        source.exists().then(|| source.load()).transpose()
+    }
+
     /// Says it to the operator when the key lies beside the database.
     pub(crate) fn warn_of_one_thief(&self) -> anyhow::Result<()> {
         let (address, KeySource::File(key)) = (self.address()?, self.key_source()?) else {

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
-use engine::Clock as _;
-use engine::SystemClock;
+use engine::{Clock as _, Engine, SystemClock};
 use ledger::{Checkpoint, KeyName, KnownState, LogKey, LogVerifier, SignedCheckpoint};
-use store::Store;
+use store::{Erasure, Store};
 use vault::{KeyBytes, KeyKind, system_rng};
 
 use crate::erased::ErasedFile;
@@ -163,8 +162,9 @@ impl Signer {
     }
 
     /// Keeps the list of what was destroyed, apart from the database like the checkpoints.
-    pub(crate) async fn keep_erased(&self, store: &Store) -> anyhow::Result<()> {
-        self.files.erased().keep(store).await
+    pub(crate) async fn keep_erased(&self, engine: &Engine) -> anyhow::Result<()> {
+        let vouched = |erasure: &Erasure| engine.vouches_for(erasure);
+        self.files.erased().keep(engine.store(), vouched).await
     }
 
     /// Signs the log as it is now and keeps the checkpoint, first in its file and then in the

@@ -9,6 +9,7 @@
 mod clock;
 mod custody;
 mod drafts;
+mod erased;
 mod error;
 mod keys;
 mod load;
@@ -52,6 +53,7 @@ pub use accounts::{
 pub use clock::{Clock, SetClock, SystemClock};
 pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
+pub use erased::is_vouched;
 pub use error::{EngineError, Faults};
 pub use orders::{
     AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,

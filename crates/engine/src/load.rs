@@ -224,7 +224,7 @@ impl Engine {
             .into_iter()
             .partition(|wrap| wrap.place.sealed == What::Record);
         // Whoever asks for what was destroyed finds nothing, as if it had never been.
-        if records.is_empty() && self.inner.store.is_erased(stream).await? {
+        if records.is_empty() && self.is_erased(stream).await? {
             return Ok(Stream::default());
         }
         let key = self.record_key(stream, records)?;

@@ -97,7 +97,7 @@ impl Engine {
             let commits = work.into_commits();
             let until = self.now().saturating_add(RECOVERY_WAITS);
             let until = until.unwrap_or(Timestamp::MAX);
-            let (code, hash) = self.inner.accounts.second_code();
+            let (code, hash) = self.inner.accounts.second_code(organisation, member);
             let store = &self.inner.store;
             let stored = store.confirm_recovery(organisation, member, &hash, until, &commits);
             if self.is_stored(stored.await, &commits)? {

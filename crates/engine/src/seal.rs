@@ -9,16 +9,14 @@ use case::{
 };
 use jiff::Timestamp;
 use policy::Denied;
-use store::{
-    Commit, Done, Erasure, NewEvent, NewPart, NewWrap, OrderKey, PageChange, Recipient, WrapPlace,
-};
+use store::{Commit, Done, NewEvent, NewPart, NewWrap, OrderKey, PageChange, Recipient, WrapPlace};
 use vault::{DataKey, Position, system_rng};
 
 use crate::keys::{wrap_to, wrap_to_person};
 use crate::load::{EPOCH, Loaded, State, record_context, record_position};
 use crate::orders::Parts;
 use crate::work::{Work, case_of};
-use crate::{Engine, EngineError, Faults, project};
+use crate::{Engine, EngineError, Faults, erased, project};
 
 /// Who may read what a decision writes into a compartment.
 type Readers = BTreeMap<(StreamId, Compartment), BTreeSet<OrganisationId>>;
@@ -110,11 +108,10 @@ impl Work {
             })
             .collect();
         let erased = erasures.into_iter().chain(readings);
-        let erased = erased.map(|(stream, grade)| Erasure {
-            id: self.engine.new_id(),
-            stream,
-            everything: grade == ErasureGrade::Everything,
-            at: now,
+        let erased = erased.map(|(stream, grade)| {
+            let everything = grade == ErasureGrade::Everything;
+            let id = self.engine.new_id();
+            erased::vouched(id, stream, everything, now, &self.engine.inner.installation)
         });
         commit.erasures = erased.collect();
         if let Some((key, _)) = key {

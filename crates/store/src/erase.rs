@@ -8,7 +8,7 @@ use case::{StreamId, StreamKind};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::db::{Db, Tx, values};
+use crate::db::{Db, Row, Tx, values};
 use crate::{Store, StoreError};
 
 /// Something that was, or is to be, destroyed.
@@ -22,6 +22,8 @@ pub struct Erasure {
     pub everything: bool,
     /// When.
     pub at: Timestamp,
+    /// The installation's word that it is so; `None` where a version before schema 26 wrote it down.
+    pub voucher: Option<[u8; 32]>,
 }
 
 /// What can be said of an erasure without saying whose.
@@ -40,38 +42,41 @@ pub struct Certificate {
 }
 
 impl Store {
-    /// Whether everything of a stream was destroyed.
+    /// What the database says was destroyed of a stream. Believe what the installation vouches for.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn is_erased(&self, stream: StreamId) -> Result<bool, StoreError> {
-        let sql = "SELECT count(*) FROM erasures \
-                   WHERE stream_kind = $1 AND stream_id = $2 AND everything = 1";
+    pub async fn erasures_of(&self, stream: StreamId) -> Result<Vec<Erasure>, StoreError> {
+        let sql = "SELECT id, stream_kind, stream_id, everything, at, voucher FROM erasures \
+                   WHERE stream_kind = $1 AND stream_id = $2 ORDER BY at, id";
         let id = stream.id.into_bytes();
-        let row = self
-            .db
-            .read_one(sql, values![stream.kind.code(), &id])
-            .await?;
-        Ok(row.map_or(Ok(0), |row| row.int(0))? > 0)
+        let rows = self.db.read(sql, values![stream.kind.code(), &id]).await?;
+        rows.iter().map(read).collect()
     }
 
-    /// Everything that was destroyed, the first one first.
+    /// Everything that the database says was destroyed, the first one first. Believe what the
+    /// installation vouches for.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
-        let sql = "SELECT id, stream_kind, stream_id, everything, at FROM erasures ORDER BY at, id";
+        let sql = "SELECT id, stream_kind, stream_id, everything, at, voucher FROM erasures \
+                   ORDER BY at, id";
         let rows = self.db.read(sql, values![]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Erasure {
-                    id: Uuid::from_bytes(row.id::<[u8; 16]>(0)?),
-                    stream: crate::log::stream(row, 1)?,
-                    everything: row.int(3)? == 1,
-                    at: row.instant(4)?,
-                })
-            })
-            .collect()
+        rows.iter().map(read).collect()
+    }
+
+    /// Streams of which something is gone: a sealed part, or the key of the records.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn maimed(&self) -> Result<Vec<StreamId>, StoreError> {
+        let sql = "SELECT DISTINCT stream_kind, stream_id FROM parts WHERE body IS NULL \
+                   UNION SELECT DISTINCT e.stream_kind, e.stream_id FROM events e \
+                   WHERE NOT EXISTS (SELECT 1 FROM key_wraps w WHERE w.stream_kind = e.stream_kind \
+                   AND w.stream_id = e.stream_id AND w.compartment = 'record') ORDER BY 1, 2";
+        let rows = self.db.read(sql, values![]).await?;
+        rows.iter().map(|row| crate::log::stream(row, 0)).collect()
     }
 
     /// What can be said of every erasure of a case, the last one first.
@@ -184,10 +189,21 @@ impl Store {
     }
 }
 
+fn read(row: &Row) -> Result<Erasure, StoreError> {
+    Ok(Erasure {
+        id: Uuid::from_bytes(row.id::<[u8; 16]>(0)?),
+        stream: crate::log::stream(row, 1)?,
+        everything: row.int(3)? == 1,
+        at: row.instant(4)?,
+        voucher: row.opt_digest(5)?,
+    })
+}
+
 /// Destroys what a stream holds, and leaves a tombstone; returns whether there was anything left to
 /// destroy.
 pub(crate) async fn erase(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError> {
-    let gone = destroy(tx, erasure).await?;
+    let mut gone = destroy_sealed(tx, erasure).await?;
+    gone |= destroy_rows(tx, erasure).await?;
     let stream = erasure.stream;
     let (kind, id, at) = (
         stream.kind.code(),
@@ -195,24 +211,46 @@ pub(crate) async fn erase(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreE
         erasure.at.as_microsecond(),
     );
     let everything = i64::from(erasure.everything);
-    let sql = "INSERT INTO erasures (id, stream_kind, stream_id, everything, at) \
-               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET scrubbed = NULL";
+    let sql = "INSERT INTO erasures (id, stream_kind, stream_id, everything, at, voucher) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET scrubbed = NULL";
+    let voucher = erasure.voucher.as_ref().map(|voucher| &voucher[..]);
+    let certificate = erasure.id.as_bytes();
     tx.execute(
         sql,
-        values![erasure.id.as_bytes(), kind, &id, everything, at],
+        values![certificate, kind, &id, everything, at, voucher],
     )
     .await?;
     Ok(gone)
 }
 
-/// Destroys what a stream holds; returns whether there was anything left to destroy.
-pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError> {
+/// Destroys a stream's sealed parts and the keys to them, in tables that every schema has; returns
+/// whether there was anything left to destroy.
+pub(crate) async fn destroy_sealed(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError> {
+    let stream = erasure.stream;
+    let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
+    let bodies = "UPDATE parts SET body = NULL \
+                  WHERE stream_kind = $1 AND stream_id = $2 AND body IS NOT NULL";
+    let keys = match erasure.everything {
+        true => "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2",
+        false => {
+            "DELETE FROM key_wraps \
+             WHERE stream_kind = $1 AND stream_id = $2 AND compartment <> 'record'"
+        }
+    };
+    let mut gone = 0;
+    for sql in [bodies, keys] {
+        gone += tx.execute(sql, values![kind, &id]).await?;
+    }
+    Ok(gone > 0)
+}
+
+/// Destroys the rest of what tables hold of a stream; returns whether there was any that unlocked
+/// something.
+async fn destroy_rows(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError> {
     let stream = erasure.stream;
     let (kind, id) = (stream.kind.code(), stream.id.into_bytes());
     let mut gone = 0;
     for sql in [
-        "UPDATE parts SET body = NULL WHERE stream_kind = $1 AND stream_id = $2 AND body IS NOT NULL",
-        "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 AND compartment <> 'record'",
         "DELETE FROM pair_wraps WHERE stream_kind = $1 AND stream_id = $2",
         "DELETE FROM pair_halves WHERE stream_kind = $1 AND stream_id = $2",
     ] {
@@ -223,8 +261,6 @@ pub(crate) async fn destroy(tx: &mut Tx, erasure: &Erasure) -> Result<bool, Stor
         gone += tx.execute(sql, values![&id]).await?;
     }
     if erasure.everything {
-        let sql = "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2";
-        gone += tx.execute(sql, values![kind, &id]).await?;
         let notices = "DELETE FROM notices WHERE stream_kind = $1 AND stream_id = $2";
         tx.execute(notices, values![kind, &id]).await?;
         let dealt = "DELETE FROM notices_dealt_with WHERE stream_kind = $1 AND stream_id = $2";

@@ -32,6 +32,8 @@ pub struct SignInRow {
     pub proven: Proven,
     /// When it began.
     pub began: Timestamp,
+    /// The installation's word that all this belongs together.
+    pub voucher: Option<[u8; 32]>,
 }
 
 /// What a sign-in under way began with.
@@ -112,15 +114,17 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be written.
     pub async fn keep_sign_in(&self, row: &SignInRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO sign_ins (secret_hash, member, organisation, keys, passkey, began) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql = "INSERT INTO sign_ins \
+                   (secret_hash, member, organisation, keys, passkey, began, voucher) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let (hash, member) = (&row.secret_hash, row.member.bytes());
         let (organisation, began) = (row.organisation.bytes(), row.began.as_microsecond());
         let (keys, passkey) = match &row.proven {
             Proven::Passphrase(keys) => (Some(keys.as_slice()), None),
             Proven::Passkey(passkey) => (None, Some(passkey.as_slice())),
         };
-        let values = values![hash, member, organisation, keys, passkey, began];
+        let voucher = row.voucher.as_ref().map(|voucher| &voucher[..]);
+        let values = values![hash, member, organisation, keys, passkey, began, voucher];
         self.db.execute(sql, values).await?;
         Ok(())
     }
@@ -130,8 +134,8 @@ impl Store {
     /// # Errors
     /// Fails if the database cannot be read.
     pub async fn sign_in_of(&self, hash: &[u8; 32]) -> Result<Option<SignInRow>, StoreError> {
-        let sql = "SELECT secret_hash, member, organisation, keys, passkey, began FROM sign_ins \
-                   WHERE secret_hash = $1";
+        let sql = "SELECT secret_hash, member, organisation, keys, passkey, began, voucher \
+                   FROM sign_ins WHERE secret_hash = $1";
         let Some(row) = self.db.read_one(sql, values![hash]).await? else {
             return Ok(None);
         };
@@ -144,6 +148,7 @@ impl Store {
                 None => Proven::Passkey(row.digest(4)?),
             },
             began: row.instant(5)?,
+            voucher: row.opt_digest(6)?,
         }))
     }
 

@@ -8,6 +8,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use rand_core::CryptoRng;
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
 
 use crate::aead;
 use crate::data_key::DataKey;
@@ -64,6 +65,7 @@ pub(crate) enum Purpose {
     PasskeyUnlock,
     Records,
     Sessions,
+    Vouchers,
     Wraps,
 }
 
@@ -80,6 +82,7 @@ impl Purpose {
             Purpose::PasskeyUnlock => b"throughline/1/installation/passkey-unlock",
             Purpose::Records => b"throughline/1/installation/records",
             Purpose::Sessions => b"throughline/1/installation/sessions",
+            Purpose::Vouchers => b"throughline/1/installation/vouchers",
             Purpose::Wraps => b"throughline/1/installation/wraps",
         }
     }
@@ -202,6 +205,18 @@ impl InstallationKey {
     pub fn fingerprint(&self, command: &[u8]) -> [u8; 32] {
         let _span = span();
         self.mac(Purpose::Fingerprints, command)
+    }
+
+    /// A keyed hash (HMAC-SHA256) of what a row says in clear, bound to its table: it shows that the
+    /// installation wrote the row, and not whoever writes into its database.
+    pub fn vouch_for_row(&self, context: &BlobContext<'_>) -> [u8; 32] {
+        let _span = span();
+        self.mac(Purpose::Vouchers, &context.associated())
+    }
+
+    /// Whether [`InstallationKey::vouch_for_row`] gave these bytes for the same table and row.
+    pub fn vouches_for_row(&self, context: &BlobContext<'_>, voucher: &[u8; 32]) -> bool {
+        bool::from(self.vouch_for_row(context).ct_eq(voucher))
     }
 
     pub(crate) fn mac(&self, purpose: Purpose, message: &[u8]) -> [u8; 32] {

@@ -2,9 +2,9 @@
 
 use anyhow::Context;
 use clap::Args as Arguments;
-use engine::{Clock as _, SystemClock};
+use engine::{Clock as _, SystemClock, is_vouched};
 use serde_json::json;
-use store::Certificate;
+use store::{Certificate, Erasure};
 
 use crate::installation::{Place, run};
 use crate::log::LogPlace;
@@ -40,7 +40,13 @@ impl Args {
             store.scrub(SystemClock.now()).await.context("scrubbing")?;
         }
         let files = self.log_place.files(&self.place)?;
-        files.erased().keep(&store).await?;
+        // Without the key the rows are taken as they are: `restore`, which has it, believes none of them unvouched.
+        let key = self.place.key_at_hand()?;
+        let vouched = |erasure: &Erasure| {
+            let key = key.as_ref();
+            key.is_none_or(|key| is_vouched(erasure, key))
+        };
+        files.erased().keep(&store, vouched).await?;
         let certificates = store.certificates().await?;
         if self.json {
             let certificates: Vec<_> = certificates.iter().map(as_json).collect();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use backup::Identities;
 use clap::Args as Arguments;
-use engine::{Clock as _, SystemClock};
+use engine::{Clock as _, SystemClock, is_vouched};
 use indicatif::ProgressBar;
 use serde_json::json;
 use store::Erasure;
@@ -75,6 +75,13 @@ impl Args {
             found.installation,
             key.id()
         );
+        if let Some(planted) = erased.iter().find(|one| !is_vouched(one, &key)) {
+            bail!(
+                "the list of what was destroyed holds certificate {}, and the installation never said that: nothing \
+                 was put back. Find out who wrote it there; a list without it can be named with `--erased FILE`",
+                planted.id
+            );
+        }
         let bar = ProgressBar::new_spinner();
         let rows = found.put_into(&store, &erased, |rows| {
             bar.set_message(format!("{rows} rows put back"));

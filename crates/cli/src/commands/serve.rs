@@ -162,7 +162,7 @@ pub(super) async fn serve_until_stopped(
     meanwhile.shutdown().await;
     // What was stored last is not left waiting for the next start, nor unsigned.
     engine.store().sequence().await?;
-    let erased = signer.keep_erased(engine.store()).await;
+    let erased = signer.keep_erased(&engine).await;
     if let Err(fault) = erased.and(signer.sign(engine.store()).await) {
         eprintln!("signing the log failed: {fault:#}");
     }
@@ -196,7 +196,7 @@ pub(super) async fn told_to_stop() {
 async fn sign(engine: Engine, signer: Arc<Signer>) {
     let mut said = String::new();
     loop {
-        let erased = signer.keep_erased(engine.store()).await;
+        let erased = signer.keep_erased(&engine).await;
         let fault = match erased.and(signer.sign(engine.store()).await) {
             Ok(_) => String::new(),
             Err(fault) => format!("signing the log failed: {fault:#}"),

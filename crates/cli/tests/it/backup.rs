@@ -372,6 +372,18 @@ fn whom_the_installation_forgot_no_backup_brings_back(installation: Installation
         errors(&unlisted)
     );
     copy(&installation, &other, "erased");
+    // Somebody would like more to be destroyed.
+    let list = std::fs::read_to_string(other.folder().join("erased")).unwrap();
+    let planted = list.replacen(" everything ", " sealed ", 1);
+    assert_ne!(planted, list);
+    std::fs::write(other.folder().join("erased"), planted).unwrap();
+    let refused = other.run(&arguments);
+    let refused = errors(&refused);
+    assert!(
+        refused.contains("the installation never said that"),
+        "{refused}"
+    );
+    std::fs::write(other.folder().join("erased"), list).unwrap();
     let restored = other.json(&arguments);
     assert_eq!(restored["sound"], true, "{restored}");
     assert!(restored["destroyed_again"].as_u64().unwrap() > 0);

@@ -21,6 +21,7 @@ on_both!(
     an_event_that_waits_too_long_is_a_fault,
     who_is_what_in_the_register_only_because_somebody_wrote_it_there_is_refused_and_named,
     nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register,
+    what_is_only_written_down_as_destroyed_hides_nothing_and_is_named,
     a_session_becomes_nobody_elses_by_a_change_of_its_row,
     an_invitation_into_other_roles_than_were_given_opens_nothing,
 );
@@ -608,6 +609,39 @@ fn nothing_is_wrapped_to_a_key_that_somebody_wrote_into_the_register(installatio
     assert!(mira.get(&concern).body.contains(told));
 }
 
+/// Whoever deletes a case would otherwise have it taken for one that two organisations had erased.
+fn what_is_only_written_down_as_destroyed_hides_nothing_and_is_named(installation: Installation) {
+    let serving = installation.serve();
+    let mut mira = serving.settle();
+    mira.tell("Sleeps where she works").unwrap();
+    let concern = mira.first_concern();
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    installation.json(&["ledger", "verify"]);
+
+    let stream = "FROM key_wraps WHERE stream_kind = 'concern' AND compartment = 'record'";
+    let planted = format!(
+        "INSERT INTO erasures (id, stream_kind, stream_id, everything, at) \
+         SELECT stream_id, stream_kind, stream_id, 1, 1 {stream}"
+    );
+    assert_eq!(execute(&planted), 1);
+    let fault = installation.fault(&["ledger", "verify"]);
+    assert!(fault.contains("the installation never said so"), "{fault}");
+    assert_eq!(mira.get(&concern).status, 200);
+    // It is in no list from which a restore would destroy.
+    installation.json(&["erasures"]);
+    let list = fs::read_to_string(installation.folder().join("erased")).unwrap_or_default();
+    assert_eq!(list, "");
+
+    assert_eq!(execute(&format!("DELETE {stream}")), 1);
+    let fault = installation.fault(&["ledger", "verify"]);
+    assert!(
+        fault.contains("nobody decided that they be destroyed"),
+        "{fault}"
+    );
+    // A fault, and not a concern that never was.
+    assert_eq!(mira.get(&concern).status, 500);
+}
+
 /// A member who writes to the database would otherwise act in another's name, and as long as they like.
 fn a_session_becomes_nobody_elses_by_a_change_of_its_row(installation: Installation) {
     let serving = installation.serve();
@@ -643,6 +677,14 @@ fn a_session_becomes_nobody_elses_by_a_change_of_its_row(installation: Installat
         assert_eq!(wait(execute), 1, "{altered}");
         assert_eq!(browser.get("/work").status, 303, "{altered}");
     }
+    // Half a sign-in is bound in the same way: its code would be asked of whoever was written there.
+    let mut browser = serving.browser();
+    browser.submit("/sign-in", &[("name", "mira"), ("passphrase", PASSPHRASE)]);
+    assert_eq!(browser.get("/sign-in/code").status, 200);
+    let altered = format!("UPDATE sign_ins SET member = {coco} {}", whose("mira"));
+    let execute = async { installation.raw().await.execute(&altered).await };
+    assert_eq!(wait(execute), 1);
+    assert_eq!(browser.get("/sign-in/code").status, 303);
 }
 
 /// An invitation's roles are in no event until it is accepted, so the installation seals them.

@@ -7,12 +7,15 @@ use engine::{
     EngineError, Form, KeepOrganisation, Parts, Passphrase, RecoverError, Session, SignInError,
     Unfit,
 };
+use jiff::SignedDuration;
+use vault::{OneTimeCode, system_rng};
 
 use crate::house::{House, on_both};
 
 on_both!(
     two_custodians_let_a_member_in_who_opens_everything_again,
     codes_are_used_once_and_open_nothing_alone_or_before_they_are_confirmed,
+    a_second_code_that_somebody_wrote_into_the_database_opens_nothing,
     nobody_confirms_what_they_began_or_their_own,
     a_partner_confirms_where_there_is_no_second_custodian_and_only_there,
     what_is_not_confirmed_or_used_in_time_runs_out_and_is_said_so,
@@ -124,6 +127,19 @@ async fn codes_are_used_once_and_open_nothing_alone_or_before_they_are_confirmed
     let again = house.recover([&first, &other]).await;
     assert!(matches!(again, Err(RecoverError::Code)));
     assert_eq!(house.open_recoveries().await, 0);
+}
+
+/// Whoever was handed the first code and writes into the database makes no second one.
+async fn a_second_code_that_somebody_wrote_into_the_database_opens_nothing(house: House) {
+    let lost = house.take_in("Outreach", "lost", &[Role::CaseWorker]).await;
+    let first = house.start(house.session("Outreach"), lost).await;
+    let own = OneTimeCode::generate(&mut system_rng());
+    let (store, hash) = (house.engine.store(), own.hash("recovery, second custodian"));
+    let until = house.engine.now() + SignedDuration::from_hours(1);
+    let planted = store.confirm_recovery(house.ids["Outreach"], lost, &hash, until, &[]);
+    planted.await.unwrap();
+    let back = house.recover([&first, &own.to_text()]).await;
+    assert!(matches!(back, Err(RecoverError::Code)), "{back:?}");
 }
 
 async fn nobody_confirms_what_they_began_or_their_own(house: House) {

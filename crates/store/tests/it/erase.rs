@@ -12,6 +12,16 @@ on_both!(
     a_certificate_says_when_the_last_backup_with_keys_ends,
 );
 
+#[tokio::test]
+async fn an_older_backup_is_destroyed_in_sqlite() {
+    destroyed_before_it_is_migrated(Place::unmade_sqlite().await).await;
+}
+
+#[tokio::test]
+async fn an_older_backup_is_destroyed_in_postgres() {
+    destroyed_before_it_is_migrated(Place::unmade_postgres().await).await;
+}
+
 const BODY: &[u8] = b"ciphertext-of-a-name-that-must-be-gone";
 const WRAP: &[u8] = b"wrap-of-a-key-that-must-be-gone-as-well";
 
@@ -46,6 +56,7 @@ fn erasure(stream: StreamId) -> Erasure {
         stream,
         everything: true,
         at: at(100),
+        voucher: Some([7; 32]),
     }
 }
 
@@ -101,10 +112,11 @@ async fn what_was_destroyed_is_destroyed_again(place: Place) {
     let stream = case(1);
     // As a backup from before the erasure brings it back.
     place.store.commit(&[told(stream)]).await.unwrap();
-    assert!(!place.store.is_erased(stream).await.unwrap());
+    assert_eq!(place.store.erasures_of(stream).await.unwrap(), []);
+    assert_eq!(place.store.maimed().await.unwrap(), [stream]);
     let list = [erasure(stream)];
     assert_eq!(place.store.erase_again(&list).await.unwrap(), 1);
-    assert!(place.store.is_erased(stream).await.unwrap());
+    assert_eq!(place.store.erasures_of(stream).await.unwrap(), list);
     assert_eq!(place.store.erasures().await.unwrap(), list);
     assert!(place.store.stream(stream).await.unwrap().wraps.is_empty());
     // Nothing more to do.
@@ -134,4 +146,15 @@ async fn a_certificate_says_when_the_last_backup_with_keys_ends(place: Place) {
     // One that had ended and one made afterwards hold no key to it.
     assert_eq!(certificates[0].backups_until, Some(long.expires));
     assert_eq!(certificates[0].scrubbed, None);
+}
+
+/// A backup from before there were tombstones, own pages and pairs on call.
+async fn destroyed_before_it_is_migrated(place: Place) {
+    let mut older = place.store.restoring(6).await.unwrap();
+    assert_eq!(older.erase(&[erasure(case(1))]).await.unwrap(), 0);
+    older.commit().await.unwrap();
+    place.store.migrate().await.unwrap();
+    let list = [erasure(case(1))];
+    place.store.erase_again(&list).await.unwrap();
+    assert_eq!(place.store.erasures().await.unwrap(), list);
 }

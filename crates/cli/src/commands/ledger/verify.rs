@@ -62,14 +62,25 @@ impl Verify {
             let engine = self.place.open_existing().await?;
             compared = true;
             let faults = engine.register_faults().await?;
-            fault = (!faults.is_empty()).then(|| faults.join("; "));
+            fault = (!faults.is_empty()).then(|| {
+                format!(
+                    "the register is not what the log says, and who is in it otherwise is refused: {}. Find out \
+                     who changed it, and put the rows back",
+                    faults.join("; ")
+                )
+            });
+            let faults = engine.erasure_faults().await?;
+            let destroyed = (!faults.is_empty()).then(|| {
+                format!(
+                    "what is gone is not what was erased: {}. Find out who deleted it, and put it back from a backup",
+                    faults.join("; ")
+                )
+            });
+            fault = fault.or(destroyed);
         }
         self.print(report.as_ref(), fault.as_deref(), compared);
         match fault {
-            Some(fault) if compared => bail!(
-                "the register is not what the log says, and who is in it otherwise is refused: {fault}. Find \
-                 out who changed it, and put the rows back"
-            ),
+            Some(fault) if compared => bail!("{fault}"),
             Some(fault) => bail!("the log is not sound: {fault}"),
             None => Ok(()),
         }
@@ -105,9 +116,11 @@ impl Verify {
                 ),
             }
             match compared {
-                true => println!("organisations and roles are what the log says"),
+                true => println!(
+                    "organisations and roles are what the log says, and nothing is gone but what was erased"
+                ),
                 false => println!(
-                    "without the installation's key, organisations and roles were not compared"
+                    "without the installation's key, organisations, roles and erasures were not compared"
                 ),
             }
         }
