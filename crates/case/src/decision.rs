@@ -34,6 +34,8 @@ pub enum Actor {
     System,
     /// The person whose case it is, on a page of their own.
     Person,
+    /// Whoever was asked for a service on paper, and typed the one-time code of the sheet.
+    OnPaper,
 }
 
 impl Actor {
@@ -41,7 +43,7 @@ impl Actor {
     pub const fn organisation(&self) -> Option<OrganisationId> {
         match self {
             Self::Member { organisation, .. } => Some(*organisation),
-            Self::System | Self::Person => None,
+            Self::System | Self::Person | Self::OnPaper => None,
         }
     }
 }
@@ -74,6 +76,8 @@ pub struct Context<'a> {
     pub register: &'a BTreeMap<OrganisationId, BodyKind>,
     /// Those of them that take part with their own reference and coded facts alone.
     pub coded_only: &'a BTreeSet<OrganisationId>,
+    /// Those of them that have no account: nobody has joined, and nothing can be sealed for them.
+    pub no_account: &'a BTreeSet<OrganisationId>,
     /// Pairs of organisations on call for one another.
     pub on_call: &'a BTreeSet<OnCallPair>,
 }

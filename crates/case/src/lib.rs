@@ -40,7 +40,7 @@ pub use ids::{
     AgreementId, CaseId, ClockId, ComplaintId, ConcernId, DemandId, EmergencyId, LetterId,
     MemberId, NoReference, OrganisationId, Reference, ReferralId, ReviewId,
 };
-pub use number::{NoNumber, Number};
+pub use number::{NoNumber, Number, NumberTag};
 pub use organisation::{Organisation, OrganisationEvent, Role};
 pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};
 pub use person::{Case, CaseEvent};

@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::PublicHalf;
 use crate::ids::{ALPHABET, typed_letters};
+use crate::public_half::hex;
 
 /// A number on a sheet of paper, such as `7K3F-92QX-0HVM-4T6W`: eighty random bits in Crockford's base 32, made
 /// outside of this room.
 ///
-/// It is written in an event's record alone, so that the sheet can be printed again; a table that anybody's
-/// question reaches holds a keyed hash of it.
+/// That of a letter is written in an event's record alone, so that the letter can be printed again, and one that is
+/// used once nowhere; a table that anybody's question reaches holds a keyed hash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number([u8; Self::LETTERS]);
 
@@ -39,6 +41,28 @@ impl Number {
     /// Its letters, without hyphens: what a keyed hash is made of.
     pub const fn letters(&self) -> &[u8; Self::LETTERS] {
         &self.0
+    }
+}
+
+/// The keyed hash of a number that is used once: all that is kept of it. Whoever reads the log cannot tell the number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct NumberTag(pub [u8; 32]);
+
+impl fmt::Debug for NumberTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NumberTag")
+    }
+}
+
+impl Serialize for NumberTag {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&PublicHalf(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for NumberTag {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        hex(from).map(Self)
     }
 }
 

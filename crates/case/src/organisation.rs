@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use alert::AnswerAlert;
 pub use on_call::{NameOnCall, OnCallPair, beside};
 pub use recovery::{ConfirmRecovery, OpenReserve, RECOVERY_WAITS, Recovery};
-pub use service::{NoLanguage, Service, Takes, languages};
+pub use service::{KeepListed, NoLanguage, Service, Takes, languages};
 
 use self::recovery::later;
 use crate::alerts::{AlertKey, AlertReason};
@@ -198,7 +198,7 @@ pub enum OrganisationEvent {
         by: Actor,
     },
     /// It offers a service, or offers it otherwise than before.
-    #[serde(rename = "service_offered/1")]
+    #[serde(rename = "service_offered/2")]
     ServiceOffered {
         /// For which need.
         need: Need,

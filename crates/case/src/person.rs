@@ -10,6 +10,7 @@ mod law;
 mod lost;
 mod orders;
 mod page;
+mod paper;
 mod presume;
 mod punishment;
 mod screened;
@@ -34,12 +35,13 @@ pub use informed::{Informed, NotInformed};
 pub use law::LawUse;
 pub use lost::{LossKind, Losses, Lost, RecordedLoss, ReportedMissing};
 pub use orders::{
-    ALONE, AnswerEmergency, AskEmergency, ConfirmErasure, DealWithLapse, DemandOrder, HolderOrder,
-    LetterOrder, MadeContact, NamedBasis, NoLawyer, OpenPage, PersonOrder, RaiseAlarm,
-    ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis,
-    StopEmergency, UseEmergency, lapse, next_due,
+    ALONE, AnswerEmergency, AnswerOnPaper, AskEmergency, ConfirmErasure, DealWithLapse,
+    DemandOrder, HolderOrder, LetterOrder, MadeContact, NamedBasis, NoLawyer, OpenPage, PaperOrder,
+    PersonOrder, RaiseAlarm, ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency,
+    ReviewOrder, ShareBasis, StopEmergency, UseEmergency, lapse, next_due,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
+pub use paper::{ON_PAPER, PaperAnswer, PhoneAnswer, PhoneCall, PhoneDecline, SpokeWith};
 pub use presume::Presume;
 pub use punishment::{
     EndedReview, Letter, PunishmentKind, RecordedPunishment, Review, ReviewOutcome, ReviewStanding,

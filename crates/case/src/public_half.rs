@@ -29,16 +29,21 @@ impl Serialize for PublicHalf {
 
 impl<'de> Deserialize<'de> for PublicHalf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let wrong = || serde::de::Error::custom("a key of 64 hexadecimal digits is needed");
-        let mut key = [0; 32];
-        if text.len() != 2 * key.len() || !text.is_ascii() {
-            return Err(wrong());
-        }
-        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-        }
-        Ok(Self(key))
+        hex(from).map(Self)
     }
+}
+
+/// Reads 32 bytes that are written in hexadecimal digits.
+pub(crate) fn hex<'de, D: Deserializer<'de>>(from: D) -> Result<[u8; 32], D::Error> {
+    let text = String::deserialize(from)?;
+    let wrong = || serde::de::Error::custom("a key of 64 hexadecimal digits is needed");
+    let mut key = [0; 32];
+    if text.len() != 2 * key.len() || !text.is_ascii() {
+        return Err(wrong());
+    }
+    for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+    }
+    Ok(key)
 }

@@ -212,6 +212,31 @@ pub enum Refusal {
         /// When it lapsed.
         due: Timestamp,
     },
+    /// The receiver has no account, and this is nothing that goes on paper.
+    #[error(
+        "this organisation has no account here, and `{category}` does not go on paper: leave it out, or tell it by \
+         telephone"
+    )]
+    NotOnPaper {
+        /// What was to go and may not.
+        category: Compartment,
+    },
+    /// Responsibility for a person cannot be taken over without an account.
+    #[error(
+        "this organisation has no account here and cannot take over responsibility; ask it for a service, or choose \
+         another"
+    )]
+    HoldingNeedsAccount,
+    /// The receiver has an account and answers itself.
+    #[error(
+        "this organisation has an account here and answers by itself; no sheet and no call is recorded for it"
+    )]
+    ReceiverHasAccount,
+    /// Nobody can have answered then.
+    #[error(
+        "nobody can have answered then: give a day from the day it was asked until the day it was due"
+    )]
+    AnsweredThen,
     /// Such a clock runs already.
     #[error("this period is running already")]
     ClockRuns {

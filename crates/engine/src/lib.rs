@@ -55,12 +55,13 @@ pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
 pub use erased::is_vouched;
 pub use error::{EngineError, Faults};
+pub use numbers::Sheet;
 pub use orders::{
     AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,
-    CountWorkers, EndConcern, Erase, KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand,
-    OnLapse, OnLetter, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson,
-    ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment, TakeVisit, TheMechanism,
-    UseGlass,
+    CountWorkers, EndConcern, Erase, KeepListed, KeepOrganisation, NameOnCall, OnAlarm, OnCase,
+    OnDemand, OnLapse, OnLetter, OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts,
+    PresumeMet, PresumePerson, ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment,
+    TakeVisit, TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{
@@ -116,6 +117,8 @@ struct House {
     register: BTreeMap<OrganisationId, BodyKind>,
     /// Organisations that take part with their own reference and coded facts alone.
     coded_only: BTreeSet<OrganisationId>,
+    /// Organisations that nobody has joined yet.
+    no_account: BTreeSet<OrganisationId>,
     organisations: BTreeMap<OrganisationId, Registered>,
     /// Pairs of organisations on call for one another, as the co-ordinator's log says.
     on_call: BTreeSet<OnCallPair>,

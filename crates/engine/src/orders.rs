@@ -4,6 +4,7 @@ mod complaint;
 mod demand;
 mod emergency;
 mod own_page;
+mod paper;
 mod punishment;
 mod visit;
 
@@ -30,6 +31,7 @@ pub use demand::{OnDemand, TakeDemand};
 pub(crate) use emergency::KeysOfCase;
 pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
 pub(crate) use own_page::{AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff};
+pub use paper::{KeepListed, OnPaper};
 pub use punishment::{OnLetter, OnReview, TakePunishment};
 pub use visit::{CountWorkers, OnWorker, PresumeMet, TakeVisit};
 

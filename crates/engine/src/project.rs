@@ -13,7 +13,7 @@ use case::person::{
 };
 use case::{
     AccessEvent, Actor, CaseId, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
-    OrganisationId, OwnReference, Purpose, Role, StreamId, StreamKind, Tell,
+    OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -219,7 +219,10 @@ impl Plain {
             Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
             Row::Opening(row) => Some(("openings", row.id(), &mut row.body)),
             Row::Number(row) => {
-                row.tag = crate::numbers::tag(installation, &row.kind, &row.tag).to_vec();
+                // Of a code that is used once the log itself keeps nothing but the hash.
+                if row.kind == crate::numbers::LETTER {
+                    row.tag = crate::numbers::tag(installation, &row.kind, &row.tag).to_vec();
+                }
                 None
             }
             Row::Clock(_) | Row::Notice(_) => None,
@@ -359,6 +362,27 @@ fn letter_row(case: &Case, id: LetterId, letter: &Letter) -> Row {
     })
 }
 
+/// The codes of the sheets of a referral: the last is good for as long as an answer is waited for.
+fn sheet_rows<'a>(
+    case: &'a Case,
+    id: ReferralId,
+    referral: &'a Referral,
+) -> impl Iterator<Item = Row> + 'a {
+    let waits = referral.standing == ReferralStanding::Sent && case.standing == CaseStanding::Open;
+    let last = referral.sheets.len();
+    (1..).zip(&referral.sheets).map(move |(place, code)| {
+        let valid = waits && place == last;
+        Row::Number(NumberRow {
+            tag: code.0.to_vec(),
+            kind: crate::numbers::SHEET.to_owned(),
+            case: case.id,
+            subject: id.uuid(),
+            state: if valid { "valid" } else { "over" }.to_owned(),
+            until: referral.sent.due,
+        })
+    })
+}
+
 /// A row for each organisation that is told.
 fn emergency_rows(case: &Case, it: &Emergency) -> Vec<Row> {
     let Some((asker, organisation)) = it.asker() else {
@@ -466,6 +490,7 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
             sent,
             sent_at,
             standing,
+            ..
         } = referral;
         let due = match standing {
             ReferralStanding::AtDesk(due) => *due,
@@ -486,6 +511,7 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
             due,
             body: plaintext(&body),
         }));
+        rows.extend(sheet_rows(case, *id, referral));
     }
     rows.extend(case.laws.iter().map(|law| {
         let body = LawBody {
@@ -595,11 +621,14 @@ fn told(
         }
         CaseEvent::HolderChanged { holder, .. } => vec![(*holder, "holder_changed")],
         CaseEvent::ReferralSent { sent, .. } => vec![(sent.to, "referral_sent")],
-        CaseEvent::ReferralAccepted { referral, .. } => sent(referral)
+        // Who recorded an answer given on the telephone need not be told of it.
+        CaseEvent::ReferralAccepted { referral, by } => sent(referral)
+            .filter(|sent| by.organisation() != Some(sent.from))
             .map(|sent| (sent.from, "referral_accepted"))
             .into_iter()
             .collect(),
-        CaseEvent::ReferralDeclined { referral, .. } => sent(referral)
+        CaseEvent::ReferralDeclined { referral, by, .. } => sent(referral)
+            .filter(|sent| by.organisation() != Some(sent.from))
             .map(|sent| (sent.from, "referral_declined"))
             .into_iter()
             .collect(),

@@ -443,6 +443,7 @@ impl Engine {
         let mut register = BTreeMap::new();
         let mut organisations = BTreeMap::new();
         let mut coded_only = BTreeSet::new();
+        let mut no_account = BTreeSet::new();
         for row in store.organisations().await? {
             // What the log says counts, whatever the row says; one of which it says nothing is none.
             let Some(told) = self.as_told(row.id).await? else {
@@ -452,6 +453,9 @@ impl Engine {
             register.insert(row.id, kind);
             if told.coded_only {
                 coded_only.insert(row.id);
+            }
+            if told.members.is_empty() && told.key.is_none() {
+                no_account.insert(row.id);
             }
             // To no key is anything wrapped that whoever writes the database put there.
             let public_key = told.key.map(|key| PublicKey::from_bytes(key.0));
@@ -476,6 +480,7 @@ impl Engine {
             duties,
             register,
             coded_only,
+            no_account,
             organisations,
             on_call,
             renewals,

@@ -15,7 +15,7 @@ mod log;
 mod opening;
 mod overview;
 mod own_page;
-mod person;
+pub(crate) mod person;
 
 pub use accesses::{AccessEntry, AccessPage, AccessPlace};
 pub use alerts::AlertLine;

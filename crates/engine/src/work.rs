@@ -531,6 +531,7 @@ impl House {
             duties: &self.duties,
             register: &self.register,
             coded_only: &self.coded_only,
+            no_account: &self.no_account,
             on_call: &self.on_call,
         }
     }

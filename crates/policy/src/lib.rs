@@ -92,6 +92,8 @@ actions! {
     Oversee = "oversee" on Mechanism;
     /// Names the pairs of organisations that are on call for one another.
     NameOnCall = "nameOnCall" on Mechanism;
+    /// Keeps the services of organisations without an account.
+    KeepListed = "keepListed" on Mechanism;
     /// Opens a concern.
     ReadConcern = "readConcern" on ConcernFacts;
     /// Adds to a concern.

@@ -134,6 +134,12 @@ impl FormPage {
         self
     }
 
+    /// What travels with the form, as it came.
+    pub(crate) fn travelling<const N: usize>(self, names: [&'static str; N]) -> FormPage {
+        let fields = names.map(|name| Field::hidden(name, self.form.value(name)));
+        self.fields(fields)
+    }
+
     /// Several questions under one legend.
     pub(crate) fn group(
         mut self,

@@ -11,7 +11,8 @@ use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
     DemandCapacity, DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade,
     ErasureGround, Explained, LossKind, Need, OutsideReason, PunishmentKind, ReferralStanding,
-    Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, Through,
+    Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, SpokeWith,
+    Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -160,6 +161,13 @@ choices!(DeclineReason {
     DeclineReason::Area => decline_area,
     DeclineReason::NotSafe => decline_not_safe,
     DeclineReason::Other => decline_other,
+});
+
+choices!(SpokeWith {
+    SpokeWith::Worker => spoke_worker,
+    SpokeWith::Lead => spoke_lead,
+    SpokeWith::OnCall => spoke_on_call,
+    SpokeWith::Other => spoke_other,
 });
 
 choices!(ClockKind {

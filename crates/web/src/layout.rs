@@ -164,6 +164,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "thrown-away" => t.work_draft_thrown_away(),
         "screened" => t.case_screened(),
         "referred" => t.refer_sent(),
+        "phoned" => t.phone_done(),
         "withdrawn" => t.case_withdrawn_done(),
         "contacted" => t.contacted_done(),
         "lost" => t.lost_done(),

@@ -39,6 +39,8 @@ pub(crate) struct Member {
     names: BTreeMap<OrganisationId, String>,
     /// Organisations that take part with their own reference and coded facts alone.
     coded_only: BTreeSet<OrganisationId>,
+    /// Organisations that are asked on paper and by telephone.
+    without_account: BTreeSet<OrganisationId>,
     duties: Duties,
     /// Where days begin and end.
     zone: TimeZone,
@@ -51,6 +53,7 @@ impl Member {
         let engine = &visit.site.engine;
         let names = engine.names().await?;
         let coded_only = engine.in_coded_facts().await?;
+        let without_account = engine.without_account().await?;
         let duties = engine.duties().await?;
         let zone = engine
             .with_profile(|profile| profile.calendar().zone().clone())
@@ -64,6 +67,7 @@ impl Member {
             session,
             names,
             coded_only,
+            without_account,
             duties,
             zone,
             may_report,
@@ -97,6 +101,11 @@ impl Member {
     /// Whether an organisation takes part so.
     pub(crate) fn is_in_coded_facts(&self, organisation: OrganisationId) -> bool {
         self.coded_only.contains(&organisation)
+    }
+
+    /// Whether an organisation has an account, and answers by itself.
+    pub(crate) fn has_account(&self, organisation: OrganisationId) -> bool {
+        !self.without_account.contains(&organisation)
     }
 
     /// What a case or a concern is called on this member's pages, by the references that organisations
@@ -215,6 +224,7 @@ impl Member {
         if self.is_co_ordinator() {
             places.push(("/overview", t.nav_overview()));
             places.push(("/erasures", t.nav_erasures()));
+            places.push(("/listed", t.listed_nav()));
         }
         if !self.in_coded_facts() {
             places.push(("/emergencies", t.nav_emergencies()));
@@ -335,6 +345,10 @@ impl Member {
             Refusal::ReferralNotAccepted => t.refused_referral_not_accepted(),
             Refusal::ReferralEnded => t.refused_referral_ended(),
             Refusal::ReferralLapsed { .. } => t.refused_referral_lapsed(),
+            Refusal::NotOnPaper { category } => t.refused_not_on_paper(category.label(t)),
+            Refusal::HoldingNeedsAccount => t.refused_holding_needs_account(),
+            Refusal::ReceiverHasAccount => t.refused_receiver_has_account(),
+            Refusal::AnsweredThen => t.refused_answered_then(),
             Refusal::ClockRuns { .. } => t.refused_clock_runs(),
             Refusal::NoSuchClock => t.refused_no_such_clock(),
             Refusal::ClockEnded => t.refused_clock_ended(),

@@ -12,10 +12,11 @@ use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
     case_sealed, complaint, concern, contacted, demand, demand_forms, desk, duties, emergency,
-    emergency_one, erasure, join, letter, lists, log, lost, mine, mine_agreed, mine_complaint,
-    mine_wrong, on_call, organisation, overview, own_page, passkey_sign_in, passkeys, presume,
-    protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings,
-    search, second_step, services, set_up, sign_in, start, visit_list, visits, work,
+    emergency_one, erasure, join, letter, listed, lists, log, lost, mine, mine_agreed,
+    mine_complaint, mine_wrong, on_call, organisation, overview, own_page, paper, passkey_sign_in,
+    passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights,
+    screen, screenings, search, second_step, services, set_up, sign_in, start, tonight, visit_list,
+    visits, work,
 };
 use crate::site::Site;
 
@@ -58,6 +59,7 @@ pub(crate) fn table() -> Table {
         .get("/", start::show)
         .get("/rights", rights::show)
         .form("/check", letter::check, letter::check_submit)
+        .form("/answer", paper::answer, paper::answer_submit)
         .form("/my-page", mine::show, mine::sign_in_submit)
         .get("/my-page/written", mine::written)
         .form(
@@ -119,6 +121,9 @@ pub(crate) fn table() -> Table {
             services::change_submit,
         )
         .post("/services/{need}/close", services::close)
+        .get("/listed", listed::show)
+        .form("/listed/{id}/add", listed::add, listed::add_submit)
+        .post("/listed/{id}/{need}/close", listed::close)
         .get("/organisation", organisation::show)
         .post("/organisation/rewrap", organisation::rewrap)
         .form(
@@ -222,6 +227,19 @@ pub(crate) fn table() -> Table {
         .post(
             "/cases/{id}/referrals/{referral}/withdraw",
             case_acts::withdraw_referral,
+        )
+        .get("/cases/{id}/referrals/{referral}", paper::show)
+        .post("/cases/{id}/referrals/{referral}/sheet", paper::sheet)
+        .form(
+            "/cases/{id}/referrals/{referral}/phone",
+            paper::phone,
+            paper::phone_submit,
+        )
+        .get("/cases/{id}/tonight", tonight::show)
+        .form(
+            "/cases/{id}/tonight/call",
+            tonight::call,
+            tonight::call_submit,
         )
         .get("/cases/{id}/page", own_page::show)
         .form(

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
+use super::{CustodianOrder, Organisation};
+use crate::person::Need;
+use crate::{Context, Decision, Refusal};
+
 /// What an organisation offers for one need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
@@ -14,6 +18,9 @@ pub struct Service {
     pub takes: Takes,
     /// Places free now, where places are counted.
     pub free: Option<u16>,
+    /// The line on which it is asked at any hour, where it has one: everybody in the mechanism may call it, so it is
+    /// never that of a house whose place is secret.
+    pub phone: Option<String>,
 }
 
 impl Service {
@@ -37,6 +44,45 @@ pub struct Takes {
     pub men: bool,
     /// Children.
     pub children: bool,
+}
+
+/// What is kept in the directory of an organisation that nobody has an account for: somebody else says what it offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeepListed {
+    /// It offers a service, or offers it otherwise than before.
+    Offer {
+        /// For which need.
+        need: Need,
+        /// How.
+        service: Service,
+    },
+    /// It no longer offers a service.
+    End(Need),
+}
+
+impl KeepListed {
+    /// Decides what the directory says of it.
+    ///
+    /// # Errors
+    /// Refuses an organisation that has an account, whose own custodian says what it offers; and what
+    /// [`CustodianOrder`] refuses.
+    pub fn decide(
+        self,
+        organisation: &Organisation,
+        context: &Context<'_>,
+    ) -> Result<Decision, Refusal> {
+        if !context.no_account.contains(&organisation.id) {
+            return Err(Refusal::NotItsCustodian);
+        }
+        let order = match self {
+            Self::Offer { need, service } if organisation.services.contains_key(&need) => {
+                CustodianOrder::Change { need, service }
+            }
+            Self::Offer { need, service } => CustodianOrder::Offer { need, service },
+            Self::End(need) => CustodianOrder::End(need),
+        };
+        order.decide(organisation, context)
+    }
 }
 
 /// A language that nobody can look for.

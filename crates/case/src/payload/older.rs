@@ -78,6 +78,11 @@ pub(super) const OLDER: &[Older] = &[
         to: "screened/2",
         step: screened_1,
     },
+    Older {
+        from: "service_offered/1",
+        to: "service_offered/2",
+        step: service_offered_1,
+    },
 ];
 
 /// Takes a payload of an older type through every step up to the type of today.
@@ -188,5 +193,12 @@ fn referral_sent_2(data: &mut Value) -> Option<()> {
 fn screened_1(data: &mut Value) -> Option<()> {
     let data = data.as_object_mut()?;
     data.insert("beside".to_owned(), Value::Null);
+    Some(())
+}
+
+/// Version 1 did not keep on which line a service is asked.
+fn service_offered_1(data: &mut Value) -> Option<()> {
+    let service = data.get_mut("service")?.as_object_mut()?;
+    service.insert("phone".to_owned(), Value::Null);
     Some(())
 }

@@ -14,6 +14,7 @@ use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
 use super::lost::{RecordedLoss, ReportedMissing};
 use super::page::{PageKey, PageStop, SafetyTalk};
+use super::paper::{PhoneCall, PhoneDecline};
 use super::punishment::{EndedReview, RecordedPunishment};
 use super::screened::ScreenedBeside;
 use super::terms::{
@@ -23,7 +24,7 @@ use super::terms::{
 use crate::clock::Deadline;
 use crate::{
     Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, Number,
-    OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
+    NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
 };
 
 /// What happened in a person's case.
@@ -241,6 +242,29 @@ pub enum CaseEvent {
         /// Who says so.
         by: Actor,
     },
+    /// A sheet was printed for a receiver without an account. The code of the one before is good for nothing.
+    #[serde(rename = "sheet_made/1")]
+    SheetMade {
+        /// For which referral.
+        referral: ReferralId,
+        /// The keyed hash of the one-time code that stands on it.
+        code: NumberTag,
+        /// Who printed it.
+        by: Actor,
+    },
+    /// A receiver without an account said on the telephone what the next event tells.
+    #[serde(rename = "answered_by_phone/1")]
+    AnsweredByPhone {
+        /// About which referral.
+        referral: ReferralId,
+        /// Who answered, and when.
+        call: PhoneCall,
+        /// Who recorded it.
+        by: Actor,
+    },
+    /// A service that was called for somebody who was not named said no. No referral was sent.
+    #[serde(rename = "declined_by_phone/1")]
+    DeclinedByPhone(PhoneDecline),
     /// A right, deadline or task began to run.
     #[serde(rename = "clock_started/1")]
     ClockStarted {
@@ -533,6 +557,9 @@ impl CaseEvent {
             | Self::LapseDealtWith { by, .. }
             | Self::ReferralWithdrawn { by, .. }
             | Self::ReferralCompleted { by, .. }
+            | Self::SheetMade { by, .. }
+            | Self::AnsweredByPhone { by, .. }
+            | Self::DeclinedByPhone(PhoneDecline { by, .. })
             | Self::ClockStarted { by, .. }
             | Self::ClockEnded { by, .. }
             | Self::AlarmRaised { by, .. }

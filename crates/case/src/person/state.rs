@@ -23,8 +23,9 @@ use super::terms::{
 use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
-    AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId, EmergencyId,
-    Event, LetterId, OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
+    Actor, AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId,
+    EmergencyId, Event, LetterId, NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId,
+    Tell,
 };
 
 /// An alarm that stands.
@@ -68,6 +69,10 @@ pub struct Referral {
     pub sent_at: Timestamp,
     /// Where it stands.
     pub standing: ReferralStanding,
+    /// The keyed hashes of the codes of the sheets printed for it; the last is the one that counts.
+    pub sheets: Vec<NumberTag>,
+    /// Whether its receiver answered on paper or by telephone, and learns nothing by this mechanism.
+    pub outside: bool,
 }
 
 /// A clock and how it ended, if it has.
@@ -315,7 +320,7 @@ impl Case {
                 self.own_references.extend(known);
             }
             CaseEvent::AlarmRaised { order, .. } => {
-                if self.alarm.is_none() && !self.has_a_lawyer() {
+                if self.alarm.is_none() && self.lawyers().next().is_none() {
                     self.alarm = Some(Alarm {
                         raised: self.version,
                         at,
@@ -376,18 +381,34 @@ impl Case {
                         sent,
                         sent_at: at,
                         standing,
+                        sheets: Vec::new(),
+                        outside: false,
                     },
                 );
             }
             CaseEvent::LawInvoked { referral, law, .. } => self.invoked(at, *referral, law),
             CaseEvent::LawTold { referral, .. } => self.told_of_law(at, *referral),
-            CaseEvent::ReferralAccepted { referral, .. } => {
+            CaseEvent::ReferralAccepted { referral, by } => {
                 self.stand(referral, ReferralStanding::Accepted);
                 self.first_help_at = self.first_help_at.or(Some(at));
-                if self.has_a_lawyer() {
-                    self.alarm = None;
+                if let Some(accepted) = self.referrals.get_mut(referral) {
+                    accepted.outside |= *by == Actor::OnPaper;
+                    if accepted.sent.need == Need::LegalAid {
+                        self.alarm = None;
+                    }
                 }
             }
+            CaseEvent::SheetMade { referral, code, .. } => {
+                if let Some(sent) = self.referrals.get_mut(referral) {
+                    sent.sheets.push(*code);
+                }
+            }
+            CaseEvent::AnsweredByPhone { referral, .. } => {
+                if let Some(sent) = self.referrals.get_mut(referral) {
+                    sent.outside = true;
+                }
+            }
+            CaseEvent::DeclinedByPhone(_) => {}
             CaseEvent::ReferralDeclined {
                 referral, reason, ..
             } => {
@@ -510,12 +531,6 @@ impl Case {
     /// organisation that gives legal aid has accepted the person since, or had when it was raised.
     pub fn unanswered_alarm(&self) -> Option<Timestamp> {
         self.alarm.map(|alarm| alarm.at)
-    }
-
-    fn has_a_lawyer(&self) -> bool {
-        self.referrals.values().any(|referral| {
-            referral.sent.need == Need::LegalAid && referral.standing == ReferralStanding::Accepted
-        })
     }
 
     fn stand(&mut self, referral: &ReferralId, standing: ReferralStanding) {
@@ -644,13 +659,15 @@ impl Case {
             .collect()
     }
 
-    /// Organisations that give legal aid in this case: they are told of any adverse order.
+    /// Organisations that give legal aid in this case: they are told of any adverse order. One without an account
+    /// cannot be told here, and nobody is to believe that it was.
     pub fn lawyers(&self) -> impl Iterator<Item = OrganisationId> {
         self.referrals
             .values()
             .filter(|referral| {
                 referral.sent.need == Need::LegalAid
                     && referral.standing == ReferralStanding::Accepted
+                    && !referral.outside
             })
             .map(|referral| referral.sent.to)
     }

@@ -16,6 +16,7 @@ mod examples;
 mod floors;
 mod histories;
 mod informed;
+mod paper;
 mod payloads;
 mod profile;
 mod punishment;
@@ -27,7 +28,7 @@ use std::sync::{Arc, Mutex};
 
 use case::profile::{Checked, Profile, bundled};
 
-/// Organisations that take part in coded facts alone, where there are none.
+/// Organisations that take part in coded facts alone, or have no account, where there are none.
 static NOBODY: BTreeSet<case::OrganisationId> = BTreeSet::new();
 
 /// No organisations are on call for one another.

@@ -89,6 +89,7 @@ impl World {
             register: &self.register,
             on_call: &crate::NO_PAIRS,
             coded_only: &crate::NOBODY,
+            no_account: &crate::NOBODY,
         }
     }
 

@@ -74,6 +74,9 @@ pub(crate) struct Add {
     /// How many places are free now; places are not counted where this is not given
     #[arg(long, value_name = "PLACES")]
     free: Option<u16>,
+    /// The line on which it is asked at any hour; everybody in the mechanism sees it
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
 }
 
 #[derive(Args)]
@@ -90,6 +93,9 @@ pub(crate) struct Change {
     /// How many places are free now
     #[arg(long, value_name = "PLACES", group = "changes")]
     free: Option<u16>,
+    /// The line on which it is asked from now on
+    #[arg(long, value_name = "NUMBER", group = "changes")]
+    phone: Option<String>,
     /// Places are no longer counted
     #[arg(long, group = "changes", conflicts_with = "free")]
     uncounted: bool,
@@ -150,6 +156,7 @@ impl Add {
             languages: self.languages.into_iter().collect(),
             takes: takes(&self.takes),
             free: self.free,
+            phone: self.phone,
         };
         let need = self.which.need;
         let order = CustodianOrder::Offer {
@@ -184,6 +191,9 @@ impl Change {
         }
         if self.free.is_some() || self.uncounted {
             service.free = self.free;
+        }
+        if self.phone.is_some() {
+            service.phone = self.phone;
         }
         let order = CustodianOrder::Change {
             need,
@@ -251,11 +261,14 @@ fn line(organisation: &str, need: Need, service: &Service) -> String {
         Some(free) => format!("{free} free"),
         None => "places not counted".to_owned(),
     };
+    let phone = service.phone.as_ref();
+    let phone = phone.map(|phone| format!("; phone {phone}"));
     format!(
-        "{organisation}: {}; {}; takes {}; {free}",
+        "{organisation}: {}; {}; takes {}; {free}{}",
         need.code(),
         languages.join(", "),
         taken(service.takes).join(", "),
+        phone.unwrap_or_default(),
     )
 }
 
@@ -266,6 +279,7 @@ fn object(organisation: &str, need: Need, service: &Service) -> Value {
         "languages": service.languages,
         "takes": taken(service.takes),
         "free": service.free,
+        "phone": service.phone,
     })
 }
 

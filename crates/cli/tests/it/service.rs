@@ -50,6 +50,7 @@ fn a_custodian_adds_changes_and_closes_a_service(installation: Installation) {
         "languages": ["en"],
         "takes": ["women", "children"],
         "free": 4,
+        "phone": null,
     });
     assert_eq!(answered(&SHELTER, &["--free", "4"]), expected);
     assert_eq!(installation.json(&["service", "list"]), json!([expected]));
@@ -63,9 +64,12 @@ fn a_custodian_adds_changes_and_closes_a_service(installation: Installation) {
     assert_eq!(answered(&change, &languages), expected);
     expected["free"] = json!(null);
     assert_eq!(answered(&change, &["--uncounted"]), expected);
+    expected["phone"] = json!("0800 555 0142");
+    let phone = ["--phone", "0800 555 0142"];
+    assert_eq!(answered(&change, &phone), expected);
     assert_eq!(
         installation.text(&["service", "list", "Desk"]),
-        "Desk: shelter; ar, zh-Hant; takes women, children; places not counted\n"
+        "Desk: shelter; ar, zh-Hant; takes women, children; places not counted; phone 0800 555 0142\n"
     );
     assert_eq!(installation.json(&["service", "list", "Panel"]), json!([]));
     refused(&as_mira(&installation, &change, &[]), "--free");

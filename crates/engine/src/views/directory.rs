@@ -56,6 +56,8 @@ pub struct FoundService {
     pub need: Need,
     /// How.
     pub service: Service,
+    /// Whether it answers here by itself; else on paper or by telephone.
+    pub has_account: bool,
 }
 
 /// Every organisation and the services found.
@@ -93,6 +95,7 @@ impl Engine {
                         name: organisation.name.clone(),
                         need: *need,
                         service: service.clone(),
+                        has_account: !house.no_account.contains(&organisation.id),
                     });
                 }
             }
@@ -115,6 +118,29 @@ impl Engine {
         let loaded = self.load(organisation.into()).await?;
         let organisation = organisation_state(loaded.state).ok_or(policy::Denied)?;
         Ok(organisation.services)
+    }
+
+    /// The organisations without an account and what the directory says of each, with the version that a form about
+    /// it is made from.
+    ///
+    /// # Errors
+    /// [`policy::Denied`] if the policies do not permit to keep it.
+    pub async fn listed(&self, session: &Session) -> Result<Vec<(Organisation, u64)>, EngineError> {
+        let house = self.house().await?;
+        let mechanism = Mechanism {
+            duties: house.duties,
+        };
+        self.inner
+            .authority
+            .check::<action::KeepListed>(session.principal(), mechanism)?;
+        let mut listed = Vec::new();
+        for id in &house.no_account {
+            let loaded = self.load((*id).into()).await?;
+            let version = loaded.version;
+            listed.extend(organisation_state(loaded.state).map(|it| (it, version)));
+        }
+        listed.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
+        Ok(listed)
     }
 
     /// Every registered organisation, by name.

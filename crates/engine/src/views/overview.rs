@@ -75,4 +75,12 @@ impl Engine {
     pub async fn in_coded_facts(&self) -> Result<BTreeSet<OrganisationId>, EngineError> {
         Ok(self.house().await?.coded_only.clone())
     }
+
+    /// The organisations that nobody has joined yet: they are asked on paper and by telephone.
+    ///
+    /// # Errors
+    /// Fails if nothing is set up.
+    pub async fn without_account(&self) -> Result<BTreeSet<OrganisationId>, EngineError> {
+        Ok(self.house().await?.no_account.clone())
+    }
 }

@@ -323,7 +323,7 @@ impl Engine {
     }
 }
 
-pub(super) fn case_of(stream: StreamId, read: &Stream) -> Option<Case> {
+pub(crate) fn case_of(stream: StreamId, read: &Stream) -> Option<Case> {
     match fold(stream, &read.told) {
         State::Case(case) => case,
         _ => None,

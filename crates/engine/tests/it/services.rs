@@ -26,6 +26,7 @@ fn service(spoken: &str, free: Option<u16>) -> Service {
             children: true,
         },
         free,
+        phone: None,
     }
 }
 

@@ -109,16 +109,17 @@ async fn a_refused_order_leaves_the_work_as_it_was(house: House) {
             again.unwrap_err();
             let case = presume(&house, work, concern).await;
 
-            // Refused only when its keys are wrapped, after its event was made.
+            // Nothing can be wrapped to it.
             let (agreement, agreed) = share_with(&house, keyless);
             work.perform(holder, OnCase(case, agreed), Parts::new(), Form::default())
                 .await?;
-            let (referral, order) = refer(&house, keyless, Need::Shelter, agreement);
+            let (referral, order) = refer(&house, keyless, Need::Holding, agreement);
             let copy = Content::Referral(ReferralCopy::default());
             let parts = Parts::from([(Compartment::Referral(referral), copy)]);
             let order = OnCase(case, order);
             let refused = work.perform(holder, order, parts, Form::default()).await;
-            assert!(matches!(refused, Err(EngineError::NoKeyYet { .. })));
+            let no_account = Refusal::HoldingNeedsAccount;
+            assert!(matches!(refused, Err(EngineError::Refused(why)) if why == no_account));
 
             let order = OnCase(case, HolderOrder::StartReflection);
             work.perform(holder, order, Parts::new(), Form::default())

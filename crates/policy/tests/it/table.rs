@@ -131,6 +131,10 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::SeeDirectory>("looks a service up", &all);
     t.section::<action::Oversee>("sees how the machinery moves", &all);
     t.section::<action::NameOnCall>("names who is on call for whom", &all);
+    t.section::<action::KeepListed>(
+        "keeps the services of organisations without an account",
+        &all,
+    );
     let all = relations::concerns();
     t.section::<action::ReadConcern>("opens a concern", &all);
     t.section::<action::AddToConcern>("adds to a concern", &all);
@@ -237,6 +241,7 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::SeeDirectory>(&authority, &all);
     only_together::<action::Oversee>(&authority, &all);
     only_together::<action::NameOnCall>(&authority, &all);
+    only_together::<action::KeepListed>(&authority, &all);
     let all = relations::concerns();
     only_together::<action::ReadConcern>(&authority, &all);
     only_together::<action::AddToConcern>(&authority, &all);

@@ -10,7 +10,7 @@ use crate::{Store, StoreError};
 /// What a number on paper is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberRow {
-    /// The keyed hash of the number; before it is sealed, the number itself.
+    /// The keyed hash of the number; of a letter, before the row is sealed, the number itself.
     pub tag: Vec<u8>,
     /// What kind of paper it stands on.
     pub kind: String,

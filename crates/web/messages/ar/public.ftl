@@ -45,3 +45,16 @@ check-valid = ساري حتى { $day }
 check-not-valid = غير ساري
 check-another = التحقق من رقم آخر
 check-busy = تُحقق من أرقام كثيرة من هنا. انتظر دقيقة ثم حاول ثانية.
+
+## Answering the request on a sheet
+answer-title = أجب عن طلب
+answer-lead = لمن تلقى ورقة عليها رمز. لا تعرض هذه الصفحة شيئا عن أي أحد.
+answer-code = الرمز
+answer-what = جوابك
+answer-accept = نعم، نساعد
+answer-decline = لا
+answer-why = إن كان الجواب لا: لماذا؟
+answer-missing = اختر جوابك.
+answer-button = أرسل الجواب
+answer-taken = شكرا. نُقل جوابك، ولم يعد الرمز صالحا.
+answer-not-valid = لا يمكن استعمال هذا الرمز. انظر إلى الورقة ثانية، أو اتصل بمن أعطاك إياها.

@@ -21,3 +21,11 @@ service-write = تسجيل
 service-offered = سُجِّل: يجده الآخرون في الدليل من الآن.
 service-changed = سُجِّل: يعرضه الدليل هكذا من الآن.
 service-closed = سُجِّل: لم يعد الدليل يعرضه.
+
+## Services without an account
+listed-nav = خدمات بدون حساب
+listed-title = خدمات بدون حساب
+listed-lead = منظمات لم ينضم منها أحد هنا. أنت تحفظ ما يقوله الدليل عنها. تُسأل على الورق وبالهاتف.
+listed-none = لكل منظمة مسجلة حساب.
+service-phone = الهاتف
+service-phone-hint = الخط الذي تُسأل عليه الخدمة، ليلا أيضا. يراه كل من في الآلية: لا تكتب أبدا رقم بيت مكانه سري.

@@ -47,3 +47,16 @@ check-valid = Valid until { $day }
 check-not-valid = Not valid
 check-another = Check another number
 check-busy = Too many numbers were checked from here. Wait a minute and try again.
+
+## Answering the request on a sheet
+answer-title = Answer a request
+answer-lead = For whoever got a sheet with a code. This page shows nothing about anybody.
+answer-code = Code
+answer-what = Your answer
+answer-accept = Yes, we help
+answer-decline = No
+answer-why = If no: why?
+answer-missing = Choose your answer.
+answer-button = Send the answer
+answer-taken = Thank you. Your answer was passed on, and the code no longer works.
+answer-not-valid = This code cannot be used. Look at the sheet again, or call whoever gave it to you.

@@ -88,3 +88,7 @@ refused-not-lost = Write down first that the person can no longer be reached.
 refused-adults-are-not-reported = Only a child is reported missing here. For an adult, ask another organisation with their agreement, or by law.
 refused-person-lost = The person can no longer be reached, so the case stays open. It ends only if the person died, or if it was opened in error.
 refused-contact-ends-it = This ends when what came of it is written down: a contact, or the report that the child is missing.
+refused-not-on-paper = This organisation has no account here, and this does not go on paper: { $what }. Leave it out, or say it on the telephone.
+refused-holding-needs-account = This organisation has no account here and cannot take over responsibility. Ask it for a service, or choose another.
+refused-receiver-has-account = This organisation has an account here and answers by itself. Send it a referral.
+refused-answered-then = Nobody can have answered on that day. Give a day from the day it was asked to the day the answer was due.

@@ -23,3 +23,11 @@ service-write = Write down
 service-offered = Written down: others find it in the directory from now on.
 service-changed = Written down: the directory shows it so from now on.
 service-closed = Written down: the directory no longer shows it.
+
+## Services without an account
+listed-nav = Services without an account
+listed-title = Services without an account
+listed-lead = Organisations that nobody has joined here. You keep what the directory says of them. They are asked on paper and by telephone.
+listed-none = Every registered organisation has an account.
+service-phone = Telephone
+service-phone-hint = The line on which the service is asked, at night too. Everybody in the mechanism sees it: never that of a house whose place is secret.

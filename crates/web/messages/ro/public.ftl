@@ -45,3 +45,16 @@ check-valid = Valabil până la { $day }
 check-not-valid = Nu este valabil
 check-another = Verificați alt număr
 check-busy = De aici s-au verificat prea multe numere. Așteptați un minut și încercați din nou.
+
+## Answering the request on a sheet
+answer-title = Răspundeți la o cerere
+answer-lead = Pentru cine a primit o foaie cu un cod. Această pagină nu arată nimic despre nimeni.
+answer-code = Cod
+answer-what = Răspunsul dumneavoastră
+answer-accept = Da, ajutăm
+answer-decline = Nu
+answer-why = Dacă nu: de ce?
+answer-missing = Alegeți răspunsul.
+answer-button = Trimiteți răspunsul
+answer-taken = Mulțumim. Răspunsul a fost transmis, iar codul nu mai este bun.
+answer-not-valid = Acest cod nu poate fi folosit. Priviți foaia din nou sau sunați pe cine v-a dat-o.

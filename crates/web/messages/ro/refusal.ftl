@@ -86,3 +86,7 @@ refused-not-lost = Notați întâi că nu se mai poate da de persoană.
 refused-adults-are-not-reported = Aici se anunță numai dispariția unui copil. Pentru un adult întrebați altă organizație, cu acordul lui sau prin lege.
 refused-person-lost = Nu se mai poate da de persoană, așa că acest caz rămâne deschis. Se închide numai dacă persoana a murit sau dacă a fost deschis din greșeală.
 refused-contact-ends-it = Aceasta se încheie când se notează ce a ieșit: un contact sau anunțul dispariției copilului.
+refused-not-on-paper = Această organizație nu are cont aici, iar asta nu se pune pe hârtie: { $what }. Lăsați-o deoparte sau spuneți-o la telefon.
+refused-holding-needs-account = Această organizație nu are cont aici și nu poate prelua răspunderea. Cereți-i un serviciu sau alegeți alta.
+refused-receiver-has-account = Această organizație are cont aici și răspunde singură. Trimiteți-i o referire.
+refused-answered-then = Nimeni nu putea răspunde în acea zi. Dați o zi între ziua întrebării și ultima zi a răspunsului.

@@ -21,3 +21,11 @@ service-write = Consemnați
 service-offered = Consemnat: de acum alții îl găsesc în repertoriu.
 service-changed = Consemnat: de acum repertoriul îl arată astfel.
 service-closed = Consemnat: repertoriul nu îl mai arată.
+
+## Services without an account
+listed-nav = Servicii fără cont
+listed-title = Servicii fără cont
+listed-lead = Organizații din care nu s-a alăturat nimeni aici. Dumneavoastră țineți ce spune directorul despre ele. Sunt întrebate pe hârtie și la telefon.
+listed-none = Fiecare organizație înregistrată are cont.
+service-phone = Telefon
+service-phone-hint = Linia la care se întreabă serviciul, și noaptea. O vede oricine din mecanism: niciodată a unei case al cărei loc este secret.

@@ -45,3 +45,16 @@ check-valid = Действителен до { $day }
 check-not-valid = Недействителен
 check-another = Проверить другой номер
 check-busy = Отсюда проверено слишком много номеров. Подождите минуту и попробуйте снова.
+
+## Answering the request on a sheet
+answer-title = Ответить на просьбу
+answer-lead = Для тех, кто получил лист с кодом. Эта страница ничего ни о ком не показывает.
+answer-code = Код
+answer-what = Ваш ответ
+answer-accept = Да, поможем
+answer-decline = Нет
+answer-why = Если нет: почему?
+answer-missing = Выберите ответ.
+answer-button = Отправить ответ
+answer-taken = Спасибо. Ваш ответ передан, код больше не действует.
+answer-not-valid = Этот код нельзя использовать. Посмотрите на лист ещё раз или позвоните тому, кто вам его дал.

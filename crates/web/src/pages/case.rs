@@ -294,6 +294,9 @@ impl Shown<'_> {
         } else if !helped {
             next.push(link(t.case_next_refer(), "refer"));
         }
+        if !helped {
+            next.push(link(t.tonight_title(), "tonight"));
+        }
         next
     }
 
@@ -451,8 +454,12 @@ impl Shown<'_> {
                     | ReferralStanding::AtCoOrdinator
             );
             let withdraw = || self.act(&format!("referrals/{id}/withdraw"), t.case_withdraw());
+            let on_paper = open && self.is_open() && !self.member.has_account(sent.to);
             Line {
-                href: String::new(),
+                href: match on_paper {
+                    true => self.path(&format!("referrals/{id}")),
+                    false => String::new(),
+                },
                 title: sent.need.label(t).into_owned(),
                 tag: Some((referral.standing.label(t), colour(referral.standing))),
                 details,

@@ -188,6 +188,7 @@ pub(crate) fn by_whom(member: &Member, actor: &Actor) -> Words {
     match actor {
         Actor::Member { organisation, .. } => t.case_timeline_by(member.name(*organisation)),
         Actor::Person => t.case_timeline_person(),
+        Actor::OnPaper => t.case_timeline_on_paper(),
         Actor::System => t.case_timeline_mechanism(),
     }
 }

@@ -36,11 +36,11 @@ struct Find {
     section: Section,
 }
 
-struct FindField {
-    name: &'static str,
-    label: Words,
-    options: Options,
-    chosen: String,
+pub(super) struct FindField {
+    pub(super) name: &'static str,
+    pub(super) label: Words,
+    pub(super) options: Options,
+    pub(super) chosen: String,
 }
 
 pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
@@ -138,7 +138,7 @@ fn nobody_may_hold(member: &Member, view: &CaseView) -> Words {
     }
 }
 
-fn languages(services: &[FoundService], any: Words) -> Options {
+pub(super) fn languages(services: &[FoundService], any: Words) -> Options {
     let spoken: BTreeSet<&String> = services
         .iter()
         .flat_map(|found| &found.service.languages)
@@ -154,11 +154,14 @@ fn languages(services: &[FoundService], any: Words) -> Options {
 
 fn service_line(member: &Member, case: CaseId, found: &FoundService) -> Line {
     let t = member.texts();
-    let details = vec![
+    let mut details = vec![
         found.need.label(t),
         t.refer_found_languages(spoken(&found.service)),
         t.refer_found_takes(whom(member, found.service.takes)),
     ];
+    if !found.has_account {
+        details.push(t.paper_title());
+    }
     let free = found.service.free;
     Line {
         href: send_path(case, found.need, found.organisation),
@@ -189,7 +192,7 @@ pub(super) fn whom(member: &Member, takes: Takes) -> String {
         .join(", ")
 }
 
-fn send_path(case: CaseId, need: Need, to: OrganisationId) -> String {
+pub(super) fn send_path(case: CaseId, need: Need, to: OrganisationId) -> String {
     format!("/cases/{case}/refer/send?need={}&to={to}", need.code())
 }
 
@@ -272,6 +275,10 @@ pub(crate) async fn submit(Id(id): Id<CaseId>, Posted { member, mut form }: Post
         carries,
     };
     match perform(&member, &mut form, OnCase(id, order), parts).await {
+        // The sheet is printed next.
+        Ok(()) if !member.has_account(to) => {
+            redirect(&format!("/cases/{id}/referrals/{referral}?done=referred"))
+        }
         Ok(()) => redirect(&format!("/cases/{id}?done=referred")),
         Err(Trouble::Page(page)) => page,
         Err(Trouble::Sentence(sentence)) => {
@@ -411,7 +418,7 @@ fn receivers(member: &Member, view: &CaseView, holding: bool) -> Options {
 }
 
 /// Agreements that stand and name somebody, by the present answer to each question.
-fn agreed(member: &Member, view: &CaseView) -> Options {
+pub(super) fn agreed(member: &Member, view: &CaseView) -> Options {
     let t = member.texts();
     let answers = view.case.answers().into_iter();
     let standing = answers.filter(|(_, answer)| answer.stands(member.today()));

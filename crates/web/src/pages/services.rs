@@ -77,10 +77,7 @@ fn service_line(member: &Member, need: Need, service: &Service, version: u64) ->
     Line {
         title: need.label(t).into_owned(),
         tag: Some((places, colour)),
-        details: vec![
-            t.refer_found_languages(spoken(service)),
-            t.refer_found_takes(whom(member, service.takes)),
-        ],
+        details: details(member, service),
         act: Some(Act {
             action: format!("{path}/close"),
             words: t.services_close(),
@@ -91,6 +88,18 @@ fn service_line(member: &Member, need: Need, service: &Service, version: u64) ->
         }),
         href: path,
     }
+}
+
+/// How a service is given, and on which line it is asked.
+pub(super) fn details(member: &Member, service: &Service) -> Vec<Words> {
+    let t = member.texts();
+    let phone = service.phone.as_ref();
+    let given = [
+        t.refer_found_languages(spoken(service)),
+        t.refer_found_takes(whom(member, service.takes)),
+    ];
+    let phone = phone.map(|phone| t.tonight_phone(phone));
+    given.into_iter().chain(phone).collect()
 }
 
 /// The languages of a service, as people read and type them.
@@ -148,19 +157,7 @@ pub(crate) async fn change(Id(need): Id<Need>, member: Member) -> Response {
     };
     let mut form = fresh(&member);
     form.set("version", version.to_string());
-    form.set("languages", spoken(service));
-    for (taken, code) in TAKES.map(|(code, taken)| (taken(&service.takes), code)) {
-        if taken {
-            form.add("takes", code);
-        }
-    }
-    form.set(
-        "free",
-        service
-            .free
-            .map(|free| free.to_string())
-            .unwrap_or_default(),
-    );
+    fill(&mut form, service);
     change_page(&member, need, form)
 }
 
@@ -181,6 +178,19 @@ pub(crate) async fn change_submit(
         }
     }
     change_page(&member, need, form)
+}
+
+/// Puts into a form how a service is given.
+pub(super) fn fill(form: &mut Form, service: &Service) {
+    form.set("languages", spoken(service));
+    for (code, taken) in TAKES {
+        if taken(&service.takes) {
+            form.add("takes", code);
+        }
+    }
+    let free = service.free.map(|free| free.to_string());
+    form.set("free", free.unwrap_or_default());
+    form.set("phone", service.phone.clone().unwrap_or_default());
 }
 
 fn change_page(member: &Member, need: Need, form: Form) -> Response {
@@ -226,6 +236,9 @@ async fn send(
     }
 }
 
+/// The longest telephone number, in characters.
+const LONGEST_PHONE: usize = 40;
+
 type Taken = fn(&Takes) -> bool;
 
 /// Whom a service can take, by the codes that forms send.
@@ -236,7 +249,7 @@ const TAKES: [(&str, Taken); 3] = [
 ];
 
 /// Reads how a service is offered; what is wrong stands in the form.
-fn read(form: &mut Form, member: &Member) -> Option<Service> {
+pub(super) fn read(form: &mut Form, member: &Member) -> Option<Service> {
     let t = member.texts();
     let missing = t.service_languages_missing();
     let typed = form.required("languages", LONGEST_LANGUAGES, &t, missing);
@@ -256,30 +269,37 @@ fn read(form: &mut Form, member: &Member) -> Option<Service> {
         form.fail("takes", t.service_takes_missing());
     }
     let free = form.number("free", MOST_FREE, &t);
+    let phone = form.optional("phone", LONGEST_PHONE, &t);
     let languages = languages.filter(|_| form.errors().is_empty())?;
     Some(Service {
         languages,
         takes,
         free,
+        phone,
     })
 }
 
 fn page(member: &Member, action: &str, title: Words, form: Form, need: Option<Field>) -> Response {
-    let t = member.texts();
     let layout = member.layout(title, MessageFile::Service);
-    let hidden = ["form-key", "version"].map(|name| Field::hidden(name, form.value(name)));
+    let page = FormPage::new(layout, action, form);
+    asked(member, page, need)
+        .link("/services", member.texts().back())
+        .answer(&member.visit)
+}
+
+/// Asks how a service is given.
+pub(super) fn asked(member: &Member, page: FormPage, need: Option<Field>) -> FormPage {
+    let t = member.texts();
     let takes: Options = vec![
         ("women".to_owned(), t.refer_find_takes_women()),
         ("men".to_owned(), t.refer_find_takes_men()),
         ("children".to_owned(), t.refer_find_takes_children()),
     ];
-    FormPage::new(layout, action, form)
-        .fields(hidden)
+    page.travelling(["form-key", "version"])
         .fields(need)
         .field(Field::input("languages", t.service_languages()).hint(t.service_languages_hint()))
         .field(Field::checkboxes("takes", t.service_takes(), takes))
         .field(Field::number("free", t.service_free()).hint(t.service_free_hint()))
+        .field(Field::input("phone", t.service_phone()).hint(t.service_phone_hint()))
         .button(t.service_write())
-        .link("/services", t.back())
-        .answer(&member.visit)
 }

@@ -117,6 +117,14 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/concerns/{id}/workers/list" | "/concerns/{id}/workers/presume" => "",
         "/concerns/{id}/workers/{worker}" => "stand=agreed",
         "/check" => "number=0000-0000-0000-0000",
+        "/answer" => "number=0000-0000-0000-0000&answer=accept",
+        "/listed/{id}/add" => "need=shelter&languages=en&takes=women&free=1",
+        "/listed/{id}/{need}/close" => "",
+        "/cases/{id}/referrals/{referral}/sheet" => "",
+        "/cases/{id}/referrals/{referral}/phone" => "answer=declined&reason=area&with=worker",
+        "/cases/{id}/tonight/call" => {
+            "need=shelter&to={to}&answer=declined&reason=no_capacity&with=on_call"
+        }
         "/cases/{id}/punishments/new" => "kind=fine&office=Invented+court",
         "/cases/{id}/punishments/{version}/asked" => "office=Invented+court",
         "/cases/{id}/punishments/{version}/outcome" => "outcome=lifted&why=She+was+compelled",

@@ -7,6 +7,7 @@ mod forgery;
 mod injection;
 mod leading_away;
 mod objects;
+mod paper;
 mod requests;
 mod strangers;
 

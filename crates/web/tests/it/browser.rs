@@ -454,7 +454,7 @@ impl Browser {
         self.driver.find_all(By::Css(css)).await.unwrap().len()
     }
 
-    /// The number on a protection letter.
+    /// The number on a protection letter, or the code of a sheet.
     pub(crate) async fn number_on_letter(&self) -> String {
         let values = self.driver.find_all(By::Css(".tl-sheet dd")).await.unwrap();
         values[0].text().await.unwrap()

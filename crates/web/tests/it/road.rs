@@ -123,7 +123,7 @@ async fn opens_who_the_person_is(browser: &Browser) {
 }
 
 /// Writes down that the person agrees that facts go to an organisation.
-async fn agrees_to_share_with(browser: &Browser, organisation: &str) {
+pub(crate) async fn agrees_to_share_with(browser: &Browser, organisation: &str) {
     browser.press("Ask, or change what was agreed").await;
     browser.press("That facts go to one organisation").await;
     browser.select_text("with", organisation).await;

@@ -297,7 +297,10 @@ impl HolderOrder {
                     return Err(Refusal::ReceiverInCodedFacts);
                 }
                 if !copies.is_empty() {
-                    decision.grant(case.id.into(), [copy], to, &basis);
+                    // Whoever has no account gets a sheet of paper, which the holder prints from its own copy.
+                    if !context.no_account.contains(&to) {
+                        decision.grant(case.id.into(), [copy], to, &basis);
+                    }
                     decision.grant(case.id.into(), [copy], case.holder, &Basis::Holder);
                 }
                 // What is beside the copy says why the law is invoked, and goes with that.

@@ -6,6 +6,7 @@ use super::agree::is_child;
 use super::keys::withdraw_keys;
 use crate::clock::Urgency;
 use crate::concern::Concern;
+use crate::person::paper::too_much_for_paper;
 use crate::person::{
     Case, CaseEvent, InvokedLaw, Need, OwnPage, Referral, ReferralStanding, SentReferral,
 };
@@ -50,6 +51,14 @@ pub(super) fn sendable(
     }
     if context.coded_only.contains(&to) && !(carries.is_empty() || need == Need::Holding) {
         return Err(Refusal::ReceiverInCodedFacts);
+    }
+    if context.no_account.contains(&to) {
+        if need == Need::Holding {
+            return Err(Refusal::HoldingNeedsAccount);
+        }
+        if let Some(category) = too_much_for_paper(&carries) {
+            return Err(Refusal::NotOnPaper { category });
+        }
     }
     let carries = match need {
         Need::Holding => {
@@ -145,6 +154,9 @@ impl Case {
             return Err(Refusal::ToOneself);
         }
         may_take_over(self, to, context)?;
+        if context.no_account.contains(&to) {
+            return Err(Refusal::HoldingNeedsAccount);
+        }
         let page = self.page.as_ref().is_some_and(OwnPage::is_open);
         let sealed = page || self.own_compartments().next().is_some();
         if context.coded_only.contains(&to) && sealed {

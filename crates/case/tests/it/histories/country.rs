@@ -102,6 +102,7 @@ impl Country {
             duties: &self.duties,
             register: &self.register,
             coded_only: &self.coded_only,
+            no_account: &crate::NOBODY,
             on_call: &self.on_call,
         }
     }

@@ -14,17 +14,17 @@ use case::person::{
     DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
     EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
     Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
-    OutsideReason, OwnPage, PageKey, PageStop, PersonTold, PresumptionBasis, PunishmentKind,
-    ReceivedDemand, RecordedContact, RecordedLoss, RecordedPunishment, Reply, ReportedMissing,
-    ReviewFinding, ReviewOutcome, SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral,
-    SharedWith, Source, Speaker, Through,
+    OutsideReason, OwnPage, PageKey, PageStop, PersonTold, PhoneCall, PhoneDecline,
+    PresumptionBasis, PunishmentKind, ReceivedDemand, RecordedContact, RecordedLoss,
+    RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome, SafetyTalk,
+    ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, SpokeWith, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
-    DemandId, EmergencyId, Event, LetterId, MemberId, Number, OrganisationEvent, OrganisationId,
-    PublicHalf, Purpose, ReferralId, ReviewId, Role,
+    DemandId, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
+    OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -87,6 +87,7 @@ pub(super) fn all() -> Vec<Event> {
     let mut all = Vec::new();
     all.extend(concern().into_iter().map(Event::Concern));
     all.extend(case().into_iter().map(Event::Case));
+    all.extend(on_paper().into_iter().map(Event::Case));
     all.extend(emergencies().into_iter().map(Event::Case));
     all.extend(own_page().into_iter().map(Event::Case));
     all.extend(punishments().into_iter().map(Event::Case));
@@ -676,6 +677,10 @@ fn referred() -> Vec<CaseEvent> {
     events.extend([
         CaseEvent::LawTold { referral, by },
         CaseEvent::ReferralAccepted { referral, by },
+        CaseEvent::ReferralAccepted {
+            referral,
+            by: Actor::OnPaper,
+        },
         CaseEvent::ReferralExpired {
             referral,
             desk_due: instant(),
@@ -802,6 +807,32 @@ fn punishments() -> Vec<CaseEvent> {
         CaseEvent::LetterRevoked { letter, by },
     ];
     punished.into_iter().chain(ended).chain(rest).collect()
+}
+
+fn on_paper() -> Vec<CaseEvent> {
+    let (referral, by) = (referral(), member());
+    let with = [
+        SpokeWith::Worker,
+        SpokeWith::Lead,
+        SpokeWith::OnCall,
+        SpokeWith::Other,
+    ];
+    let calls = with.map(|with| PhoneCall { with, on: DAY });
+    let answered = calls.map(|call| CaseEvent::AnsweredByPhone { referral, call, by });
+    let declined = PhoneDecline {
+        to: shelter(),
+        need: Need::Shelter,
+        urgency: Urgency::Tonight,
+        reason: DeclineReason::NoCapacity,
+        call: calls[2],
+        by,
+    };
+    let code = NumberTag([0x5c; 32]);
+    let rest = [
+        CaseEvent::SheetMade { referral, code, by },
+        CaseEvent::DeclinedByPhone(declined),
+    ];
+    answered.into_iter().chain(rest).collect()
 }
 
 fn emergencies() -> Vec<CaseEvent> {
@@ -948,6 +979,7 @@ fn organisation() -> Vec<OrganisationEvent> {
             children: true,
         },
         free,
+        phone: free.map(|_| "0800 555 0142".to_owned()),
     };
     let offered = |need, free| OrganisationEvent::ServiceOffered {
         need,

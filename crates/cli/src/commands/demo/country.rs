@@ -7,7 +7,9 @@ use case::OrganisationId;
 use case::organisation::{CustodianOrder, Service, Takes};
 use case::person::Need;
 use case::profile::BodyKind;
-use engine::{Engine, Form, KeepOrganisation, NewMember, Parts, SecondFactor, Session, SetUp};
+use engine::{
+    Engine, Form, KeepListed, KeepOrganisation, NewMember, Parts, SecondFactor, Session, SetUp,
+};
 use indicatif::ProgressBar;
 use tokio::task::JoinSet;
 use vault::{Passphrase, system_rng};
@@ -205,9 +207,41 @@ pub(super) async fn settle(engine: &Engine, progress: &ProgressBar) -> anyhow::R
     }
     organisations.sort_by_key(|(place, _)| *place);
     let organisations = organisations.into_iter().map(|(_, settled)| settled);
-    Ok(Country {
+    let country = Country {
         organisations: organisations.collect(),
-    })
+    };
+    list_the_night_house(engine, &country).await?;
+    Ok(country)
+}
+
+/// A shelter that nobody has joined for: it is asked on paper and by telephone.
+async fn list_the_night_house(engine: &Engine, country: &Country) -> anyhow::Result<()> {
+    let (id, _) = engine
+        .add_organisation("Bridge Street Night House", BodyKind::Shelter)
+        .await?;
+    let offer = case::organisation::KeepListed::Offer {
+        need: Need::Shelter,
+        service: Service {
+            languages: BTreeSet::from(["en".to_owned()]),
+            takes: Takes {
+                women: true,
+                men: true,
+                children: false,
+            },
+            free: Some(1),
+            phone: Some("0800 555 0177".to_owned()),
+        },
+    };
+    let co_ordinator = country.of("coordinator")?;
+    engine
+        .perform(
+            &co_ordinator.session,
+            KeepListed(id, offer),
+            Parts::new(),
+            Form::default(),
+        )
+        .await?;
+    Ok(())
 }
 
 async fn join(engine: &Engine, invented: &'static Invented, code: &str) -> anyhow::Result<Settled> {
@@ -234,6 +268,7 @@ async fn join(engine: &Engine, invented: &'static Invented, code: &str) -> anyho
                 children: *need != Need::Shelter,
             },
             free: *free,
+            phone: (*need == Need::Shelter).then(|| "0800 555 0142".to_owned()),
         };
         let order = KeepOrganisation(
             id,

@@ -126,6 +126,16 @@ impl Shown<'_> {
                 let (organisation, need) = asked(referral);
                 t.event_referral_completed(need, organisation)
             }
+            CaseEvent::SheetMade { referral, .. } => t.event_sheet_made(asked(referral).0),
+            CaseEvent::AnsweredByPhone { referral, call, .. } => {
+                t.event_answered_by_phone(t.day(call.on), asked(referral).0, call.with.label(t))
+            }
+            CaseEvent::DeclinedByPhone(said) => t.event_declined_by_phone(
+                t.day(said.call.on),
+                said.need.label(t),
+                name(said.to),
+                said.reason.label(t),
+            ),
             CaseEvent::ClockStarted { kind, .. } => t.event_clock_started(kind.label(t)),
             CaseEvent::ClockEnded { clock: id, how, .. } => match how {
                 ClockEnd::Done => t.event_clock_ended_done(clock(id)),

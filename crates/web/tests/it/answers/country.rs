@@ -21,10 +21,10 @@ use case::{
     OrganisationId, Reference, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use engine::{
-    Answer, AnswerGlass, BreakGlass, CountWorkers, Form, KeepOrganisation, List, NewMember,
-    NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, PageSession, Parts, Passphrase,
-    PresumePerson, Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass, TakeDemand,
-    TakePunishment, TakeVisit, Whence,
+    Answer, AnswerGlass, BreakGlass, CountWorkers, Form, KeepListed, KeepOrganisation, List,
+    NewMember, NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, PageSession, Parts,
+    Passphrase, PresumePerson, Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass,
+    TakeDemand, TakePunishment, TakeVisit, Whence,
 };
 
 use store::{Recipient, Sealed};
@@ -63,6 +63,8 @@ const HELPS: &str = "accepted and helps";
 const DECLINED: &str = "declined";
 const LATE: &str = "did not answer in time";
 const STRANGER: &str = "has nothing to do with it";
+/// Nobody of it has joined: it is asked on paper.
+const OUTSIDE: &str = "has no account";
 const POLICE: &str = "has nothing to do with it, police";
 
 /// Everybody who asks.
@@ -170,6 +172,8 @@ pub(crate) struct Country {
     to: OrganisationId,
     member: MemberId,
     holds: OrganisationId,
+    /// A service without an account.
+    outside: OrganisationId,
     alert: String,
     asset: String,
     /// The code of the person's own page.
@@ -214,6 +218,7 @@ impl Country {
             to: self.to,
             member: self.member,
             holds: self.holds,
+            outside: self.outside,
         }
     }
 
@@ -281,6 +286,7 @@ impl Country {
         let mut country = Country {
             to: organisation(&house, ASKED).await,
             holds: organisation(&house, HOLDS).await,
+            outside: OrganisationId::from([0; 16]),
             member: session(&house, HOLDS).await.principal().member,
             house,
             waiting,
@@ -318,6 +324,7 @@ impl Country {
                     children: true,
                 },
                 free: None,
+                phone: None,
             },
         };
         let own = holds.principal().organisation;
@@ -383,6 +390,30 @@ impl Country {
         let answer = ReceiverOrder::Decline(declined, DeclineReason::NoCapacity);
         order(house, &declines, Answer(case, answer)).await;
 
+        let keeps = session(house, CO_ORDINATOR).await;
+        let (_, _) = house
+            .engine
+            .add_organisation(OUTSIDE, BodyKind::Shelter)
+            .await
+            .unwrap();
+        country.outside = organisation(house, OUTSIDE).await;
+        let listed = case::organisation::KeepListed::Offer {
+            need: Need::Medical,
+            service: Service {
+                languages: ["en".to_owned()].into(),
+                takes: Takes {
+                    women: true,
+                    men: true,
+                    children: true,
+                },
+                free: Some(1),
+                phone: Some("0800 555 0142".to_owned()),
+            },
+        };
+        order(house, &keeps, KeepListed(country.outside, listed)).await;
+        let on_paper = country.refer(&holds, OUTSIDE, Need::Shelter, Urgency::Planned);
+        let on_paper = on_paper.await;
+
         let _ = (late, escalated);
         country.visit = visited(house, &told).await;
         let charge = RecordPunishment {
@@ -420,6 +451,7 @@ impl Country {
             ("that was declined", declined),
             ("that lapsed and is at the desk", at_desk),
             ("that lapsed and is at the co-ordinator", escalated),
+            ("of a service without an account", on_paper),
         ];
         country.code = country.own_page(&holds).await;
         country.demands = country.demanded(&holds).await;
@@ -648,6 +680,9 @@ impl Country {
                 let all = self.referrals.iter();
                 all.map(|(kind, id)| (*kind, id.to_string())).collect()
             }
+            path if path.starts_with("/listed/{id}") => {
+                vec![("of a service without an account", self.outside.to_string())]
+            }
             path if path.starts_with("/organisation/recoveries/{id}") => {
                 vec![(
                     "a member of the holder who lost nothing",
@@ -673,6 +708,10 @@ impl Country {
             // Its page stands behind the choice of where the signs were noticed.
             let path = match path.strip_suffix("/screen/noticed") {
                 Some(_) if body.is_empty() => format!("{path}?setting=street"),
+                _ => path,
+            };
+            let path = match path.strip_suffix("/tonight/call") {
+                Some(_) if body.is_empty() => format!("{path}?need=shelter&to={}", self.outside),
                 _ => path,
             };
             assert!(!path.contains('{'), "{path} has no row");
@@ -724,6 +763,22 @@ impl Country {
         }
         visitor.role?;
         Some(organisation(&self.house, visitor.organisation).await)
+    }
+
+    /// The code of a sheet, printed for the service without an account.
+    pub(crate) async fn sheet(&self) -> String {
+        let holds = session(&self.house, HOLDS).await;
+        let (_, referral) = self.referrals[self.referrals.len() - 1];
+        let engine = &self.house.engine;
+        let sheet = engine.print_sheet(&holds, (self.case, referral), Form::default());
+        sheet.await.unwrap().code.to_string()
+    }
+
+    /// The number of a protection letter that is valid.
+    pub(crate) async fn letter_number(&self) -> String {
+        let holds = session(&self.house, HOLDS).await;
+        let view = self.house.engine.case(&holds, self.case).await.unwrap();
+        view.case.letters[&self.letter].number.to_string()
     }
 
     /// An id of each kind of thing that there is, by the parts of addresses that mean such a thing.
