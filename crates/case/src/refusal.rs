@@ -49,6 +49,12 @@ pub enum Refusal {
          the person died or it was opened in error"
     )]
     PersonLost,
+    /// Work on the case of somebody who may be a child was to end because they decline everything.
+    #[error(
+        "the rules for children apply: a child's no to everything ends no protection; ask child protection what \
+         would help instead"
+    )]
+    ChildDeclines,
     /// A clock of a lost contact was to be ended by hand.
     #[error(
         "this ends when what came of it is written down: a contact, or the report that the child is missing"

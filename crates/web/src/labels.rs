@@ -288,6 +288,7 @@ choices!(CloseReason {
     CloseReason::PersonsWish => close_persons_wish,
     CloseReason::Returned => close_returned,
     CloseReason::Died => close_died,
+    CloseReason::DeclinedEverything => close_declined_everything,
     CloseReason::Mistake => close_mistake,
 });
 

@@ -173,6 +173,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "alarm" => t.case_alarm_done(),
         "closed" => t.case_closed_done(),
         "reopened" => t.case_reopened_done(),
+        "episode" => t.case_episode_done(),
         "wrong-told" => t.mine_wrong_done(),
         "complained" => t.mine_complain_done(),
         "complaint-answered" => t.complaint_answered_done(),

@@ -306,6 +306,7 @@ impl Member {
             Refusal::AdultsAreNotReported => t.refused_adults_are_not_reported(),
             Refusal::PersonLost => t.refused_person_lost(),
             Refusal::ContactEndsIt => t.refused_contact_ends_it(),
+            Refusal::ChildDeclines => t.refused_child_declines(),
             Refusal::CodedFactsOnly => t.refused_coded_facts_only(),
             Refusal::HeldInCodedFacts => t.refused_held_in_coded_facts(),
             Refusal::ReceiverInCodedFacts => t.refused_receiver_in_coded_facts(),

@@ -207,6 +207,7 @@ pub(crate) fn table() -> Table {
         .get("/cases/{id}/seen", case_sealed::seen)
         .post("/cases/{id}/reflection", case_acts::reflection)
         .post("/cases/{id}/reopen", case_acts::reopen)
+        .post("/cases/{id}/episode", case_acts::episode)
         .post("/cases/{id}/clocks/{clock}/done", case_acts::clock_done)
         .get("/cases/{id}/agreements", agreements::show)
         .form(

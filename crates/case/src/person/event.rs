@@ -326,6 +326,12 @@ pub enum CaseEvent {
         /// Who reopened it.
         by: Actor,
     },
+    /// The person was exploited again: a new episode, in which nothing has to be told again.
+    #[serde(rename = "episode_begun/1")]
+    EpisodeBegun {
+        /// Who recorded it.
+        by: Actor,
+    },
     /// Somebody asked to break glass: to open what their role would not.
     #[serde(rename = "emergency_asked/1")]
     EmergencyAsked(AskedEmergency),
@@ -589,6 +595,7 @@ impl CaseEvent {
             | Self::ReviewEnded(EndedReview { by, .. })
             | Self::LetterIssued { by, .. }
             | Self::LetterRevoked { by, .. }
+            | Self::EpisodeBegun { by }
             | Self::Reopened { by } => *by,
             Self::AgreementRanOut { .. }
             | Self::ReferralExpired { .. }

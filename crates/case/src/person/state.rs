@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use screening::Level;
 
-use super::agreement::{AgreementEnd, Explanation, Speaker, StandingAgreement};
+use super::agreement::{AgreementEnd, Explanation, Matter, Reply, Speaker, StandingAgreement};
 use super::contact::KeptContact;
 use super::demand::Demand;
 use super::emergency::Emergency;
@@ -155,6 +155,8 @@ pub struct Case {
     pub contacts: Vec<KeptContact>,
     /// When the person moved, by the versions of the events that tell of it.
     pub moves: Vec<(u64, Timestamp)>,
+    /// When each episode after the first began, by the versions of the events that tell of it.
+    pub later_episodes: Vec<(u64, Timestamp)>,
     /// The times in which the person could not be reached.
     pub losses: Losses,
     /// The highest level any screening has come to; later ones do not lower it.
@@ -237,6 +239,7 @@ impl Case {
                 ages_shown: BTreeMap::new(),
                 contacts: Vec::new(),
                 moves: Vec::new(),
+                later_episodes: Vec::new(),
                 losses: Losses::default(),
                 highest_level: None,
                 informed: BTreeMap::new(),
@@ -476,6 +479,11 @@ impl Case {
                 self.standing = CaseStanding::Open;
                 self.erasure = None;
             }
+            CaseEvent::EpisodeBegun { .. } => {
+                // Whoever was exploited again is not where they were.
+                self.moves.push((self.version, at));
+                self.later_episodes.push((self.version, at));
+            }
             CaseEvent::ErasureAsked { grade, ground, by } => {
                 self.erasure = Some(AskedErasure {
                     grade: *grade,
@@ -525,6 +533,26 @@ impl Case {
                 }
             }
         }
+    }
+
+    /// Which episode of the person's life this is, and when it began: the first at presumption.
+    pub fn episode(&self) -> (usize, Timestamp) {
+        let later = self.later_episodes.iter();
+        let later = later.filter(|(version, _)| !self.mistaken.contains(version));
+        let begun = later.clone().next_back();
+        let at = begun.map_or(self.presumed_at, |(_, at)| *at);
+        (later.count() + 1, at)
+    }
+
+    /// Whether the person said no to the identification procedure. Help goes on.
+    pub fn declines_identification(&self) -> bool {
+        let mut answers = self.answers().into_iter();
+        answers.any(|(_, answer)| {
+            answer.terms.matter == Matter::Identification
+                && answer.terms.speaker == Speaker::Person
+                && answer.terms.answer == Reply::Refused
+                && answer.ended.is_none()
+        })
     }
 
     /// Since when an alarm on a removal or detention order stands that nobody has answered: no

@@ -272,6 +272,8 @@ pub enum CloseReason {
     Died,
     /// Opened in error, or twice.
     Mistake,
+    /// The person wants nothing of what is offered: coded facts stay, and no name. An outcome, not a failure.
+    DeclinedEverything,
 }
 
 /// How much of a case is destroyed.

@@ -3,8 +3,8 @@
 
 use case::concern::Tell;
 use case::person::{
-    AgeClaim, AgeStatement, ClockKind, CloseReason, ContactResult, HolderOrder, LossKind,
-    MadeContact, OutsideReason, Source,
+    AgeClaim, AgeStatement, CaseStanding, ClockKind, CloseReason, ContactResult, ErasureGrade,
+    HolderOrder, LossKind, MadeContact, OutsideReason, Source,
 };
 use case::{CaseId, Refusal};
 use engine::{EngineError, Form, Lines, List, OnCase, Page, Parts};
@@ -15,6 +15,8 @@ use crate::house::{House, on_both};
 on_both!(
     a_child_gone_from_care_is_reported_missing_the_same_day,
     whoever_went_back_is_looked_for_and_comes_back_to_the_same_case,
+    whoever_declines_everything_leaves_codes_and_no_name,
+    whoever_comes_back_has_a_new_episode_of_the_same_case,
 );
 
 async fn give(
@@ -182,4 +184,73 @@ async fn whoever_went_back_is_looked_for_and_comes_back_to_the_same_case(house: 
     assert!(view.case.lost().is_none());
     assert!(view.case.running(ClockKind::MissingReport).is_none());
     assert_eq!(house.engine.rebuild(|_| ()).await.unwrap().differing, 0);
+}
+
+/// A woman who wants nothing keeps nothing here but codes; a child is not let go by its own no.
+async fn whoever_declines_everything_leaves_codes_and_no_name(house: House) {
+    let concern = house.report("Outreach", Tell::No).await;
+    let case = house.presume("Outreach", concern, Tell::No).await;
+    let declines = || HolderOrder::Close(CloseReason::DeclinedEverything);
+    give(&house, "Outreach", case, declines()).await.unwrap();
+    let view = house
+        .engine
+        .case(house.session("Outreach"), case)
+        .await
+        .unwrap();
+    let asked = view.case.erasure.unwrap();
+    assert_eq!(asked.grade, ErasureGrade::Sealed);
+    let co_ordinator = house.session("Co-ordinator");
+    let confirm = engine::Erase(case);
+    let erased = house
+        .engine
+        .perform(co_ordinator, confirm, Parts::new(), Form::default());
+    erased.await.unwrap();
+    let view = house
+        .engine
+        .case(house.session("Outreach"), case)
+        .await
+        .unwrap();
+    assert_eq!(view.case.standing, CaseStanding::Erased);
+
+    let concern = house.report("Outreach", Tell::Yes).await;
+    let child = house.presume("Outreach", concern, Tell::Yes).await;
+    let refused = give(&house, "Child protection", child, declines()).await;
+    assert!(matches!(
+        refused,
+        Err(EngineError::Refused(Refusal::ChildDeclines))
+    ));
+}
+
+/// Exploited again after work had ended: the same case, another episode, and a reflection period of its own.
+async fn whoever_comes_back_has_a_new_episode_of_the_same_case(house: House) {
+    let concern = house.report("Outreach", Tell::No).await;
+    let case = house.presume("Outreach", concern, Tell::No).await;
+    let outreach = house.session("Outreach");
+    let first = house
+        .engine
+        .case(outreach, case)
+        .await
+        .unwrap()
+        .case
+        .episode();
+    assert_eq!(first.0, 1);
+    let close = HolderOrder::Close(CloseReason::SupportEnded);
+    give(&house, "Outreach", case, close).await.unwrap();
+    let year = SignedDuration::from_hours(24 * 365);
+    house.set(&(house.engine.now() + year).to_string());
+    give(&house, "Outreach", case, HolderOrder::BeginEpisode)
+        .await
+        .unwrap();
+    let view = house.engine.case(outreach, case).await.unwrap();
+    assert_eq!(view.case.standing, CaseStanding::Open);
+    assert_eq!(view.case.episode(), (2, house.engine.now()));
+    assert_eq!(view.case.presumed_at, first.1);
+    give(&house, "Outreach", case, HolderOrder::StartReflection)
+        .await
+        .unwrap();
+    give(&house, "Outreach", case, HolderOrder::BeginEpisode)
+        .await
+        .unwrap();
+    let view = house.engine.case(outreach, case).await.unwrap();
+    assert_eq!(view.case.episode().0, 3);
 }

@@ -178,3 +178,4 @@ loss-left = غادر الشخص برغبته
 loss-with-exploiter = عاد الشخص إلى من استغله
 clock-attempt = محاولة الوصول إلى الشخص من جديد
 clock-missing-report = الإبلاغ عن فقدان الطفل
+close-declined-everything = لا يريد الشخص شيئًا مما يُعرض: تبقى الرموز دون اسم

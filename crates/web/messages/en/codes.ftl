@@ -180,3 +180,4 @@ loss-left = The person left, as they wanted
 loss-with-exploiter = The person is with whoever exploited them again
 clock-attempt = Try again to reach the person
 clock-missing-report = Report the child missing
+close-declined-everything = The person wants nothing of what is offered: codes stay, and no name

@@ -90,3 +90,4 @@ refused-not-on-paper = Această organizație nu are cont aici, iar asta nu se pu
 refused-holding-needs-account = Această organizație nu are cont aici și nu poate prelua răspunderea. Cereți-i un serviciu sau alegeți alta.
 refused-receiver-has-account = Această organizație are cont aici și răspunde singură. Trimiteți-i o referire.
 refused-answered-then = Nimeni nu putea răspunde în acea zi. Dați o zi între ziua întrebării și ultima zi a răspunsului.
+refused-child-declines = Se aplică regulile pentru copii. Refuzul unui copil nu încheie protecția: întrebați ce l-ar ajuta în schimb.

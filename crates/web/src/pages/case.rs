@@ -60,7 +60,8 @@ struct CasePage {
     /// Where older entries of who opened what stand; empty if there are none.
     older: String,
     more: Vec<(String, Words)>,
-    reopen: Option<Act>,
+    /// Work on the case, or a new episode, begins again.
+    begin: Vec<Act>,
 }
 
 /// A next step: a page to open, or something to do at once.
@@ -136,7 +137,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         accesses: sealed::accesses(&member, &view.accesses),
         older: case_sealed::older(&format!("/cases/{id}"), &view.accesses),
         more: shown.more(),
-        reopen: shown.reopen(),
+        begin: shown.begin(),
     };
     member.visit.page(&page)
 }
@@ -229,8 +230,13 @@ impl Shown<'_> {
         if case.lost().is_some() {
             next.push(link(t.case_next_attempt(), "contacted"));
         }
-        let started = |kind| case.clocks.values().any(|clock| clock.kind == kind);
-        if !started(ClockKind::Reflection) {
+        // Each episode has a recovery and reflection period of its own.
+        let (_, begun) = case.episode();
+        let mut clocks = case.clocks.values();
+        let reflection = clocks.any(|clock| {
+            clock.kind == ClockKind::Reflection && (clock.from >= begun || clock.ended.is_none())
+        });
+        if !reflection {
             next.push(Step {
                 words: t.case_next_reflection(),
                 href: String::new(),
@@ -379,6 +385,20 @@ impl Shown<'_> {
             (t.case_basis(), basis),
             (t.case_state(), state),
         ];
+        let (episode, begun) = case.episode();
+        if episode > 1 {
+            let begun = t.day(self.member.day_of(begun));
+            facts.push((
+                t.case_episode(),
+                t.case_episode_since(begun, episode.to_string()),
+            ));
+        }
+        if case.declines_identification() {
+            facts.push((
+                t.agreement_identification(),
+                t.case_declines_identification(),
+            ));
+        }
         facts.extend(self.member.references(&case.own_references));
         if let Some(level) = case.highest_level {
             facts.push((t.case_level(), level.label(t)));
@@ -685,10 +705,14 @@ impl Shown<'_> {
         more
     }
 
-    fn reopen(&self) -> Option<Act> {
+    fn begin(&self) -> Vec<Act> {
         let t = self.member.texts();
-        let closed = matches!(self.view.case.standing, CaseStanding::Closed(_));
-        closed.then(|| self.act("reopen", t.case_reopen()))
+        let standing = self.view.case.standing;
+        let closed = matches!(standing, CaseStanding::Closed(_));
+        let reopen = closed.then(|| self.act("reopen", t.case_reopen()));
+        let again = standing != CaseStanding::Erased;
+        let again = again.then(|| self.act("episode", t.case_episode_begin()));
+        reopen.into_iter().chain(again).collect()
     }
 }
 

@@ -18,6 +18,11 @@ pub(crate) async fn reopen(Id(id): Id<CaseId>, posted: Posted) -> Response {
     act(id, posted, HolderOrder::Reopen, "reopened").await
 }
 
+/// The person was exploited again.
+pub(crate) async fn episode(Id(id): Id<CaseId>, posted: Posted) -> Response {
+    act(id, posted, HolderOrder::BeginEpisode, "episode").await
+}
+
 pub(crate) async fn clock_done(Id((id, clock)): Id<(CaseId, u64)>, posted: Posted) -> Response {
     let order = HolderOrder::EndClock {
         clock: ClockId::started_by(clock),

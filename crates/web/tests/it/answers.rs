@@ -66,6 +66,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/concerns/{id}/presume" => "basis=judgement&child=no",
         "/cases/{id}/reflection"
         | "/cases/{id}/reopen"
+        | "/cases/{id}/episode"
         | "/cases/{id}/clocks/{clock}/done"
         | "/cases/{id}/agreements/{agreement}/withdraw"
         | "/cases/{id}/referrals/{referral}/withdraw"

@@ -104,3 +104,42 @@ async fn a_child_is_reported_missing_at_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_no_to_everything_is_an_outcome_and_who_comes_back_tells_nothing_again() {
+    let house = House::furnished().await;
+    browse("declined", house.site(), async |browser| {
+        let case = a_case(browser).await;
+        browser
+            .open(&format!("{case}/agreements/ask/identification?lang=en"))
+            .await;
+        browser.choose("answer", "refused").await;
+        browser.fill("language", "English").await;
+        browser.choose("explained", "aloud").await;
+        browser.choose("through", "worker").await;
+        browser.press("Write down").await;
+        browser.open(&format!("{case}?lang=en")).await;
+        browser
+            .assert_shows("The person said no. Help goes on.")
+            .await;
+
+        browser.open(&format!("{case}/close")).await;
+        browser.choose("reason", "declined_everything").await;
+        browser.press("Close the case").await;
+        browser.assert_shows("Closed; to be destroyed").await;
+        browser.assert_shows("Asked to be destroyed").await;
+
+        browser.scripts(false).await;
+        browser
+            .press("The person was exploited again: begin a new episode")
+            .await;
+        browser.assert_shows("A new episode has begun").await;
+        browser.assert_shows("2, since 2 March 2026").await;
+        browser.assert_hides("to be destroyed").await;
+        browser.scripts(true).await;
+        browser
+            .assert_good_in_every_language("case-episode", &case)
+            .await;
+    })
+    .await;
+}

@@ -134,6 +134,8 @@ pub enum HolderOrder {
     Close(CloseReason),
     /// Begins it again.
     Reopen,
+    /// Begins a new episode, and work on the case again if that had ended: the person was exploited again.
+    BeginEpisode,
     /// Asks that a closed case be destroyed; another organisation has to confirm.
     AskErasure {
         /// How much of it.
@@ -160,6 +162,7 @@ impl HolderOrder {
             (
                 CaseStanding::Closed(_),
                 Self::Reopen
+                | Self::BeginEpisode
                 | Self::Correct { .. }
                 | Self::AskErasure { .. }
                 | Self::WithdrawAgreement(_)
@@ -396,7 +399,7 @@ impl HolderOrder {
                 apply_child_rules(case, &after, concern, context, &mut decision);
             }
             Self::Close(reason) => {
-                lost::closable(case, reason)?;
+                lost::closable(case, reason, context)?;
                 if let Some(waiting) = case
                     .referrals
                     .values()
@@ -408,6 +411,7 @@ impl HolderOrder {
                 }
                 record(CaseEvent::Closed { reason, by });
                 end_keys(case, &mut decision);
+                lost::no_name_is_kept(case, reason, context, &mut decision);
             }
             Self::TalkOfPage(talk) => record(CaseEvent::SafetyTalked { talk, by }),
             Self::TurnPageOff => {
@@ -419,6 +423,12 @@ impl HolderOrder {
                 end_keys(case, &mut decision);
             }
             Self::Reopen => record(CaseEvent::Reopened { by }),
+            Self::BeginEpisode => {
+                if case.standing != CaseStanding::Open {
+                    decision.case(case.id, CaseEvent::Reopened { by });
+                }
+                decision.case_with(case.id, CaseEvent::EpisodeBegun { by }, parts);
+            }
             Self::AskErasure { grade, ground } => {
                 none_waits(case)?;
                 record(CaseEvent::ErasureAsked { grade, ground, by });

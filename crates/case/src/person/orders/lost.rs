@@ -1,8 +1,9 @@
 //! Lost contact: what is looked for when, and for a child at once.
 
+use super::demand::none_waits;
 use crate::concern::not_in_future;
 use crate::person::{Case, CaseEvent, ChildRules, ClockEnd, ClockKind, LossKind, RecordedLoss};
-use crate::person::{CloseReason, ReportedMissing};
+use crate::person::{CloseReason, ErasureGrade, ErasureGround, ReportedMissing};
 use crate::{Actor, Context, Decision, Event, Refusal};
 use jiff::civil::Date;
 
@@ -47,12 +48,37 @@ pub(super) fn reported(
     }))
 }
 
-/// Whoever cannot be reached can have wished for nothing, and nobody knows that they are safe.
-pub(super) fn closable(case: &Case, reason: CloseReason) -> Result<(), Refusal> {
+/// Whoever cannot be reached can have wished for nothing, and nobody knows that they are safe. A child's no to
+/// everything ends no protection.
+pub(super) fn closable(
+    case: &Case,
+    reason: CloseReason,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let child = case.child_rules(&context.clock(), context.now) != ChildRules::No;
     match reason {
+        CloseReason::DeclinedEverything if child => Err(Refusal::ChildDeclines),
         CloseReason::Died | CloseReason::Mistake => Ok(()),
         _ if case.lost().is_some() => Err(Refusal::PersonLost),
         _ => Ok(()),
+    }
+}
+
+/// Of whoever wants nothing coded facts stay, and no name: it is asked for at once that what is sealed be
+/// destroyed, unless somebody demands the file.
+pub(super) fn no_name_is_kept(
+    case: &Case,
+    reason: CloseReason,
+    context: &Context<'_>,
+    decision: &mut Decision,
+) {
+    if reason == CloseReason::DeclinedEverything && none_waits(case).is_ok() {
+        let asked = CaseEvent::ErasureAsked {
+            grade: ErasureGrade::Sealed,
+            ground: ErasureGround::PersonsWish,
+            by: context.actor,
+        };
+        decision.case(case.id, asked);
     }
 }
 

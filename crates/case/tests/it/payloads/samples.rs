@@ -247,12 +247,14 @@ fn case() -> Vec<CaseEvent> {
     ]);
     events.extend(contacts());
     events.extend(losses());
+    events.push(CaseEvent::EpisodeBegun { by: member() });
     let reasons = [
         CloseReason::SupportEnded,
         CloseReason::PersonsWish,
         CloseReason::Returned,
         CloseReason::Died,
         CloseReason::Mistake,
+        CloseReason::DeclinedEverything,
     ];
     events.extend(reasons.map(|reason| CaseEvent::Closed {
         reason,

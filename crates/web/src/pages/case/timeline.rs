@@ -148,6 +148,7 @@ impl Shown<'_> {
             CaseEvent::Corrected { .. } => t.event_corrected(),
             CaseEvent::Closed { reason, .. } => t.event_closed(reason.label(t)),
             CaseEvent::Reopened { .. } => t.event_reopened(),
+            CaseEvent::EpisodeBegun { .. } => t.event_episode_begun(),
             CaseEvent::EmergencyAsked(_)
             | CaseEvent::EmergencyAskedOnCall(_)
             | CaseEvent::EmergencyConfirmed { .. }
