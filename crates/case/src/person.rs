@@ -3,6 +3,7 @@
 mod agreement;
 mod contact;
 mod demand;
+mod dependant;
 mod emergency;
 mod event;
 mod informed;
@@ -27,6 +28,7 @@ pub use demand::{
     AnsweredDemand, AppealStep, CourtOrder, Demand, DemandBasis, DemandCapacity, DemandChannel,
     DemandLawyer, DemandOutcome, DemandReason, NotTold, PersonTold, ReceivedDemand, privilege_of,
 };
+pub use dependant::{DependantKind, RecordedDependant};
 pub use emergency::{
     AskedEmergency, Emergency, EmergencyEnd, EmergencyGround, EmergencyStanding, ReviewFinding,
 };

@@ -9,10 +9,10 @@ use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
-    DemandCapacity, DemandChannel, DemandOutcome, DemandReason, EmergencyGround, ErasureGrade,
-    ErasureGround, Explained, LossKind, Need, OutsideReason, PunishmentKind, ReferralStanding,
-    Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, SpokeWith,
-    Through,
+    DemandCapacity, DemandChannel, DemandOutcome, DemandReason, DependantKind, EmergencyGround,
+    ErasureGrade, ErasureGround, Explained, LossKind, Need, OutsideReason, PunishmentKind,
+    ReferralStanding, Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source,
+    Speaker, SpokeWith, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -202,6 +202,11 @@ choices!(ContactResult {
     ContactResult::Attempted => contact_attempted,
     ContactResult::NotReached => contact_not_reached,
     ContactResult::SomebodyElse => contact_somebody_else,
+});
+
+choices!(DependantKind {
+    DependantKind::Child => dependant_child,
+    DependantKind::ThreatenedFamily => dependant_threatened,
 });
 
 choices!(LossKind {

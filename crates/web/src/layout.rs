@@ -167,6 +167,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "phoned" => t.phone_done(),
         "withdrawn" => t.case_withdrawn_done(),
         "contacted" => t.contacted_done(),
+        "dependant" => t.dependant_done(),
         "lost" => t.lost_done(),
         "missing" => t.missing_done(),
         "corrected" => t.case_corrected_done(),

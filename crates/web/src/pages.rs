@@ -15,6 +15,7 @@ pub(crate) mod concern;
 pub(crate) mod contacted;
 pub(crate) mod demand;
 pub(crate) mod demand_forms;
+pub(crate) mod dependant;
 pub(crate) mod desk;
 pub(crate) mod duties;
 pub(crate) mod emergency;

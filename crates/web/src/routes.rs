@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, complaint, concern, contacted, demand, demand_forms, desk, duties, emergency,
-    emergency_one, erasure, join, letter, listed, lists, log, lost, mine, mine_agreed,
+    case_sealed, complaint, concern, contacted, demand, demand_forms, dependant, desk, duties,
+    emergency, emergency_one, erasure, join, letter, listed, lists, log, lost, mine, mine_agreed,
     mine_complaint, mine_wrong, on_call, organisation, overview, own_page, paper, passkey_sign_in,
     passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights,
     screen, screenings, search, second_step, services, set_up, sign_in, start, tonight, visit_list,
@@ -272,6 +272,11 @@ pub(crate) fn table() -> Table {
         )
         .form("/cases/{id}/contacted", contacted::show, contacted::submit)
         .form("/cases/{id}/lost", lost::show, lost::submit)
+        .form(
+            "/cases/{id}/dependants/new",
+            dependant::show,
+            dependant::submit,
+        )
         .form("/cases/{id}/missing", lost::missing, lost::missing_submit)
         .form(
             "/cases/{id}/correct/{version}",

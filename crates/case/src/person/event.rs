@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::agreement::{Agreement, Explanation, Speaker};
 use super::contact::RecordedContact;
 use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
+use super::dependant::RecordedDependant;
 use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
 use super::lost::{RecordedLoss, ReportedMissing};
@@ -94,6 +95,9 @@ pub enum CaseEvent {
     /// Somebody contacted the person, or tried to.
     #[serde(rename = "contact_made/1")]
     ContactMade(RecordedContact),
+    /// A child of the person, or somebody of the family who is threatened, is known of.
+    #[serde(rename = "dependant_recorded/1")]
+    DependantRecorded(RecordedDependant),
     /// The person can no longer be reached.
     #[serde(rename = "contact_lost/1")]
     ContactLost(RecordedLoss),
@@ -549,6 +553,7 @@ impl CaseEvent {
             | Self::AgeSettled { by, .. }
             | Self::AccountRecorded { by, .. }
             | Self::ContactMade(RecordedContact { by, .. })
+            | Self::DependantRecorded(RecordedDependant { by, .. })
             | Self::ContactLost(RecordedLoss { by, .. })
             | Self::MissingReported(ReportedMissing { by, .. })
             | Self::Screened { by, .. }

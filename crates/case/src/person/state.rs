@@ -9,6 +9,7 @@ use screening::Level;
 use super::agreement::{AgreementEnd, Explanation, Matter, Reply, Speaker, StandingAgreement};
 use super::contact::KeptContact;
 use super::demand::Demand;
+use super::dependant::RecordedDependant;
 use super::emergency::Emergency;
 use super::event::CaseEvent;
 use super::informed::Informed;
@@ -157,6 +158,8 @@ pub struct Case {
     pub moves: Vec<(u64, Timestamp)>,
     /// When each episode after the first began, by the versions of the events that tell of it.
     pub later_episodes: Vec<(u64, Timestamp)>,
+    /// Every dependant that was recorded, by the version of the event that did it.
+    pub all_dependants: Vec<(u64, RecordedDependant)>,
     /// The times in which the person could not be reached.
     pub losses: Losses,
     /// The highest level any screening has come to; later ones do not lower it.
@@ -240,6 +243,7 @@ impl Case {
                 contacts: Vec::new(),
                 moves: Vec::new(),
                 later_episodes: Vec::new(),
+                all_dependants: Vec::new(),
                 losses: Losses::default(),
                 highest_level: None,
                 informed: BTreeMap::new(),
@@ -478,6 +482,9 @@ impl Case {
             CaseEvent::Reopened { .. } => {
                 self.standing = CaseStanding::Open;
                 self.erasure = None;
+            }
+            CaseEvent::DependantRecorded(dependant) => {
+                self.all_dependants.push((self.version, *dependant));
             }
             CaseEvent::EpisodeBegun { .. } => {
                 // Whoever was exploited again is not where they were.

@@ -181,3 +181,5 @@ loss-with-exploiter = The person is with whoever exploited them again
 clock-attempt = Try again to reach the person
 clock-missing-report = Report the child missing
 close-declined-everything = The person wants nothing of what is offered: codes stay, and no name
+dependant-child = A child of the person
+dependant-threatened = Somebody of the family who is threatened

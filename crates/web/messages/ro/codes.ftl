@@ -179,3 +179,5 @@ loss-with-exploiter = Persoana este din nou la cine a exploatat-o
 clock-attempt = Încercare nouă de a da de persoană
 clock-missing-report = Anunțarea dispariției copilului
 close-declined-everything = Persoana nu vrea nimic din ce i se oferă: rămân coduri și niciun nume
+dependant-child = Un copil al persoanei
+dependant-threatened = Cineva din familie care este amenințat

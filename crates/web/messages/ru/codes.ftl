@@ -179,3 +179,5 @@ loss-with-exploiter = Человек снова у того, кто его эк�
 clock-attempt = Попробовать ещё раз связаться с человеком
 clock-missing-report = Сообщить о пропаже ребёнка
 close-declined-everything = Человек не хочет ничего из предложенного: остаются коды и никакого имени
+dependant-child = Ребёнок человека
+dependant-threatened = Родственник, которому угрожают

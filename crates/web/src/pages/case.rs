@@ -12,7 +12,7 @@ use case::person::{
     PageStop, PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
 };
 use case::profile::{Confidence, Stage};
-use case::{CaseId, Compartment};
+use case::{CaseId, Compartment, Tell};
 use engine::{CaseView, Opened};
 use screening::Instrument;
 
@@ -127,6 +127,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
             .into_iter()
             .chain(shown.laws())
             .chain([shown.ages()])
+            .chain(shown.dependants())
             .chain(shown.punishments())
             .chain(shown.demands())
             .chain(shown.emergencies())
@@ -556,6 +557,24 @@ impl Shown<'_> {
         }
     }
 
+    /// The person's children and threatened family; `None` if none is known of.
+    fn dependants(&self) -> Option<Section> {
+        let t = self.member.texts();
+        let lines = self.view.case.dependants().map(|it| Line {
+            title: it.kind.label(t).into_owned(),
+            tag: (it.in_danger == Tell::Yes).then(|| (t.dependant_in_danger_tag(), "red")),
+            details: vec![labelled(t.dependant_with(), it.with_person.label(t))],
+            ..Line::default()
+        });
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then(|| Section {
+            heading: t.dependants_heading(),
+            none: Cow::Borrowed(""),
+            lines,
+            more: Some((self.path("dependants/new"), t.dependant_title())),
+        })
+    }
+
     /// What has to be done about charges and punishments, in a closed case too.
     fn punished(&self) -> Vec<Step> {
         let t = self.member.texts();
@@ -695,9 +714,12 @@ impl Shown<'_> {
                 (self.path("age"), t.case_age_add()),
                 (self.path("settle-age"), t.case_settle()),
                 (self.path("screen"), t.case_screen()),
-                (self.path("lost"), t.lost_title()),
+                (self.path("dependants/new"), t.dependant_title()),
                 (self.path("close"), t.case_close()),
             ]);
+            if self.view.case.lost().is_none() {
+                more.push((self.path("lost"), t.lost_title()));
+            }
             if words {
                 more.push((self.path("contact"), t.case_contact_add()));
             }

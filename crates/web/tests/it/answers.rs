@@ -79,6 +79,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/cases/{id}/settle-age" => "shown=adult&why=A+passport",
         "/cases/{id}/account" => "words=She+told+me&source=person",
         "/cases/{id}/contact" => "contact-channel=Through+the+neighbour",
+        "/cases/{id}/dependants/new" => "kind=child",
         "/cases/{id}/lost" => "how=unknown",
         "/cases/{id}/missing" => "office=Invented+police",
         "/cases/{id}/contacted" => "result=reached&kept=yes&outside=danger",

@@ -135,10 +135,43 @@ async fn a_no_to_everything_is_an_outcome_and_who_comes_back_tells_nothing_again
             .await;
         browser.assert_shows("A new episode has begun").await;
         browser.assert_shows("2, since 2 March 2026").await;
-        browser.assert_hides("to be destroyed").await;
+        browser.assert_hides("Closed; to be destroyed").await;
         browser.scripts(true).await;
         browser
             .assert_good_in_every_language("case-episode", &case)
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn children_and_threatened_family_stand_apart() {
+    let house = House::furnished().await;
+    browse("dependants", house.site(), async |browser| {
+        let case = a_case(browser).await;
+        let new = format!("{case}/dependants/new");
+        browser
+            .assert_good_in_every_language("dependant-new", &new)
+            .await;
+        browser.scripts(false).await;
+        browser.open(&format!("{new}?lang=en")).await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("Choose what they are to the person")
+            .await;
+        browser.choose("kind", "threatened_family").await;
+        browser.choose("danger", "yes").await;
+        browser.fill("who", "Invented Ana").await;
+        browser.press("Write down").await;
+        browser
+            .assert_shows("Known of: Somebody of the family who is threatened")
+            .await;
+        browser.assert_shows("In danger").await;
+        // Who it is is sealed.
+        browser.assert_hides("Invented Ana").await;
+        browser.scripts(true).await;
+        browser
+            .assert_good_in_every_language("case-dependants", &case)
             .await;
     })
     .await;

@@ -19,13 +19,13 @@ use crate::concern::{Concern, not_in_future};
 use crate::parts::refuse_foreign_parts;
 use crate::person::{
     AgeClaim, AgeStatement, Agreement, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
-    CloseReason, ErasureGrade, ErasureGround, Explanation, Informed, LossKind, Matter, Need,
-    OwnPage, PageStop, ReferralStanding, SafetyTalk, ScreenedBeside, ScreeningMode, Source,
-    Speaker,
+    CloseReason, DependantKind, ErasureGrade, ErasureGround, Explanation, Informed, LossKind,
+    Matter, Need, OwnPage, PageStop, RecordedDependant, ReferralStanding, SafetyTalk,
+    ScreenedBeside, ScreeningMode, Source, Speaker,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
-    Refusal,
+    Refusal, Tell,
 };
 
 /// What the case holder does.
@@ -47,6 +47,15 @@ pub enum HolderOrder {
     },
     /// Writes down that somebody contacted the person, or tried to.
     RecordContact(MadeContact),
+    /// Writes down a child of the person, or somebody of the family who is threatened; who it is is sealed.
+    RecordDependant {
+        /// What they are to the person.
+        kind: DependantKind,
+        /// Whether they are where the person is.
+        with_person: Tell,
+        /// Whether they are in danger.
+        in_danger: Tell,
+    },
     /// Writes down that the person can no longer be reached.
     LoseContact {
         /// How, as far as anybody knows.
@@ -225,6 +234,16 @@ impl HolderOrder {
                 let made = made.recorded(case, context, &parts)?;
                 record(CaseEvent::ContactMade(made));
             }
+            Self::RecordDependant {
+                kind,
+                with_person,
+                in_danger,
+            } => record(CaseEvent::DependantRecorded(RecordedDependant {
+                kind,
+                with_person,
+                in_danger,
+                by,
+            })),
             Self::LoseContact { how, last_seen } => {
                 record(lost::lost(case, how, last_seen, context)?);
             }

@@ -12,12 +12,13 @@ use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
     CaseEvent, ClockEnd, ClockKind, CloseReason, ContactResult, ContactStanding, CourtOrder,
     DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
-    EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
-    Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
+    DependantKind, EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround,
+    Explained, Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
     OutsideReason, OwnPage, PageKey, PageStop, PersonTold, PhoneCall, PhoneDecline,
-    PresumptionBasis, PunishmentKind, ReceivedDemand, RecordedContact, RecordedLoss,
-    RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome, SafetyTalk,
-    ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker, SpokeWith, Through,
+    PresumptionBasis, PunishmentKind, ReceivedDemand, RecordedContact, RecordedDependant,
+    RecordedLoss, RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome,
+    SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker,
+    SpokeWith, Through,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
@@ -248,6 +249,18 @@ fn case() -> Vec<CaseEvent> {
     events.extend(contacts());
     events.extend(losses());
     events.push(CaseEvent::EpisodeBegun { by: member() });
+    let dependants = [
+        (DependantKind::Child, Tell::Yes, Tell::Unknown),
+        (DependantKind::ThreatenedFamily, Tell::No, Tell::Yes),
+    ];
+    events.extend(dependants.map(|(kind, with_person, in_danger)| {
+        CaseEvent::DependantRecorded(RecordedDependant {
+            kind,
+            with_person,
+            in_danger,
+            by: member(),
+        })
+    }));
     let reasons = [
         CloseReason::SupportEnded,
         CloseReason::PersonsWish,

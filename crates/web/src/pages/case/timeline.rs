@@ -79,6 +79,7 @@ impl Shown<'_> {
             CaseEvent::AgeSettled { child: false, .. } => t.event_age_settled_adult(),
             CaseEvent::AccountRecorded { .. } => t.event_account_recorded(),
             CaseEvent::ContactMade(made) => contacted::title(self.member, made),
+            CaseEvent::DependantRecorded(it) => t.event_dependant(it.kind.label(t)),
             CaseEvent::ContactLost(loss) => t.event_contact_lost(loss.how.label(t)),
             CaseEvent::MissingReported(it) => t.event_missing_reported(it.office.clone()),
             CaseEvent::Screened { .. } => t.event_screened(),
