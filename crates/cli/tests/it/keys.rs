@@ -50,7 +50,7 @@ fn without_its_key_no_case_is_served_and_no_command_works_on_one(installation: I
     let (first, rest) = digits.split_at(digits.len() / 2);
     let mut letters: Vec<char> = text.chars().collect();
     let last = letters.len() - 1;
-    letters[last] = if letters[last] == 'A' { 'B' } else { 'A' };
+    letters[last] = if letters[last] == '0' { '1' } else { '0' };
     let altered: String = letters.into_iter().collect();
     for (damaged, secret) in [
         (text.strip_suffix(rest).unwrap().to_owned(), first),
