@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use ledger::{
-    Audit, AuditedEntry, ConsistencyProof, Entry, Frontier, InclusionProof, KnownState, SealedPart,
-    ciphertext_hash,
+    Audit, AuditedEntry, ConsistencyProof, Entry, Frontier, InclusionProof, KnownState, LogKey,
+    SealedPart, ciphertext_hash,
 };
 
-const ENTRIES: u64 = 500_000;
+const ENTRIES: u64 = 1_000_000;
+
+/// How many entries come between two checkpoints.
+const BATCH: usize = 100;
 
 fn main() {
     let part = ciphertext_hash(b"part");
@@ -55,20 +58,34 @@ fn main() {
     let root = edge.root();
     let (index, old) = (ENTRIES / 3, ENTRIES / 3 * 2);
     let mut proof = InclusionProof::prove(index, ENTRIES, &nodes).unwrap();
-    measure("prove that an entry is in a log of 500 000", 1_000, || {
-        for _ in 0..1_000 {
-            proof = InclusionProof::prove(index, ENTRIES, &nodes).unwrap();
-        }
-    });
+    measure(
+        "prove that an entry is in a log of 1 000 000",
+        1_000,
+        || {
+            for _ in 0..1_000 {
+                proof = InclusionProof::prove(index, ENTRIES, &nodes).unwrap();
+            }
+        },
+    );
     let leaf = leaves.get(index as usize).unwrap();
     measure("verify that", 1_000, || {
         for _ in 0..1_000 {
             proof.verify(leaf, &root).unwrap();
         }
     });
-    measure("prove that it continues one of 333 332", 1_000, || {
+    measure("prove that it continues one of 666 666", 1_000, || {
         for _ in 0..1_000 {
             ConsistencyProof::prove(old, ENTRIES, &nodes).unwrap();
+        }
+    });
+    let key = LogKey::new("bench/log".parse().unwrap(), &[7; 32]);
+    let batches = leaves.chunks(BATCH).take(1_000);
+    measure("sign a checkpoint after a batch of 100", 1_000, || {
+        for batch in batches {
+            for leaf in batch {
+                edge.append(*leaf);
+            }
+            key.sign(edge.size(), edge.root());
         }
     });
     measure("audit an entry, its hash computed afresh", ENTRIES, || {

@@ -12,6 +12,7 @@ mod entry;
 mod entry_proof;
 mod proofs;
 mod tree;
+mod validate;
 mod witness;
 
 use std::collections::BTreeMap;
