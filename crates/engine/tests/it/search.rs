@@ -12,6 +12,7 @@ use case::{CaseId, Compartment, Role};
 use engine::{
     Answer, EngineError, Erase, Form, Found, OnCase, Parts, PresumePerson, Session, Sought,
 };
+use store::{Cell, IndexedPart, StoreError};
 use tracing::field::{Field, Visit};
 use tracing::instrument::WithSubscriber as _;
 use tracing::span::{Attributes, Id, Record};
@@ -28,6 +29,7 @@ on_both!(
     who_left_has_no_key_to_later_tags_and_the_others_find_everything,
     lists_that_are_made_again_lose_no_tag,
     only_what_a_role_may_open_is_found_in_it,
+    a_tag_that_somebody_copied_to_another_case_finds_nothing_there,
 );
 
 const PHONE: &str = "+49 (0)30 5550-7731";
@@ -38,6 +40,11 @@ fn phone(typed: &str) -> Sought {
 
 /// A case of the outreach workers, with a name, a passport and a telephone number in it.
 async fn known(house: &House) -> CaseId {
+    known_by(house, PHONE).await
+}
+
+/// The same with another telephone number.
+async fn known_by(house: &House, number: &str) -> CaseId {
     let concern = house.report("Outreach", Tell::No).await;
     let case = CaseId::new(house.engine.new_id());
     let presume = Presume {
@@ -48,7 +55,7 @@ async fn known(house: &House) -> CaseId {
     };
     let words = "Véra Kowalska-Ibáñez, passport AB123456, born 1999".to_owned();
     let contact = SafeContact {
-        channel: format!("her sister, {PHONE} / 0171 2345678"),
+        channel: format!("her sister, {number} / 0171 2345678"),
         name: "Lena".to_owned(),
         ..SafeContact::default()
     };
@@ -305,6 +312,56 @@ async fn only_what_a_role_may_open_is_found_in_it(house: House) {
 }
 
 /// Does something; returns what came of it and which statements were run for it.
+/// Two persons would be taken for one, and the wrong file opened.
+async fn a_tag_that_somebody_copied_to_another_case_finds_nothing_there(house: House) {
+    let outreach = house.session("Outreach");
+    let case = known(&house).await;
+    let other = known_by(&house, "030 4443332").await;
+    assert_eq!(
+        find(&house, outreach, &phone(PHONE)).await,
+        [Found::Case(case)]
+    );
+    assert_eq!(
+        find(&house, outreach, &phone("030 4443332")).await,
+        [Found::Case(other)]
+    );
+
+    let store = house.engine.store();
+    let mut snapshot = store.snapshot().await.unwrap();
+    let shape = snapshot.shape("blind_index").await.unwrap();
+    let column = |name: &str| shape.columns.iter().position(|(known, _)| known == name);
+    let (stream, tag) = (column("stream_id").unwrap(), column("tag").unwrap());
+    let bytes = |cell: &Cell| match cell {
+        Cell::Bytes(Some(bytes)) => bytes.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut tags = Vec::new();
+    let rows = snapshot.rows(&shape, |row| {
+        if bytes(&row[stream]) == case.uuid().as_bytes() {
+            tags.extend(<[u8; 16]>::try_from(bytes(&row[tag])).ok());
+        }
+        Ok::<(), StoreError>(())
+    });
+    rows.await.unwrap();
+    drop(snapshot);
+    assert!(tags.len() >= 3, "two telephone numbers and a passport");
+    let before = self::tags(&house).await;
+    let planted = IndexedPart {
+        stream: other.into(),
+        version: 1,
+        compartment: Compartment::Contact,
+        epoch: 1,
+        tags,
+    };
+    let own = outreach.principal().organisation;
+    store.index(own, &[planted]).await.unwrap();
+    assert!(self::tags(&house).await > before, "they were planted");
+    assert_eq!(
+        find(&house, outreach, &phone(PHONE)).await,
+        [Found::Case(case)]
+    );
+}
+
 pub(crate) async fn statements_of<T>(doing: impl Future<Output = T>) -> (T, Vec<String>) {
     let heard = Statements::default();
     let done = doing.with_subscriber(heard.clone()).await;
