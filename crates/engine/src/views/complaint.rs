@@ -1,5 +1,7 @@
 //! Complaints: as the person who made them reads them on a page of their own, and as whoever takes one does.
 
+use std::collections::BTreeSet;
+
 use accounts::PageSession;
 use case::complaint::{takers, with_a_part};
 use case::content::Content;
@@ -46,7 +48,8 @@ pub struct ComplaintView {
 
 impl Engine {
     /// About whom the person of a page can complain, and to whom each complaint goes; to nobody where the
-    /// country's profile names none, or none that is registered here.
+    /// country's profile names none, or none that is registered here. Whom an answer did not help, or who got none
+    /// in time, is led to the next of those who take complaints, if there is another.
     ///
     /// # Errors
     /// [`Denied`] where there is no page, it is off, or the session shows nothing of the person.
@@ -55,6 +58,14 @@ impl Engine {
         person: &PageSession,
     ) -> Result<Vec<(OrganisationId, Option<OrganisationId>)>, EngineError> {
         let (case, _) = self.own_case(person).await?;
+        let now = self.now();
+        let own = self.own_complaints(person).await?.into_iter();
+        let over = own
+            .map(|own| own.complaint)
+            .filter(|complaint| complaint.answer.is_some() || complaint.deadline.is_over(now));
+        let asked: BTreeSet<_> = over
+            .map(|complaint| (complaint.about, complaint.to))
+            .collect();
         let stream = case.concern.into();
         let concern = fold(stream, &self.read(stream).await?.told);
         let State::Concern(Some(concern)) = concern else {
@@ -63,8 +74,12 @@ impl Engine {
         let house = self.house().await?;
         let context = house.context(self.now(), Actor::Person);
         let ways = with_a_part(&case, &concern).into_iter().map(|about| {
-            let mut takers = takers(about, &case, &context).into_iter();
-            (about, takers.find(|taker| house.has_key(*taker)))
+            let mut takers = takers(about, &case, &context);
+            takers.retain(|taker| house.has_key(*taker));
+            let next = takers
+                .iter()
+                .find(|taker| !asked.contains(&(about, **taker)));
+            (about, next.or(takers.first()).copied())
         });
         Ok(ways.collect())
     }

@@ -23,6 +23,7 @@ on_both!(
     nothing_of_it_stands_in_the_case_and_its_lists_can_be_made_again,
     a_page_opened_anew_reads_what_is_answered_then,
     what_is_no_complaint_changes_nothing,
+    what_was_answered_or_is_late_goes_to_the_next_body_where_there_is_one,
 );
 
 const WORDS: &str = "they shouted at me and kept my papers";
@@ -163,6 +164,51 @@ async fn a_complaint_goes_to_whom_the_profile_names_and_comes_back_answered(mut 
     complain(&house, &person, holder, office).await.unwrap();
     let newest = own(&house, &person).await[0].complaint.id;
     assert_eq!(listed(&house, "Ombudsperson").await, [newest, id]);
+}
+
+/// Whom one body did not help takes it to the next, which the first hears nothing of.
+async fn what_was_answered_or_is_late_goes_to_the_next_body_where_there_is_one(mut house: House) {
+    let (_, code) = complaining(&mut house).await;
+    let (holder, desk) = (house.ids["Outreach"], house.ids["Desk"]);
+    let office = house.ids["Ombudsperson"];
+    let reader = person(&house, &code).await;
+    let to = async |house: &House, reader: &PageSession, about: OrganisationId| {
+        let ways = house.engine.complaint_ways(reader).await.unwrap();
+        let way = ways.into_iter().find(|(known, _)| *known == about);
+        way.unwrap().1.unwrap()
+    };
+    complain(&house, &reader, holder, office).await.unwrap();
+    // It waits: another one about the same goes to the same.
+    assert_eq!(to(&house, &reader, holder).await, office);
+    let first = own(&house, &reader).await[0].complaint.id;
+    answer(&house, "Ombudsperson", first, ANSWER).await.unwrap();
+    let next = to(&house, &reader, holder).await;
+    let agencies = [house.ids["Co-ordinator"], house.ids["Panel"]];
+    assert!(agencies.contains(&next));
+    assert_eq!(
+        to(&house, &reader, desk).await,
+        office,
+        "nobody was asked about it"
+    );
+    complain(&house, &reader, holder, next).await.unwrap();
+    let all = own(&house, &reader).await;
+    let second = all.iter().find(|own| own.complaint.to == next).unwrap();
+    let second = second.complaint.id;
+    let own_id = StreamId::from(second).id;
+    let sealed_to = [Recipient::Organisation(next), Recipient::Person(own_id)];
+    assert_eq!(recipients(&house, second).await, sealed_to.into());
+    assert_eq!(listed(&house, "Ombudsperson").await, [first]);
+
+    // Not answered in time is as good as answered, and after the last comes the first again.
+    let late = SignedDuration::from_hours(24 * 60);
+    house.clock.set(house.engine.now() + late);
+    let reader = person(&house, &code).await;
+    let last = to(&house, &reader, holder).await;
+    assert!(agencies.contains(&last) && last != next);
+    complain(&house, &reader, holder, last).await.unwrap();
+    house.clock.set(house.engine.now() + late);
+    let reader = person(&house, &code).await;
+    assert_eq!(to(&house, &reader, holder).await, office);
 }
 
 async fn it_never_goes_to_whom_it_is_about_nor_to_the_holder(mut house: House) {
