@@ -4,14 +4,15 @@
 //! HMAC-SHA-1, which collisions of SHA-1 do not touch. One step either way is let in for clocks that
 //! differ (sec. 5.2), and a step's code is taken once.
 
-use case::MemberId;
+use case::{MemberId, RowMark};
 use jiff::Timestamp;
 use store::{AuthenticatorRow, StoreError};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
-use vault::{OpenError, PrivateKey, PublicKey};
+use vault::{BlobContext, InstallationKey, OpenError, PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
 use crate::private::Private;
+use crate::{Accounts, SignInError};
 
 /// Digits of a code.
 const DIGITS: u8 = 6;
@@ -68,6 +69,67 @@ impl Authenticator {
             since,
         })
     }
+}
+
+impl Accounts {
+    /// A member's authenticator, if one was set up. Its row can be deleted, or made for another secret, by whoever
+    /// writes the database; what counts is what the log says.
+    ///
+    /// # Errors
+    /// [`SignInError::OtherAuthenticator`] if the row is not what the log says.
+    pub(crate) async fn authenticator(
+        &self,
+        member: MemberId,
+    ) -> Result<Option<AuthenticatorRow>, SignInError> {
+        let row = self.store.authenticator(member).await?;
+        let told = self.register.authenticator(member).await?;
+        match is_told(row.as_ref(), told, &self.installation) {
+            true => Ok(row),
+            false => Err(SignInError::OtherAuthenticator),
+        }
+    }
+
+    /// Keeps a member's authenticator in place of one before, and says so in the log.
+    pub(crate) async fn set_authenticator(&self, row: AuthenticatorRow) -> Result<(), StoreError> {
+        let mark = mark(&row, &self.installation);
+        self.register.set_authenticator(row, mark).await
+    }
+}
+
+/// Whether the row of a member's authenticator, or that there is none, is what the log says.
+pub fn is_told(
+    row: Option<&AuthenticatorRow>,
+    told: Option<RowMark>,
+    installation: &InstallationKey,
+) -> bool {
+    match (row, told) {
+        (None, None) => true,
+        (Some(row), Some(mark)) => {
+            let said = said(row);
+            installation.vouches_for_row(&context(&said), &mark.0)
+        }
+        _ => false,
+    }
+}
+
+/// What tells a row of an authenticator apart from every other.
+pub fn mark(row: &AuthenticatorRow, installation: &InstallationKey) -> RowMark {
+    RowMark(installation.vouch_for_row(&context(&said(row))))
+}
+
+fn context(row: &[u8]) -> BlobContext<'_> {
+    BlobContext {
+        table: "authenticators",
+        row,
+    }
+}
+
+/// What stays as it is in the row, in fields of fixed length but the last: not which code was taken last.
+fn said(row: &AuthenticatorRow) -> Vec<u8> {
+    let mut bytes = row.member.bytes().to_vec();
+    bytes.extend(row.since.as_microsecond().to_be_bytes());
+    bytes.extend(&row.body);
+    bytes
 }
 
 fn private(member: MemberId) -> Private<'static> {

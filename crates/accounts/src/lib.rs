@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use store::{Store, StoreError};
 use vault::{InstallationKey, WorkFactor};
 
-pub use authenticator::Offer;
+pub use authenticator::{Offer, is_told, mark};
 pub use custody::NewPair;
 pub use invitation::{Accepted, Invited, JoinError, NewMember};
 pub use own::{ChangeError, Own};

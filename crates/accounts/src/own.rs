@@ -154,7 +154,7 @@ impl Accounts {
         let step = authenticator.step(code, now);
         let step = step.ok_or(SignInError::WrongCode)?;
         let row = authenticator.row(member.id, &key.public(), step, now)?;
-        Ok(self.store.set_authenticator(&row).await?)
+        Ok(self.set_authenticator(row).await?)
     }
 
     pub(crate) async fn member_of(&self, session: &Session) -> Result<MemberRow, StoreError> {

@@ -58,6 +58,12 @@ pub enum SignInError {
          passphrase, and remove it"
     )]
     DoubtedPasskey,
+    /// The log says that the member set an authenticator up, and its row is gone or another.
+    #[error(
+        "the authenticator that was set up is not what it was, so nobody signs in with this name until two \
+         custodians have let the member in again; tell them, and whoever runs the server"
+    )]
+    OtherAuthenticator,
     /// Nothing is under way, or it took too long.
     #[error("this sign-in has run out; begin again")]
     Over,
@@ -160,7 +166,7 @@ impl Accounts {
             (None, Some(first)) => first.organisation.into(),
             _ => return Err(SignInError::NoOrganisation),
         };
-        let has_authenticator = self.store.authenticator(member.id).await?.is_some();
+        let has_authenticator = self.authenticator(member.id).await?.is_some();
         if !has_authenticator && self.second_factor().await? == SecondFactor::Optional {
             let signed_in = self.begin(&member, &keys, organisation, None, from, now);
             return Ok(Begun::SignedIn(signed_in.await?));
@@ -183,7 +189,7 @@ impl Accounts {
         if let Proven::Passkey(_) = half.row.proven {
             return Ok(Step::Passphrase);
         }
-        let authenticator = self.store.authenticator(half.member.id).await?;
+        let authenticator = self.authenticator(half.member.id).await?;
         Ok(match authenticator {
             Some(_) => Step::Code,
             None => Step::SetUp(self.offer_half(&half)),
@@ -209,14 +215,14 @@ impl Accounts {
         };
         let keys = SealedKeys::from_bytes(keys.clone())?;
         let keys = keys.open(&half.secret, &self.installation)?;
-        if self.store.authenticator(member.id).await?.is_some() {
+        if self.authenticator(member.id).await?.is_some() {
             self.take_code(member, &keys.member, code, now).await?;
         } else {
             let authenticator = self.offer_half(&half).authenticator();
             let step = authenticator.step(code, now);
             let step = step.ok_or(SignInError::WrongCode)?;
             let row = authenticator.row(member.id, &keys.member.public(), step, now)?;
-            self.store.set_authenticator(&row).await?;
+            self.set_authenticator(row).await?;
         }
         let (organisation, hash) = (half.row.organisation, half.row.secret_hash);
         self.begin(member, &keys, organisation, Some(&hash), from, now)
@@ -238,7 +244,7 @@ impl Accounts {
             code,
         } = proof;
         let (member, keys) = self.unlock(&sign_in, passphrase, now).await?;
-        if self.store.authenticator(member.id).await?.is_some() {
+        if self.authenticator(member.id).await?.is_some() {
             let code = code.ok_or(SignInError::CodeMissing)?;
             self.take_code(&member, &keys.member, &code, now).await?;
         }
@@ -302,7 +308,7 @@ impl Accounts {
         code: &str,
         now: Timestamp,
     ) -> Result<(), SignInError> {
-        let Some(row) = self.store.authenticator(member.id).await? else {
+        let Some(row) = self.authenticator(member.id).await? else {
             return Ok(());
         };
         self.count_attempt(member, now).await?;

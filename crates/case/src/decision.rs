@@ -61,6 +61,45 @@ pub struct Duties {
     pub child_protection: OrganisationId,
 }
 
+/// One of the duties that the profile names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// See [`Duties::desk`].
+    Desk,
+    /// See [`Duties::co_ordinator`].
+    CoOrdinator,
+    /// See [`Duties::panel`].
+    Panel,
+    /// See [`Duties::child_protection`].
+    ChildProtection,
+}
+
+impl Duties {
+    /// Which duties an organisation has; none for most.
+    pub fn of(&self, organisation: OrganisationId) -> BTreeSet<Duty> {
+        [
+            (Duty::Desk, self.desk),
+            (Duty::CoOrdinator, self.co_ordinator),
+            (Duty::Panel, self.panel),
+            (Duty::ChildProtection, self.child_protection),
+        ]
+        .into_iter()
+        .filter_map(|(duty, holder)| (holder == organisation).then_some(duty))
+        .collect()
+    }
+
+    /// Every organisation that has one, once.
+    pub fn holders(&self) -> BTreeSet<OrganisationId> {
+        BTreeSet::from([
+            self.desk,
+            self.co_ordinator,
+            self.panel,
+            self.child_protection,
+        ])
+    }
+}
+
 /// Everything beside the state that a decision may depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {

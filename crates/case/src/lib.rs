@@ -35,7 +35,9 @@ pub use access::{AccessEvent, Purpose};
 pub use coded::{Called, NoOwnReference, OwnReference};
 pub use complaint::{Complaint, ComplaintEvent};
 pub use concern::{Concern, ConcernEvent, Tell};
-pub use decision::{Actor, Append, Basis, Context, Decision, Duties, Event, Grant, Revocation};
+pub use decision::{
+    Actor, Append, Basis, Context, Decision, Duties, Duty, Event, Grant, Revocation,
+};
 pub use ids::{
     AgreementId, CaseId, ClockId, ComplaintId, ConcernId, DemandId, EmergencyId, LetterId,
     MemberId, NoReference, OrganisationId, Reference, ReferralId, ReviewId,
@@ -44,6 +46,6 @@ pub use number::{NoNumber, Number, NumberTag};
 pub use organisation::{Organisation, OrganisationEvent, Role};
 pub use payload::{NewerType, PayloadError, check_type, older_types, type_name, written_types};
 pub use person::{Case, CaseEvent};
-pub use public_half::PublicHalf;
+pub use public_half::{PublicHalf, RowMark};
 pub use refusal::Refusal;
 pub use stream::{Compartment, StreamId, StreamKind, UnknownCompartment, UnknownStreamKind};

@@ -22,7 +22,8 @@ use crate::alerts::{AlertKey, AlertReason};
 use crate::person::Need;
 use crate::profile::BodyKind;
 use crate::{
-    Actor, Append, Context, Decision, Event, MemberId, OrganisationId, PublicHalf, Refusal,
+    Actor, Append, Context, Decision, Duty, Event, MemberId, OrganisationId, PublicHalf, Refusal,
+    RowMark,
 };
 
 /// What a member may do within an organisation.
@@ -78,6 +79,15 @@ pub enum OrganisationEvent {
     /// It was registered as one that takes part with its own reference and coded facts alone.
     #[serde(rename = "coded_facts_only/1")]
     CodedFactsOnly {},
+    /// Set-up gave it duties of the mechanism, under the rules of a country. Told by each that has one, so that no
+    /// setting of the database says it alone.
+    #[serde(rename = "duties_given/1")]
+    DutiesGiven {
+        /// The code of the country's profile.
+        profile: String,
+        /// Which.
+        duties: BTreeSet<Duty>,
+    },
     /// A member joined, or a member's roles changed.
     #[serde(rename = "member_joined/1")]
     MemberJoined {
@@ -85,6 +95,15 @@ pub enum OrganisationEvent {
         member: MemberId,
         /// What the member may do.
         roles: BTreeSet<Role>,
+    },
+    /// A member set an authenticator app up, in the place of one before: from now on nobody signs in as the member
+    /// with less.
+    #[serde(rename = "authenticator_set/1")]
+    AuthenticatorSet {
+        /// Whose.
+        member: MemberId,
+        /// The row that keeps it.
+        mark: RowMark,
     },
     /// A membership ended.
     #[serde(rename = "member_left/1")]
@@ -228,8 +247,13 @@ pub struct Organisation {
     pub kind: BodyKind,
     /// Whether it takes part with its own reference and coded facts alone. It stays so.
     pub coded_only: bool,
+    /// The profile under which set-up gave it duties, and which; `None` for most, and where no event told it, which
+    /// programs before this one did not do.
+    pub given: Option<(String, BTreeSet<Duty>)>,
     /// Who belongs to it, with what roles.
     pub members: BTreeMap<MemberId, BTreeSet<Role>>,
+    /// Whose second factor is an authenticator app, and in which row it is kept.
+    pub authenticators: BTreeMap<MemberId, RowMark>,
     /// Which of its key pairs is in use; the first is 1.
     pub generation: u32,
     /// The public half of that pair; `None` before the first custodian has joined, and where it was told by no
@@ -294,6 +318,41 @@ impl Organisation {
         all(self.id, self.key.is_none().then_some(told))
     }
 
+    /// Tells which duties set-up gave it where no event has told it, as programs before this one did not.
+    pub fn tell_duties(&self, profile: &str, duties: BTreeSet<Duty>) -> Decision {
+        let given = given_by(profile, duties).filter(|_| self.given.is_none());
+        all(self.id, given)
+    }
+
+    /// Tells that a member set an authenticator app up, and in which row it is kept.
+    ///
+    /// # Errors
+    /// Refuses somebody who does not belong to it.
+    pub fn authenticator_set(&self, member: MemberId, mark: RowMark) -> Result<Decision, Refusal> {
+        if !self.members.contains_key(&member) {
+            return Err(Refusal::NotAMember);
+        }
+        let set = OrganisationEvent::AuthenticatorSet { member, mark };
+        Ok(only(self.id, set))
+    }
+
+    /// The member had left when a backup from before was put back: the membership ends again, and with it the use of
+    /// the key pair that the member could open. Given is the public half of the next one.
+    pub fn left_again(&self, member: MemberId, key: PublicHalf) -> Decision {
+        let by = Actor::System;
+        let left = OrganisationEvent::MemberLeft { member, by };
+        all(self.id, [left].into_iter().chain(self.renewed(key, by)))
+    }
+
+    /// A new key pair is taken into use.
+    fn renewed(&self, key: PublicHalf, by: Actor) -> [OrganisationEvent; 2] {
+        let generation = self.generation.saturating_add(1);
+        [
+            OrganisationEvent::KeyRenewed { generation, by },
+            OrganisationEvent::PublicHalfTold { generation, key },
+        ]
+    }
+
     /// Folds one event into the state; `None` is the organisation before it was registered.
     pub fn evolve(
         state: Option<Self>,
@@ -306,7 +365,9 @@ impl Organisation {
                 name: name.clone(),
                 kind: *kind,
                 coded_only: false,
+                given: None,
                 members: BTreeMap::new(),
+                authenticators: BTreeMap::new(),
                 generation: 1,
                 key: None,
                 partners: BTreeSet::new(),
@@ -322,11 +383,18 @@ impl Organisation {
         match event {
             OrganisationEvent::Registered { .. } => {}
             OrganisationEvent::CodedFactsOnly {} => organisation.coded_only = true,
+            OrganisationEvent::DutiesGiven { profile, duties } => {
+                organisation.given = Some((profile.clone(), duties.clone()));
+            }
             OrganisationEvent::MemberJoined { member, roles } => {
                 organisation.members.insert(*member, roles.clone());
             }
+            OrganisationEvent::AuthenticatorSet { member, mark } => {
+                organisation.authenticators.insert(*member, *mark);
+            }
             OrganisationEvent::MemberLeft { member, .. } => {
                 organisation.members.remove(member);
+                organisation.authenticators.remove(member);
             }
             OrganisationEvent::KeyRenewed { generation, .. } => {
                 organisation.generation = *generation;
@@ -359,8 +427,11 @@ impl Organisation {
                     recovery.confirmed = true;
                 }
             }
-            OrganisationEvent::MemberRecovered { member }
-            | OrganisationEvent::RecoveryEnded { member, .. } => {
+            OrganisationEvent::MemberRecovered { member } => {
+                organisation.recoveries.remove(member);
+                organisation.authenticators.remove(member);
+            }
+            OrganisationEvent::RecoveryEnded { member, .. } => {
                 organisation.recoveries.remove(member);
             }
             OrganisationEvent::PublicHalfTold { generation, key } => {
@@ -398,6 +469,8 @@ pub struct Register {
     pub kind: BodyKind,
     /// Whether it takes part with its own reference and coded facts alone.
     pub coded_only: bool,
+    /// The profile of the set-up that registers it, and the duties which that gives it.
+    pub given: Option<(String, BTreeSet<Duty>)>,
 }
 
 impl Register {
@@ -416,11 +489,17 @@ impl Register {
         let coded_only = self
             .coded_only
             .then_some(OrganisationEvent::CodedFactsOnly {});
-        Ok(all(
-            self.organisation,
-            [event].into_iter().chain(coded_only),
-        ))
+        let given = self.given;
+        let given = given.and_then(|(profile, duties)| given_by(&profile, duties));
+        let events = [event].into_iter().chain(coded_only).chain(given);
+        Ok(all(self.organisation, events))
     }
+}
+
+/// Says which duties set-up gave, if any.
+fn given_by(profile: &str, duties: BTreeSet<Duty>) -> Option<OrganisationEvent> {
+    let profile = profile.to_owned();
+    (!duties.is_empty()).then_some(OrganisationEvent::DutiesGiven { profile, duties })
 }
 
 /// What a custodian does for the organisation.
@@ -486,14 +565,6 @@ impl CustodianOrder {
         context: &Context<'_>,
     ) -> Result<Decision, Refusal> {
         let by = context.actor;
-        let generation = organisation.generation.saturating_add(1);
-        let renewed = |key| {
-            let renewed = OrganisationEvent::KeyRenewed { generation, by };
-            [
-                renewed,
-                OrganisationEvent::PublicHalfTold { generation, key },
-            ]
-        };
         let events = match self {
             Self::Join { member, roles, key } => {
                 let joined = OrganisationEvent::MemberJoined { member, roles };
@@ -511,11 +582,14 @@ impl CustodianOrder {
                     return Err(Refusal::NotAMember);
                 }
                 let left = OrganisationEvent::MemberLeft { member, by };
-                [left].into_iter().chain(renewed(key)).collect()
+                [left]
+                    .into_iter()
+                    .chain(organisation.renewed(key, by))
+                    .collect()
             }
             Self::RenewKey(key) => {
                 organisation.custodian(by)?;
-                renewed(key).into()
+                organisation.renewed(key, by).into()
             }
             Self::RetireOlderKeys => {
                 let generation = organisation.generation;

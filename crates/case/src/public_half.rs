@@ -1,4 +1,4 @@
-//! Public halves of key pairs, which events tell.
+//! Public halves of key pairs and keyed hashes of rows, which events tell.
 
 use std::fmt;
 
@@ -28,6 +28,29 @@ impl Serialize for PublicHalf {
 }
 
 impl<'de> Deserialize<'de> for PublicHalf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        hex(from).map(Self)
+    }
+}
+
+/// The installation's keyed hash of a row of the database, as an event tells it: the row counts as long as it is the
+/// one that the hash was made of. Not even its digits are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RowMark(pub [u8; 32]);
+
+impl fmt::Debug for RowMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RowMark")
+    }
+}
+
+impl Serialize for RowMark {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&PublicHalf(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for RowMark {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         hex(from).map(Self)
     }

@@ -82,8 +82,8 @@ pub enum Faults {
         /// What is wrong.
         fault: vault::OpenError,
     },
-    /// A setting is missing or unreadable.
-    #[error("the setting `{name}` is unreadable: {why}")]
+    /// A setting is missing, unreadable or not to be believed.
+    #[error("the setting `{name}` cannot be used: {why}")]
     Setting {
         /// Which.
         name: String,

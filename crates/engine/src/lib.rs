@@ -168,7 +168,7 @@ impl Engine {
         });
         let engine = Self { inner };
         engine.refresh().await?;
-        engine.tell_keys().await?;
+        engine.tell_rows().await?;
         if engine.inner.store.projections_are_stale().await? {
             engine.rebuild(|_| {}).await?;
         }

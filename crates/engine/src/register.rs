@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, Weak};
 
 use accounts::{Answer, Membership, Register};
-use case::{MemberId, Organisation, OrganisationId, PublicHalf, Role};
-use store::{CommitError, StoreError};
+use case::{Decision, MemberId, Organisation, OrganisationId, PublicHalf, Role, RowMark};
+use store::{AuthenticatorRow, Commit, CommitError, StoreError};
 
-use crate::setup::organisation_state;
+use crate::setup::{PROFILE, organisation_state};
+use crate::work::TRIES;
 use crate::{Engine, EngineError, Inner};
 
 /// Organisations as told, each with the version of its stream at which it was read.
@@ -30,14 +31,36 @@ impl Register for FromLog {
                 return Ok(None);
             };
             let told = Engine { inner }.as_told(organisation).await;
-            let told = told.map_err(|fault| StoreError::Damaged {
-                what: format!("the log of organisation {organisation}: {fault}"),
-            })?;
+            let told = told.map_err(|fault| unreadable(organisation, &fault))?;
             Ok(told.and_then(|told| {
                 let roles = told.members.get(&member)?;
                 Some((told.kind, roles.clone()))
             }))
         })
+    }
+
+    fn authenticator(&self, member: MemberId) -> Answer<'_, Option<RowMark>> {
+        Box::pin(async move {
+            let Some(inner) = self.0.upgrade() else {
+                return Ok(None);
+            };
+            Engine { inner }.told_authenticator(member).await
+        })
+    }
+
+    fn set_authenticator(&self, row: AuthenticatorRow, mark: RowMark) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let Some(inner) = self.0.upgrade() else {
+                return Ok(());
+            };
+            Engine { inner }.keep_authenticator(&row, mark).await
+        })
+    }
+}
+
+fn unreadable(organisation: OrganisationId, fault: &EngineError) -> StoreError {
+    StoreError::Damaged {
+        what: format!("the log of organisation {organisation}: {fault}"),
     }
 }
 
@@ -67,9 +90,104 @@ impl Engine {
         Ok(told)
     }
 
-    /// Says in the log to which key each organisation's things are wrapped, where that stands in the register
-    /// alone, as programs before this one left it. From then on the log counts, and the row no more.
-    pub(crate) async fn tell_keys(&self) -> Result<(), EngineError> {
+    /// Where the log says that a member's authenticator is kept: in the organisations that the member belongs to.
+    async fn told_authenticator(&self, member: MemberId) -> Result<Option<RowMark>, StoreError> {
+        for membership in self.inner.store.memberships(member).await? {
+            let organisation = membership.organisation;
+            let told = self.as_told(organisation).await;
+            let told = told.map_err(|fault| unreadable(organisation, &fault))?;
+            let mark = told.and_then(|told| told.authenticators.get(&member).copied());
+            if mark.is_some() {
+                return Ok(mark);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Stores the row of a member's authenticator together with the events that say so, in every organisation that
+    /// the member belongs to.
+    pub(crate) async fn keep_authenticator(
+        &self,
+        row: &AuthenticatorRow,
+        mark: RowMark,
+    ) -> Result<(), StoreError> {
+        let store = &self.inner.store;
+        for _ in 0..TRIES {
+            let mut commits = Vec::new();
+            for membership in store.memberships(row.member).await? {
+                let organisation = membership.organisation;
+                let said = |fault: EngineError| unreadable(organisation, &fault);
+                let (loaded, state) = self.organisation(organisation).await.map_err(said)?;
+                let decision = state.authenticator_set(row.member, mark);
+                let decision = decision.map_err(|fault| said(fault.into()))?;
+                let commit =
+                    self.commit_of(organisation, loaded.version, loaded.record_key, decision);
+                commits.push(commit.map_err(said)?);
+            }
+            match store.set_authenticator(row, &commits).await {
+                Ok(()) => {
+                    self.inner.types.stored(&commits);
+                    return Ok(());
+                }
+                Err(CommitError::Store(fault)) => return Err(fault),
+                // Something else was said of the organisation meanwhile.
+                Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
+            }
+        }
+        Err(StoreError::Damaged {
+            what: "an organisation that is being changed by many at once; try again".to_owned(),
+        })
+    }
+
+    /// Says in the log what programs before this one left in rows alone: who has which duty under whose rules, to
+    /// which key each organisation's things are wrapped, whose second factor is an authenticator app. From then on
+    /// the log counts, and the rows no more.
+    pub(crate) async fn tell_rows(&self) -> Result<(), EngineError> {
+        self.tell_keys().await?;
+        self.tell_duties().await?;
+        let store = &self.inner.store;
+        for row in store.authenticators().await? {
+            let belongs = !store.memberships(row.member).await?.is_empty();
+            if belongs && self.told_authenticator(row.member).await?.is_none() {
+                let mark = accounts::mark(&row, &self.inner.installation);
+                self.keep_authenticator(&row, mark).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_duties(&self) -> Result<(), EngineError> {
+        let Ok(house) = self.house().await else {
+            return Ok(());
+        };
+        let profile = self.inner.store.setting(PROFILE).await?;
+        let profile = profile.ok_or(EngineError::NotSetUp)?;
+        let mut commits = Vec::new();
+        for id in house.duties.holders() {
+            let (loaded, state) = self.organisation(id).await?;
+            let decision = state.tell_duties(&profile, house.duties.of(id));
+            if decision != Decision::default() {
+                commits.push(self.commit_of(id, loaded.version, loaded.record_key, decision)?);
+            }
+        }
+        if !commits.is_empty() {
+            self.store_told(&commits).await?;
+            self.refresh().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn store_told(&self, commits: &[Commit]) -> Result<(), EngineError> {
+        match self.inner.store.commit(commits).await {
+            Ok(()) => self.inner.types.stored(commits),
+            // Another process said it.
+            Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
+            Err(CommitError::Store(fault)) => return Err(fault.into()),
+        }
+        Ok(())
+    }
+
+    async fn tell_keys(&self) -> Result<(), EngineError> {
         let mut told_any = false;
         for row in self.inner.store.organisations().await? {
             let (Some(key), Some(told)) = (row.public_key, self.as_told(row.id).await?) else {
@@ -83,13 +201,7 @@ impl Engine {
             let loaded = self.load(row.id.into()).await?;
             let decision = told.tell_key(PublicHalf(key));
             let commit = self.commit_of(row.id, loaded.version, loaded.record_key, decision)?;
-            let commits = [commit];
-            match self.inner.store.commit(&commits).await {
-                Ok(()) => self.inner.types.stored(&commits),
-                // Another process said it.
-                Err(CommitError::Conflict { .. } | CommitError::Repeated(_)) => {}
-                Err(CommitError::Store(fault)) => return Err(fault.into()),
-            }
+            self.store_told(&[commit]).await?;
             told_any = true;
         }
         if told_any {
@@ -167,6 +279,7 @@ impl Engine {
                 )
             }));
         }
+        faults.extend(self.authenticator_faults().await?);
         let known: BTreeSet<_> = rows.iter().map(|row| row.id).collect();
         let lost = self.registered().await?.into_iter();
         let lost = lost.filter(|told| !known.contains(&told.id));
@@ -176,6 +289,33 @@ impl Engine {
                 told.name
             )
         }));
+        Ok(faults)
+    }
+}
+
+impl Engine {
+    /// Members whose authenticator is not kept in the row that the log tells of, one sentence each.
+    async fn authenticator_faults(&self) -> Result<Vec<String>, EngineError> {
+        let store = &self.inner.store;
+        let rows = store.authenticators().await?;
+        let rows: BTreeMap<_, _> = rows.iter().map(|row| (row.member, row)).collect();
+        let mut faults = Vec::new();
+        for member in store.members().await? {
+            let row = rows.get(&member.id).copied();
+            let told = self.told_authenticator(member.id).await?;
+            if !accounts::is_told(row, told, &self.inner.installation) {
+                faults.push(format!(
+                    "the authenticator of member {} is {}, so that nobody signs in as this member until \
+                     custodians let them in again",
+                    member.id,
+                    match (row, told) {
+                        (None, _) => "in the log, and its row is gone",
+                        (_, None) => "in a row, and no event says that it was set up",
+                        _ => "another in its row than in the log",
+                    }
+                ));
+            }
+        }
         Ok(faults)
     }
 }

@@ -14,7 +14,7 @@ use crate::load::{State, record_position};
 use crate::{Engine, EngineError, Faults, House, Registered};
 
 /// Names of settings.
-const PROFILE: &str = "profile";
+pub(crate) const PROFILE: &str = "profile";
 const DUTIES: &str = "duties";
 const SET_UP_CODE: &str = "set-up-code";
 
@@ -212,22 +212,39 @@ impl Engine {
             panel,
             child_protection,
         };
-        let mut invited = Vec::new();
+        let (mut rows, mut commits, mut invited) = (Vec::new(), Vec::new(), Vec::new());
         for (name, (id, kind)) in organisations {
-            let invitation = self
-                .register(id, name, (kind, false), &first_roles(id, &duties))
-                .await?;
+            let order = Register {
+                organisation: id,
+                name: name.to_owned(),
+                kind,
+                coded_only: false,
+                given: Some((plan.profile.to_owned(), duties.of(id))),
+            };
+            let (row, invitation, commit) = self.registration(order, &first_roles(id, &duties))?;
+            rows.push((row, invitation.row.clone()));
+            commits.push(commit);
             invited.push((name.to_owned(), invitation));
         }
         let duties = serde_json::to_string(&duties).expect("ids are written as strings");
-        self.inner
-            .store
-            .set(&[
-                (PROFILE, plan.profile),
-                (DUTIES, &duties),
-                (SET_UP_CODE, ""),
-            ])
-            .await?;
+        let settings = [(PROFILE, plan.profile), (DUTIES, duties.as_str())];
+        // In one piece: half a set-up could neither be gone on with nor begun again.
+        let store = &self.inner.store;
+        let stored = store.set_up(&rows, &settings, SET_UP_CODE, &commits).await;
+        match stored {
+            Ok(()) => self.inner.types.stored(&commits),
+            Err(CommitError::Store(fault)) => return Err(fault.into()),
+            Err(_) => {
+                self.refresh().await?;
+                if self.is_set_up().await {
+                    // Somebody else typed the code at the same moment.
+                    return Err(SetUpError::Done);
+                }
+                // Left by a program before this one that was killed in the middle.
+                let name = plan.desk.0.trim().to_owned();
+                return Err(SetUpError::NameTaken { name });
+            }
+        }
         self.refresh().await?;
         Ok(invited)
     }
@@ -273,47 +290,42 @@ impl Engine {
             return Err(SetUpError::NameTaken { name });
         }
         let id = OrganisationId::new(self.new_id());
-        let invited = self
-            .register(
-                id,
-                name,
-                (kind, coded_only),
-                &first_roles(id, &house.duties),
-            )
-            .await?;
-        self.refresh().await?;
-        Ok((id, invited))
-    }
-
-    async fn register(
-        &self,
-        id: OrganisationId,
-        name: &str,
-        (kind, coded_only): (BodyKind, bool),
-        roles: &BTreeSet<Role>,
-    ) -> Result<Invited, SetUpError> {
-        let taken = || SetUpError::NameTaken {
-            name: name.to_owned(),
-        };
         let order = Register {
             organisation: id,
             name: name.to_owned(),
             kind,
             coded_only,
+            given: None,
         };
-        let decision = order.decide(None).map_err(EngineError::from)?;
-        let commit = self.commit_of(id, 0, None, decision)?;
-        let now = self.now();
-        let invited = self.inner.accounts.invite_first(id, roles, now);
-        let row = OrganisationRow {
-            coded_only,
-            ..Accounts::new_organisation(id, name, kind)
-        };
-        match self.inner.store.register(&row, &invited.row, commit).await {
-            Ok(()) => Ok(invited),
-            Err(CommitError::Store(fault)) => Err(fault.into()),
-            Err(_) => Err(taken()),
+        let roles = first_roles(id, &house.duties);
+        let (row, invited, commit) = self.registration(order, &roles)?;
+        let stored = self.inner.store.register(&row, &invited.row, commit).await;
+        match stored {
+            Ok(()) => {}
+            Err(CommitError::Store(fault)) => return Err(fault.into()),
+            Err(_) => {
+                let name = name.to_owned();
+                return Err(SetUpError::NameTaken { name });
+            }
         }
+        self.refresh().await?;
+        Ok((id, invited))
+    }
+
+    /// What registering an organisation stores, with the invitation for its first custodian.
+    fn registration(
+        &self,
+        order: Register,
+        roles: &BTreeSet<Role>,
+    ) -> Result<(OrganisationRow, Invited, Commit), EngineError> {
+        let id = order.organisation;
+        let row = OrganisationRow {
+            coded_only: order.coded_only,
+            ..Accounts::new_organisation(id, &order.name, order.kind)
+        };
+        let commit = self.commit_of(id, 0, None, order.decide(None)?)?;
+        let invited = self.inner.accounts.invite_first(id, roles, self.now());
+        Ok((row, invited, commit))
     }
 
     /// Invites a member into an organisation: its custodian's passphrase unlocks the key that
@@ -425,25 +437,31 @@ impl Engine {
 
     async fn read_house(&self) -> Result<Option<House>, EngineError> {
         let store = &self.inner.store;
+        let unreadable = |name: &str, why: &str| Faults::Setting {
+            name: name.to_owned(),
+            why: why.to_owned(),
+        };
         // Before the register: if a key is renewed in between, what is sealed is not stored.
         let renewals = store.renewals().await?;
         let (Some(code), Some(duties)) =
             (store.setting(PROFILE).await?, store.setting(DUTIES).await?)
         else {
+            let lost = self.registered().await?;
+            if lost.iter().any(|told| told.given.is_some()) {
+                let why = "it is gone, and the log says that set-up was done; put the row back";
+                return Err(unreadable(DUTIES, why).into());
+            }
             return Ok(None);
-        };
-        let unreadable = |name: &str, why: &str| Faults::Setting {
-            name: name.to_owned(),
-            why: why.to_owned(),
         };
         let profile = Checked::bundled(&code)
             .ok_or_else(|| unreadable(PROFILE, "this version carries no such profile"))?;
-        let duties = serde_json::from_str(&duties)
+        let duties: Duties = serde_json::from_str(&duties)
             .map_err(|_| unreadable(DUTIES, "it is not what set-up writes"))?;
         let mut register = BTreeMap::new();
         let mut organisations = BTreeMap::new();
         let mut coded_only = BTreeSet::new();
         let mut no_account = BTreeSet::new();
+        let mut given = BTreeMap::new();
         for row in store.organisations().await? {
             // What the log says counts, whatever the row says; one of which it says nothing is none.
             let Some(told) = self.as_told(row.id).await? else {
@@ -456,6 +474,9 @@ impl Engine {
             }
             if told.members.is_empty() && told.key.is_none() {
                 no_account.insert(row.id);
+            }
+            if let Some(told) = &told.given {
+                given.insert(row.id, told.clone());
             }
             // To no key is anything wrapped that whoever writes the database put there.
             let public_key = told.key.map(|key| PublicKey::from_bytes(key.0));
@@ -470,7 +491,18 @@ impl Engine {
                 },
             );
         }
-        let duties: Duties = duties;
+        // Programs before this one said it in the settings alone; the next start tells it.
+        let holders = duties.holders().into_iter();
+        let settings: BTreeMap<_, _> = holders
+            .map(|id| (id, (code.clone(), duties.of(id))))
+            .collect();
+        if !given.is_empty() && given != settings {
+            let other_rules = given.values().any(|(profile, _)| *profile != code);
+            let name = if other_rules { PROFILE } else { DUTIES };
+            let why = "the log says otherwise, and nothing is done by what somebody wrote into the database; \
+                       find out who did, and put the row back";
+            return Err(unreadable(name, why).into());
+        }
         let on_call = match self.load(duties.co_ordinator.into()).await?.state {
             State::Organisation(Some(co_ordinator)) => co_ordinator.on_call,
             _ => BTreeSet::new(),

@@ -6,7 +6,7 @@ use case::{MemberId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::custody::{CustodyRow, insert_custody};
-use crate::db::{Row, values};
+use crate::db::{Row, Tx, values};
 use crate::log::number;
 use crate::{Commit, CommitError, Store, StoreError};
 
@@ -107,11 +107,7 @@ impl Store {
     /// Fails if the database cannot be written.
     pub async fn set(&self, settings: &[(&str, &str)]) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        for (name, value) in settings {
-            let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
-                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-            tx.execute(sql, values![*name, *value]).await?;
-        }
+        set_in(&mut tx, settings).await?;
         tx.commit().await
     }
 
@@ -139,18 +135,40 @@ impl Store {
         commit: Commit,
     ) -> Result<(), CommitError> {
         let mut tx = self.db.begin().await?;
-        let sql = "INSERT INTO organisations (id, name, kind, generation, public_key, coded_only) \
-                   VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT DO NOTHING";
-        let generation = i64::from(row.generation);
-        let coded_only = i64::from(row.coded_only);
-        let values = values![row.id.bytes(), &row.name, &row.kind, generation, coded_only];
-        if tx.execute(sql, values).await? == 0 {
-            return Err(CommitError::Conflict {
-                stream: row.id.into(),
-            });
-        }
-        invite(&mut tx, invitation).await?;
+        register_in(&mut tx, row, invitation).await?;
         self.commit_in(tx, &[commit]).await
+    }
+
+    /// Sets an installation up: its settings and first organisations, together with the events that say so. The
+    /// setting that held the set-up code goes.
+    /// Whole or not at all, and once.
+    ///
+    /// # Errors
+    /// Fails like [`Store::commit`]; where one of the settings has been written or a name is taken, it is a
+    /// conflict of that organisation's new stream.
+    pub async fn set_up(
+        &self,
+        organisations: &[(OrganisationRow, InvitationRow)],
+        settings: &[(&str, &str)],
+        code: &str,
+        commits: &[Commit],
+    ) -> Result<(), CommitError> {
+        let mut tx = self.db.begin_alone().await?;
+        for (row, invitation) in organisations {
+            for (name, _) in settings {
+                let sql = "SELECT 1 FROM settings WHERE name = $1";
+                if !tx.read(sql, values![*name]).await?.is_empty() {
+                    let stream = row.id.into();
+                    return Err(CommitError::Conflict { stream });
+                }
+            }
+            register_in(&mut tx, row, invitation).await?;
+        }
+        set_in(&mut tx, settings).await?;
+        // What the code of set-up was kept for is over.
+        tx.execute("DELETE FROM settings WHERE name = $1", values![code])
+            .await?;
+        self.commit_in(tx, commits).await
     }
 
     /// Stores an invitation.
@@ -445,10 +463,7 @@ fn draft_row(row: &Row) -> Result<DraftRow, StoreError> {
     })
 }
 
-pub(crate) async fn invite(
-    tx: &mut crate::db::Tx,
-    invitation: &InvitationRow,
-) -> Result<(), StoreError> {
+pub(crate) async fn invite(tx: &mut Tx, invitation: &InvitationRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO invitations (code_hash, organisation, roles, key, generation, expires) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     let expires = invitation.expires.as_microsecond();
@@ -462,6 +477,32 @@ pub(crate) async fn invite(
         expires
     ];
     tx.execute(sql, values).await?;
+    Ok(())
+}
+
+async fn register_in(
+    tx: &mut Tx,
+    row: &OrganisationRow,
+    invitation: &InvitationRow,
+) -> Result<(), CommitError> {
+    let sql = "INSERT INTO organisations (id, name, kind, generation, public_key, coded_only) \
+               VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT DO NOTHING";
+    let generation = i64::from(row.generation);
+    let coded_only = i64::from(row.coded_only);
+    let values = values![row.id.bytes(), &row.name, &row.kind, generation, coded_only];
+    if tx.execute(sql, values).await? == 0 {
+        let stream = row.id.into();
+        return Err(CommitError::Conflict { stream });
+    }
+    Ok(invite(tx, invitation).await?)
+}
+
+async fn set_in(tx: &mut Tx, settings: &[(&str, &str)]) -> Result<(), StoreError> {
+    for (name, value) in settings {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        tx.execute(sql, values![*name, *value]).await?;
+    }
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use case::{MemberId, OrganisationId};
 use jiff::Timestamp;
 
-use crate::db::{Row, values};
-use crate::{Store, StoreError};
+use crate::db::{Row, Tx, values};
+use crate::{Commit, CommitError, Store, StoreError};
 
 /// A member's authenticator app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,10 @@ pub struct SessionRow {
     pub seen: Timestamp,
 }
 
+/// Every authenticator.
+pub(crate) const AUTHENTICATORS: &str =
+    "SELECT member, body, last_step, since FROM authenticators ORDER BY member";
+
 impl Store {
     /// A member's authenticator, if one is set up.
     ///
@@ -75,27 +79,30 @@ impl Store {
     ) -> Result<Option<AuthenticatorRow>, StoreError> {
         let sql = "SELECT member, body, last_step, since FROM authenticators WHERE member = $1";
         let row = self.db.read_one(sql, values![member.bytes()]).await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(AuthenticatorRow {
-            member: row.id(0)?,
-            body: row.bytes(1)?,
-            last_step: row.int(2)?,
-            since: row.instant(3)?,
-        }))
+        row.as_ref().map(authenticator).transpose()
     }
 
-    /// Sets a member's authenticator, in place of one before.
+    /// Every authenticator, in the order of members.
     ///
     /// # Errors
-    /// Fails if the database cannot be written.
-    pub async fn set_authenticator(&self, row: &AuthenticatorRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO authenticators (member, body, last_step, since) \
-                   VALUES ($1, $2, $3, $4) ON CONFLICT (member) DO UPDATE SET \
-                   body = excluded.body, last_step = excluded.last_step, since = excluded.since";
-        let since = row.since.as_microsecond();
-        let values = values![row.member.bytes(), &row.body, row.last_step, since];
-        self.db.execute(sql, values).await?;
-        Ok(())
+    /// Fails if the database cannot be read.
+    pub async fn authenticators(&self) -> Result<Vec<AuthenticatorRow>, StoreError> {
+        let rows = self.db.read(AUTHENTICATORS, values![]).await?;
+        rows.iter().map(authenticator).collect()
+    }
+
+    /// Sets a member's authenticator, in place of one before, together with the events that say so.
+    ///
+    /// # Errors
+    /// Fails like [`Store::commit`].
+    pub async fn set_authenticator(
+        &self,
+        row: &AuthenticatorRow,
+        commits: &[Commit],
+    ) -> Result<(), CommitError> {
+        let mut tx = self.db.begin().await?;
+        insert_authenticator(&mut tx, row).await?;
+        self.commit_in(tx, commits).await
     }
 
     /// Takes a time step's code, unless one of it or of a later step was taken before; returns
@@ -283,6 +290,32 @@ impl Store {
         tx.execute(sql, values![began.as_microsecond()]).await?;
         tx.commit().await
     }
+}
+
+/// Writes a member's authenticator in the place of one before.
+pub(crate) async fn insert_authenticator(
+    tx: &mut Tx,
+    row: &AuthenticatorRow,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO authenticators (member, body, last_step, since) \
+               VALUES ($1, $2, $3, $4) ON CONFLICT (member) DO UPDATE SET \
+               body = excluded.body, last_step = excluded.last_step, since = excluded.since";
+    let since = row.since.as_microsecond();
+    tx.execute(
+        sql,
+        values![row.member.bytes(), &row.body, row.last_step, since],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) fn authenticator(row: &Row) -> Result<AuthenticatorRow, StoreError> {
+    Ok(AuthenticatorRow {
+        member: row.id(0)?,
+        body: row.bytes(1)?,
+        last_step: row.int(2)?,
+        since: row.instant(3)?,
+    })
 }
 
 fn session(row: &Row) -> Result<SessionRow, StoreError> {

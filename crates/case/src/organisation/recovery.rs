@@ -129,6 +129,11 @@ impl Organisation {
         }
     }
 
+    /// The member had been let in again when a backup from before was put back.
+    pub fn recovered_again(&self, member: MemberId) -> Decision {
+        only(self.id, OrganisationEvent::MemberRecovered { member })
+    }
+
     /// A recovery that the member did not ask for is stopped by the member.
     ///
     /// # Errors

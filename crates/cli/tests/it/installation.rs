@@ -301,19 +301,7 @@ impl Serving {
     pub(crate) fn set_up(&self) -> Vec<(String, String)> {
         let code = self.said("set-up code (works once): ").unwrap();
         let mut browser = self.browser();
-        let plan = [
-            ("code", code),
-            ("profile", "zz"),
-            ("desk-name", "Desk"),
-            ("desk-kind", "civil-society"),
-            ("co-ordinator-name", "Co-ordinator"),
-            ("co-ordinator-kind", "anti-trafficking-agency"),
-            ("panel-name", "Panel"),
-            ("panel-kind", "anti-trafficking-agency"),
-            ("child-protection-name", "Child protection"),
-            ("child-protection-kind", "child-protection"),
-        ];
-        let page = browser.submit("/set-up", &plan);
+        let page = browser.submit("/set-up", &set_up_plan(code));
         assert_eq!(page.status, 200, "{}", page.problem());
         let names = page.body.split("<bdi>").skip(1);
         let invitations: Vec<_> = names
@@ -378,6 +366,22 @@ impl Serving {
             seen: Arc::default(),
         }
     }
+}
+
+/// What the form of set-up is filled in with.
+pub(crate) fn set_up_plan(code: &str) -> [(&str, &str); 10] {
+    [
+        ("code", code),
+        ("profile", "zz"),
+        ("desk-name", "Desk"),
+        ("desk-kind", "civil-society"),
+        ("co-ordinator-name", "Co-ordinator"),
+        ("co-ordinator-kind", "anti-trafficking-agency"),
+        ("panel-name", "Panel"),
+        ("panel-kind", "anti-trafficking-agency"),
+        ("child-protection-name", "Child protection"),
+        ("child-protection-kind", "child-protection"),
+    ]
 }
 
 impl Drop for Serving {

@@ -8,7 +8,7 @@ use std::process::Output;
 use ledger::{Frontier, Hash, LogKey, LogVerifier};
 use vault::{KeyBytes, KeyKind};
 
-use crate::installation::{Installation, PASSPHRASE, errors, on_both, wait};
+use crate::installation::{Installation, PASSPHRASE, errors, on_both, set_up_plan, wait};
 use crate::raw::Raw;
 use crate::throughline;
 
@@ -24,6 +24,9 @@ on_both!(
     what_is_only_written_down_as_destroyed_hides_nothing_and_is_named,
     a_session_becomes_nobody_elses_by_a_change_of_its_row,
     an_invitation_into_other_roles_than_were_given_opens_nothing,
+    a_second_factor_that_somebody_deleted_or_replaced_lets_nobody_in,
+    duties_and_rules_that_somebody_wrote_into_the_settings_are_refused_and_named,
+    a_set_up_that_is_stopped_in_the_middle_leaves_nothing,
 );
 
 /// A house in which a person was presumed a victim, signed; nobody serves it.
@@ -731,4 +734,211 @@ fn an_invitation_into_other_roles_than_were_given_opens_nothing(installation: In
     let sql = format!("UPDATE invitations SET roles = '{sealed}' WHERE key IS NOT NULL");
     assert_eq!(execute(&sql), 1);
     assert_eq!(join(&reporter), "/sign-in?done=joined");
+}
+
+/// A passphrase that became known, and somebody who writes the database: together they would need no code.
+fn a_second_factor_that_somebody_deleted_or_replaced_lets_nobody_in(installation: Installation) {
+    let serving = installation.serve();
+    let mut mira = serving.settle();
+    // From here on a passphrase would be enough for whoever has set nothing up.
+    installation.text(&["member", "second-factor", "optional"]);
+    installation.json(&["ledger", "verify"]);
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    let number = |sql: &str| wait(async { installation.raw().await.number(sql).await });
+    let (body, since, literal) = wait(async {
+        let mut raw = installation.raw().await;
+        let body = raw.bytes("SELECT body FROM authenticators").await;
+        let since = raw.number("SELECT since FROM authenticators").await;
+        let literal = raw.literal(&body);
+        (body, since, literal)
+    });
+    // Anybody can seal a secret of their own to a member's public key.
+    let public = wait(async {
+        let mut raw = installation.raw().await;
+        raw.bytes("SELECT public_key FROM members WHERE sign_in = 'mira'")
+            .await
+    });
+    let id = wait(async {
+        let mut raw = installation.raw().await;
+        raw.bytes("SELECT id FROM members WHERE sign_in = 'mira'")
+            .await
+    });
+    let id: [u8; 16] = id.try_into().unwrap();
+    let own = accounts::Private {
+        member: id.into(),
+        kind: "authenticator",
+        name: "totp",
+    };
+    let public = vault::PublicKey::from_bytes(public.try_into().unwrap());
+    let planted = own.seal(&public, &[7; 20]).unwrap();
+    assert_eq!(planted.len(), body.len());
+    let planted = wait(async { installation.raw().await.literal(&planted) });
+
+    let insert = format!(
+        "INSERT INTO authenticators (member, body, last_step, since) \
+         SELECT id, {literal}, 0, {since} FROM members WHERE sign_in = 'mira'"
+    );
+    for (alter, back, said) in [
+        (
+            "DELETE FROM authenticators".to_owned(),
+            insert,
+            "is in the log, and its row is gone",
+        ),
+        (
+            format!("UPDATE authenticators SET body = {planted}"),
+            format!("UPDATE authenticators SET body = {literal}"),
+            "is another in its row than in the log",
+        ),
+    ] {
+        // Half a sign-in that is under way gets no further either.
+        let fields = [("name", "mira"), ("passphrase", PASSPHRASE)];
+        let mut half = serving.browser();
+        assert!(
+            half.submit("/sign-in", &fields)
+                .location
+                .starts_with("/sign-in/code")
+        );
+        assert_eq!(execute(&alter), 1, "{alter}");
+        let page = serving.browser().submit("/sign-in", &fields);
+        assert_eq!((page.status, page.location.as_str()), (422, ""), "{alter}");
+        assert!(
+            page.body.contains("is not stored as it was"),
+            "{}",
+            page.problem()
+        );
+        assert_eq!(half.get("/sign-in/code").location, "/sign-in");
+        assert_eq!(number("SELECT count(*) FROM sessions"), 1);
+        // No command takes the passphrase alone for it.
+        let added = installation.as_custodian(
+            &[
+                "member",
+                "add",
+                "Desk",
+                "--role",
+                "reporter",
+                "--custodian",
+                "mira",
+            ],
+            PASSPHRASE,
+        );
+        refused(&added, "until two custodians");
+        let fault = installation.fault(&["ledger", "verify"]);
+        assert!(fault.contains(said), "{fault}");
+        // Neither is it believed when the program starts anew.
+        let anew = installation.serve();
+        let page = anew.browser().submit("/sign-in", &fields);
+        assert_eq!(page.location, "", "{alter}");
+        drop(anew);
+        // Who is signed in stays so.
+        assert_eq!(mira.get("/work").status, 200);
+        assert_eq!(execute(&back), 1, "{back}");
+        installation.json(&["ledger", "verify"]);
+        let page = serving.browser().submit("/sign-in", &fields);
+        assert!(page.location.starts_with("/sign-in/code"), "{back}");
+    }
+}
+
+/// Which organisation is the desk decides who is given the keys of every concern.
+fn duties_and_rules_that_somebody_wrote_into_the_settings_are_refused_and_named(
+    installation: Installation,
+) {
+    let serving = installation.serve();
+    let mut mira = serving.settle();
+    installation.json(&["ledger", "verify"]);
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    let text = |sql: &str| wait(async { installation.raw().await.text(sql).await }).unwrap();
+    let duties = text("SELECT value FROM settings WHERE name = 'duties'");
+    let mut swapped: serde_json::Value = serde_json::from_str(&duties).unwrap();
+    let (desk, panel) = (swapped["desk"].clone(), swapped["panel"].clone());
+    assert_ne!(desk, panel);
+    swapped["desk"] = panel;
+    swapped["panel"] = desk;
+    let set = |name: &str, value: &str| {
+        format!("UPDATE settings SET value = '{value}' WHERE name = '{name}'")
+    };
+    let insert = format!("INSERT INTO settings (name, value) VALUES ('duties', '{duties}')");
+    for (alter, back, said) in [
+        (
+            set("duties", &swapped.to_string()),
+            set("duties", &duties),
+            "the setting `duties` cannot be used: the log says otherwise",
+        ),
+        (
+            set("profile", "rs"),
+            set("profile", "zz"),
+            "the setting `profile` cannot be used: the log says otherwise",
+        ),
+        (
+            "DELETE FROM settings WHERE name = 'duties'".to_owned(),
+            insert,
+            "it is gone, and the log says that set-up was done",
+        ),
+    ] {
+        assert_eq!(execute(&alter), 1, "{alter}");
+        let fault = installation.fault(&["ledger", "verify"]);
+        assert!(fault.contains(said), "{fault}");
+        // No program starts on it, and one that runs goes on as the log says.
+        let add = ["org", "add", "Shelter", "--kind", "shelter"];
+        refused(&installation.run(&add), said);
+        let told = mira.tell("Sleeps where she works").unwrap();
+        assert!(
+            told.location.starts_with("/work?done"),
+            "{}",
+            told.problem()
+        );
+        assert_eq!(execute(&back), 1, "{back}");
+        installation.json(&["ledger", "verify"]);
+    }
+}
+
+/// Half a set-up could neither be gone on with nor begun again.
+fn a_set_up_that_is_stopped_in_the_middle_leaves_nothing(installation: Installation) {
+    let serving = installation.serve();
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    let number = |sql: &str| wait(async { installation.raw().await.number(sql).await });
+    for (table, when) in [
+        ("organisations", "(SELECT count(*) FROM organisations) > 2"),
+        ("settings", "(SELECT count(*) FROM organisations) = 4"),
+        ("events", "(SELECT count(*) FROM events) > 3"),
+    ] {
+        execute(&match installation.is_embedded() {
+            true => format!(
+                "CREATE TRIGGER stop BEFORE INSERT ON {table} WHEN {when} \
+                 BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+            ),
+            false => format!(
+                "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF {when} THEN RAISE 'stopped'; END IF; RETURN NEW; END $$; \
+                 CREATE TRIGGER stop BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION stop()"
+            ),
+        });
+        let code = serving.said("set-up code (works once): ").unwrap();
+        let page = serving.browser().submit("/set-up", &set_up_plan(code));
+        assert_eq!(page.status, 500, "{table}");
+        for left in [
+            "organisations",
+            "invitations",
+            "events",
+            "ledger",
+            "ledger_pending",
+            "key_wraps",
+        ] {
+            assert_eq!(
+                number(&format!("SELECT count(*) FROM {left}")),
+                0,
+                "{table}: {left}"
+            );
+        }
+        assert_eq!(
+            number("SELECT count(*) FROM settings WHERE name IN ('profile', 'duties')"),
+            0
+        );
+        execute(&match installation.is_embedded() {
+            true => "DROP TRIGGER stop".to_owned(),
+            false => format!("DROP TRIGGER stop ON {table}; DROP FUNCTION stop()"),
+        });
+    }
+    // The same code sets it up.
+    let mut mira = serving.settle();
+    assert_eq!(mira.get("/work").status, 200);
 }

@@ -69,6 +69,7 @@ async fn every_type_that_was_written_is_entered(house: House) {
             "clock_started/1",
             "concern_linked/1",
             "concern_reported/1",
+            "duties_given/1",
             "member_joined/1",
             "opened/3",
             "organisation_registered/1",

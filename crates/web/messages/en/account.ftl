@@ -11,6 +11,7 @@ sign-in-wrong = The name or the passphrase is not right. Check both and try agai
 sign-in-wait = Too many attempts. Try again after { $until }.
 sign-in-busy = Too many people try to sign in from here at once. Wait a minute and try again.
 sign-in-no-organisation = You belong to no organisation here. Ask a custodian of your organisation to invite you.
+sign-in-other-authenticator = The authenticator app that you set up is not stored as it was, so nobody can sign in with this name. Tell a custodian of your organisation: two custodians can let you in again.
 sign-in-first = Sign in to go on.
 sign-in-kept = What you typed is kept on this page. Sign in and it is sent on.
 sign-in-join = I have an invitation code

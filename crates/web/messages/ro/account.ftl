@@ -9,6 +9,7 @@ sign-in-wrong = Numele sau fraza de acces nu este corectă. Verificați-le pe am
 sign-in-wait = Prea multe încercări. Încercați din nou după { $until }.
 sign-in-busy = Prea mulți oameni încearcă să intre de aici deodată. Așteptați un minut și încercați din nou.
 sign-in-no-organisation = Nu aparțineți aici de nicio organizație. Rugați un custode al organizației dumneavoastră să vă invite.
+sign-in-other-authenticator = Aplicația de autentificare pe care ați configurat-o nu mai este păstrată așa cum era, de aceea nimeni nu se poate autentifica cu acest nume. Anunțați un custode al organizației dumneavoastră: doi custozi vă pot primi din nou.
 sign-in-first = Intrați în cont pentru a continua.
 sign-in-kept = Ce ați scris se păstrează pe această pagină. Intrați în cont și se trimite mai departe.
 sign-in-join = Am un cod de invitație

@@ -93,7 +93,8 @@ async fn page(visit: &Visit, form: Form) -> Response {
         Ok(Step::Code) => code_page(visit, form),
         Ok(Step::SetUp(offer)) => set_up_page(visit, form, &offer),
         Ok(Step::Passphrase) => redirect("/sign-in/passphrase"),
-        Err(SignInError::Over) => redirect("/sign-in"),
+        // Why, the next attempt says.
+        Err(SignInError::Over | SignInError::OtherAuthenticator) => redirect("/sign-in"),
         Err(fault) => errors::fault(visit, &fault),
     }
 }

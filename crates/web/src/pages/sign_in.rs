@@ -131,6 +131,7 @@ pub(crate) async fn trouble(visit: &Visit, error: &SignInError) -> Option<Words>
         SignInError::Wait { until } => t.sign_in_wait(wait_until(visit, *until).await),
         SignInError::WrongPasskey => t.passkey_wrong(),
         SignInError::DoubtedPasskey => t.passkey_doubted(),
+        SignInError::OtherAuthenticator => t.sign_in_other_authenticator(),
         SignInError::NoOrganisation => t.sign_in_no_organisation(),
         SignInError::Key(_) | SignInError::Store(_) => return None,
     })

@@ -24,8 +24,8 @@ use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
-    DemandId, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
-    OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role,
+    DemandId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
+    OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role, RowMark,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -1018,6 +1018,14 @@ fn organisation() -> Vec<OrganisationEvent> {
         OrganisationEvent::PublicHalfTold {
             generation: 2,
             key: PublicHalf([0x44; 32]),
+        },
+        OrganisationEvent::DutiesGiven {
+            profile: "examplia".to_owned(),
+            duties: BTreeSet::from([Duty::Desk, Duty::ChildProtection]),
+        },
+        OrganisationEvent::AuthenticatorSet {
+            member: MemberId::from([0x33; 16]),
+            mark: RowMark([0x55; 32]),
         },
         OrganisationEvent::OlderKeysRetired { generation: 2 },
         OrganisationEvent::OnCallNamed {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use engine::{Clock as _, SystemClock};
+use engine::{Clock as _, Engine, EngineError, Faults, SystemClock};
 use ledger::{KnownState, LogVerifier, NoteError, SignedCheckpoint};
 use serde_json::json;
 use store::{LedgerReport, Store};
@@ -18,8 +18,8 @@ use crate::log::{LogFiles, LogPlace};
 /// The whole is compared with every checkpoint at hand: the one signed last, which lies beside the
 /// log's key; those in the database; and those that others kept, given with `--checkpoint`. Without
 /// any, whoever rewrote events, log and edge together is not found. The installation's key is not
-/// needed, and nothing is changed. Where it is at hand, organisations and the roles of their members are
-/// compared with what the log says of them.
+/// needed, and nothing is changed. Where it is at hand, organisations, their duties, and the roles and second
+/// factors of their members are compared with what the log says of them.
 #[derive(Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -59,24 +59,17 @@ impl Verify {
         // Lists that wait to be made again would be, by whoever opens them.
         let ready = self.place.has_key() && !store.projections_are_stale().await?;
         if fault.is_none() && ready {
-            let engine = self.place.open_existing().await?;
             compared = true;
-            let faults = engine.register_faults().await?;
-            fault = (!faults.is_empty()).then(|| {
-                format!(
-                    "the register is not what the log says, and who is in it otherwise is refused: {}. Find out \
-                     who changed it, and put the rows back",
-                    faults.join("; ")
-                )
-            });
-            let faults = engine.erasure_faults().await?;
-            let destroyed = (!faults.is_empty()).then(|| {
-                format!(
-                    "what is gone is not what was erased: {}. Find out who deleted it, and put it back from a backup",
-                    faults.join("; ")
-                )
-            });
-            fault = fault.or(destroyed);
+            fault = match self.place.open_existing().await {
+                Ok(engine) => unlike_the_log(&engine).await?,
+                Err(why) => match why.downcast_ref() {
+                    // Who changed it is to be found out, whoever asks.
+                    Some(EngineError::Fault(fault @ Faults::Setting { .. })) => {
+                        Some(fault.to_string())
+                    }
+                    _ => return Err(why),
+                },
+            };
         }
         self.print(report.as_ref(), fault.as_deref(), compared);
         match fault {
@@ -117,14 +110,36 @@ impl Verify {
             }
             match compared {
                 true => println!(
-                    "organisations and roles are what the log says, and nothing is gone but what was erased"
+                    "organisations, duties, roles and second factors are what the log says, and nothing is gone but \
+                     what was erased"
                 ),
                 false => println!(
-                    "without the installation's key, organisations, roles and erasures were not compared"
+                    "without the installation's key, organisations, duties, roles, second factors and erasures were not \
+                     compared"
                 ),
             }
         }
     }
+}
+
+/// What rows say otherwise than the log.
+async fn unlike_the_log(engine: &Engine) -> anyhow::Result<Option<String>> {
+    let faults = engine.register_faults().await?;
+    let changed = (!faults.is_empty()).then(|| {
+        format!(
+            "the register is not what the log says, and who is in it otherwise is refused: {}. Find out \
+             who changed it, and put the rows back",
+            faults.join("; ")
+        )
+    });
+    let faults = engine.erasure_faults().await?;
+    let destroyed = (!faults.is_empty()).then(|| {
+        format!(
+            "what is gone is not what was erased: {}. Find out who deleted it, and put it back from a backup",
+            faults.join("; ")
+        )
+    });
+    Ok(changed.or(destroyed))
 }
 
 impl Against {
