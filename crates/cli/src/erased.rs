@@ -50,15 +50,7 @@ impl ErasedFile {
             return Ok(());
         }
         let text: String = all.iter().map(line).collect();
-        let written = || {
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            let mut part = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut part, text.as_bytes())?;
-            part.as_file().sync_all()?;
-            part.persist(&self.path)?;
-            fs::File::open(folder)?.sync_all()
-        };
-        written().with_context(|| format!("writing `{}`", self.path.display()))
+        replace(&self.path, &text)
     }
 
     /// Everything in it.
@@ -74,6 +66,19 @@ impl ErasedFile {
             .collect::<anyhow::Result<_>>()
             .with_context(reading)
     }
+}
+
+/// Writes a file that is there whole or as it was, readable to its owner alone.
+pub(crate) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+    let written = || {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut part = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut part, text.as_bytes())?;
+        part.as_file().sync_all()?;
+        part.persist(path)?;
+        fs::File::open(folder)?.sync_all()
+    };
+    written().with_context(|| format!("writing `{}`", path.display()))
 }
 
 fn line(erasure: &Erasure) -> String {

@@ -220,6 +220,11 @@ impl Place {
                 .await
                 .with_context(|| address.to_string())?;
         }
+        ensure!(
+            !store.is_half_restored().await?,
+            "a backup was put back into {address}, and that was broken off: whoever left since would be a member \
+             again. Empty the database and run `throughline restore` again"
+        );
         if let KeySource::File(file) = &key
             && !file.exists()
         {

@@ -15,6 +15,7 @@ use vault::{KeyBytes, KeyKind, system_rng};
 use crate::erased::ErasedFile;
 use crate::installation::Place;
 use crate::seen::{self, Seen};
+use crate::standing::StandingFile;
 
 /// Where the log's key lies.
 #[derive(Args, Debug)]
@@ -60,6 +61,11 @@ impl LogFiles {
     /// The list of what was destroyed.
     pub(crate) fn erased(&self) -> ErasedFile {
         ErasedFile::at(self.key.with_file_name("erased"))
+    }
+
+    /// Who can sign in, and with what.
+    pub(crate) fn standing(&self) -> StandingFile {
+        StandingFile::at(self.key.with_file_name("standing"))
     }
 
     /// What others verify the log's checkpoints with; `None` before the key was made.
@@ -162,9 +168,28 @@ impl Signer {
     }
 
     /// Keeps the list of what was destroyed, apart from the database like the checkpoints.
-    pub(crate) async fn keep_erased(&self, engine: &Engine) -> anyhow::Result<()> {
+    async fn keep_erased(&self, engine: &Engine) -> anyhow::Result<()> {
         let vouched = |erasure: &Erasure| engine.vouches_for(erasure);
         self.files.erased().keep(engine.store(), vouched).await
+    }
+
+    /// Keeps who can sign in apart from the database, once the log is signed: of one that does not continue what was
+    /// signed before, it is not what stands.
+    pub(crate) async fn keep_standing(
+        &self,
+        store: &Store,
+        vouch: impl Fn(&[u8]) -> [u8; 32],
+    ) -> anyhow::Result<()> {
+        self.files.standing().keep(store, vouch).await
+    }
+
+    /// Does all of that for an installation that is served.
+    pub(crate) async fn sign_and_keep(&self, engine: &Engine) -> anyhow::Result<()> {
+        self.keep_erased(engine).await?;
+        let store = engine.store();
+        self.sign(store).await?;
+        self.keep_standing(store, |list| engine.vouch_for_list(list))
+            .await
     }
 
     /// Signs the log as it is now and keeps the checkpoint, first in its file and then in the

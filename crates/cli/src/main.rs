@@ -12,6 +12,7 @@ mod memory;
 mod proof;
 mod register;
 mod seen;
+mod standing;
 
 use std::process::ExitCode;
 

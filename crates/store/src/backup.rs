@@ -50,6 +50,8 @@ const KEYS: [&str; 5] = [
     "person_pages",
     "pair_wraps",
 ];
+/// The setting of a database into which a backup is being put back.
+const UNFINISHED: &str = "restore";
 /// How many values one statement writes at most; SQLite allows 32,766.
 const VALUES_A_STATEMENT: usize = 20_000;
 
@@ -169,6 +171,24 @@ impl Store {
         tx.execute("DELETE FROM ledger_edge", &[]).await?;
         tx.execute("DELETE FROM settings", &[]).await?;
         Ok(Restoring { tx, schema })
+    }
+
+    /// Whether a backup was put back into this database, and what had ended since was not taken back of it yet.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn is_half_restored(&self) -> Result<bool, StoreError> {
+        Ok(self.setting(UNFINISHED).await?.is_some())
+    }
+
+    /// Notes that whatever a restore has to do was done.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    pub async fn restored(&self) -> Result<(), StoreError> {
+        let sql = "DELETE FROM settings WHERE name = $1";
+        self.db.execute(sql, values![UNFINISHED]).await?;
+        Ok(())
     }
 
     /// Notes that a half with keys was made, and when its copies are to be destroyed.
@@ -320,12 +340,15 @@ impl Restoring {
         Ok(gone)
     }
 
-    /// Makes everything last: on return it is on the disk. Lists are made again by the next program
+    /// Makes everything last: on return it is on the disk. Until [`Store::restored`], it is not to be served. Lists are made again by the next program
     /// that opens the database.
     ///
     /// # Errors
     /// Fails if the database does; nothing was written then.
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, 'put back in part') \
+                   ON CONFLICT (name) DO NOTHING";
+        self.tx.execute(sql, values![UNFINISHED]).await?;
         // The eighth migration says so itself, and fails where it has been said.
         if self.schema >= 8 {
             let sql = "INSERT INTO settings (name, value) VALUES ('projections', 'stale') \

@@ -273,7 +273,7 @@ pub(crate) async fn require_renewals(tx: &mut Tx, commits: &[Commit]) -> Result<
 
 /// Ends a membership: its keys, and every session and sign-in of the member, whose keys may be those
 /// of several organisations. Of somebody who belongs to none any more nothing private is kept.
-async fn end_membership(
+pub(crate) async fn end_membership(
     tx: &mut Tx,
     organisation: OrganisationId,
     member: MemberId,
@@ -322,7 +322,7 @@ pub(crate) async fn insert_custody(tx: &mut Tx, row: &CustodyRow) -> Result<(), 
     Ok(())
 }
 
-fn custody(row: &Row) -> Result<CustodyRow, StoreError> {
+pub(crate) fn custody(row: &Row) -> Result<CustodyRow, StoreError> {
     Ok(CustodyRow {
         organisation: row.id(0)?,
         generation: number(row.int(1)?)?,

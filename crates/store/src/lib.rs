@@ -31,6 +31,7 @@ mod rows;
 mod scratch;
 mod search;
 mod sign_in;
+mod standing;
 
 pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow};
 pub use address::{Address, AddressError};
@@ -59,6 +60,7 @@ pub use rows::{
 };
 pub use search::IndexedPart;
 pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};
+pub use standing::{Standing, StandingLock, TakenBack};
 
 pub use scratch::{LOCAL_SERVER, Scratch};
 

@@ -10,11 +10,13 @@ use clap::Args as Arguments;
 use engine::{Clock as _, SystemClock, is_vouched};
 use indicatif::ProgressBar;
 use serde_json::json;
-use store::Erasure;
+use store::{Erasure, TakenBack};
+use vault::InstallationKey;
 
 use super::ledger::verify::{Against, fault};
 use crate::erased::ErasedFile;
 use crate::installation::{Place, run};
+use crate::standing::{Kept, StandingFile};
 
 /// Put a backup back into an empty database
 ///
@@ -23,6 +25,10 @@ use crate::installation::{Place, run};
 /// again from the log, and the log is checked against its checkpoints. Whoever knows a recipient can
 /// have made a backup, so compare with a checkpoint that was kept apart: put the log's files back
 /// beside the key before, or give `--log` and `--checkpoint`.
+///
+/// What no longer stood when the database was lost is taken back: of whoever left, passphrases and second factors
+/// before they were changed, used invitations, and pages of persons that were turned off. A list beside the log's key
+/// says so, which `serve` keeps.
 ///
 /// Nobody is signed in afterwards. What was written after the backup is lost, and a log that signed
 /// more than it now holds signs nothing until that is settled: see docs/operating.md.
@@ -45,6 +51,13 @@ pub(crate) struct Args {
     /// There is no such list: what was destroyed after the backup is there again
     #[arg(long, conflicts_with = "erased")]
     without_erased: bool,
+    /// The list of who can sign in, and with what [default: `standing` beside the log's key]
+    #[arg(long, value_name = "FILE")]
+    standing: Option<PathBuf>,
+    /// There is no such list: whoever left after the backup is a member again, and passphrases, second factors and
+    /// pages of persons are as they were
+    #[arg(long, conflicts_with = "standing")]
+    without_standing: bool,
     #[command(flatten)]
     against: Against,
     /// Print the result as JSON
@@ -82,6 +95,7 @@ impl Args {
                 planted.id
             );
         }
+        let standing = self.standing(&key)?;
         let bar = ProgressBar::new_spinner();
         let rows = found.put_into(&store, &erased, |rows| {
             bar.set_message(format!("{rows} rows put back"));
@@ -95,18 +109,25 @@ impl Args {
         if again > 0 {
             store.scrub(SystemClock.now()).await?;
         }
+        // One from before the backup knows less than the backup does.
+        let standing = standing.filter(|kept| kept.at > at);
+        let back = match &standing {
+            Some(kept) => store.let_stand(&kept.standing).await?,
+            None => TakenBack::default(),
+        };
         let bar = ProgressBar::new_spinner().with_message("making the lists again from the log");
         bar.enable_steady_tick(Duration::from_millis(100));
         let opened = self.place.open_existing().await;
         bar.finish_and_clear();
-        opened?;
+        opened?.tell_again(&back).await?;
+        store.restored().await?;
         let unsound = match self.against.known(&self.place, &store).await? {
             Ok(known) => fault(&store.verify_ledger(&known, |_| {}).await?),
             Err(fault) => Some(fault),
         };
         if self.json {
             let answer = json!({
-                "backup": id, "at": at, "rows": rows, "destroyed_again": again, "sound": unsound.is_none(), "fault": unsound,
+                "backup": id, "at": at, "rows": rows, "destroyed_again": again, "taken_back": taken_back(&back), "sound": unsound.is_none(), "fault": unsound,
             });
             println!("{answer}");
         } else {
@@ -117,6 +138,7 @@ impl Args {
             if again > 0 {
                 println!("destroyed again {again} of what had been destroyed since");
             }
+            say_taken_back(&back, self.without_standing);
         }
         match unsound {
             None => Ok(()),
@@ -126,6 +148,24 @@ impl Args {
 }
 
 impl Args {
+    /// Who can sign in, as the list at hand says; `None` if there is said to be none.
+    fn standing(&self, key: &InstallationKey) -> anyhow::Result<Option<Kept>> {
+        if self.without_standing {
+            return Ok(None);
+        }
+        let list = match &self.standing {
+            Some(file) => StandingFile::at(file.clone()),
+            None => self.against.files(&self.place)?.standing(),
+        };
+        ensure!(
+            self.standing.is_some() || list.path().exists(),
+            "`{}` is not there: whoever left after the backup would be a member again, with the passphrase of then. \
+             Put the list back or name it with `--standing FILE`; if there is none, say `--without-standing`",
+            list.path().display()
+        );
+        list.read(key).map(Some)
+    }
+
     /// What was destroyed, as the list at hand says.
     fn erased(&self) -> anyhow::Result<Vec<Erasure>> {
         if self.without_erased {
@@ -142,6 +182,47 @@ impl Args {
             list.path().display()
         );
         list.read()
+    }
+}
+
+fn taken_back(back: &TakenBack) -> serde_json::Value {
+    json!({
+        "left": back.left.len(),
+        "recovered": back.recovered.len(),
+        "authenticators": back.authenticators.len(),
+        "passphrases": back.passphrases,
+        "passkeys": back.passkeys,
+        "invitations": back.invitations,
+        "pages": back.pages,
+    })
+}
+
+fn say_taken_back(back: &TakenBack, without: bool) {
+    if without {
+        println!(
+            "whoever could sign in when the backup was made can do so again, and as then: before it is served, have \
+             a custodian of each organisation say who has left since"
+        );
+    }
+    if *back == TakenBack::default() {
+        return;
+    }
+    println!(
+        "of what stood when the backup was made, this no longer does: {} members of organisations, {} keys and {} \
+         passphrases of members, {} authenticators, {} passkeys, {} invitations and {} pages of persons",
+        back.left.len(),
+        back.recovered.len(),
+        back.passphrases,
+        back.authenticators.len(),
+        back.passkeys,
+        back.invitations,
+        back.pages
+    );
+    if !back.left.is_empty() {
+        println!(
+            "organisations that somebody left have a new key: their custodians wrap the older ones anew when they \
+             sign in"
+        );
     }
 }
 

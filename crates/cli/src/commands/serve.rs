@@ -162,8 +162,7 @@ pub(super) async fn serve_until_stopped(
     meanwhile.shutdown().await;
     // What was stored last is not left waiting for the next start, nor unsigned.
     engine.store().sequence().await?;
-    let erased = signer.keep_erased(&engine).await;
-    if let Err(fault) = erased.and(signer.sign(engine.store()).await) {
+    if let Err(fault) = signer.sign_and_keep(&engine).await {
         eprintln!("signing the log failed: {fault:#}");
     }
     served.context("serving the pages")
@@ -192,13 +191,12 @@ pub(super) async fn told_to_stop() {
     }
 }
 
-/// Signs the log whenever something has happened, and keeps the list of what was destroyed.
+/// Signs the log whenever something has happened, and keeps the lists of what was destroyed and of who can sign in.
 async fn sign(engine: Engine, signer: Arc<Signer>) {
     let mut said = String::new();
     loop {
-        let erased = signer.keep_erased(&engine).await;
-        let fault = match erased.and(signer.sign(engine.store()).await) {
-            Ok(_) => String::new(),
+        let fault = match signer.sign_and_keep(&engine).await {
+            Ok(()) => String::new(),
             Err(fault) => format!("signing the log failed: {fault:#}"),
         };
         // Once, and again when it is another.

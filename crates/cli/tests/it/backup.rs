@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::installation::{Browser, Installation, PASSPHRASE, Serving, errors, on_both};
+use crate::installation::{Browser, Installation, PASSPHRASE, Serving, errors, on_both, wait};
 
 on_both!(
     a_backup_goes_on_in_a_database_of_the_other_kind,
@@ -10,6 +10,7 @@ on_both!(
     keys_are_kept_for_a_time_and_then_destroyed,
     whom_the_installation_forgot_no_backup_brings_back,
     a_number_is_found_where_a_backup_was_put_back,
+    who_left_and_what_was_changed_no_backup_brings_back,
 );
 
 /// Files of one backup.
@@ -100,6 +101,7 @@ fn restore(to: &Installation, files: &Files, identity: &str) -> std::process::Ou
         "--identity",
         identity,
         "--without-erased",
+        "--without-standing",
     ])
 }
 
@@ -118,7 +120,7 @@ fn a_backup_goes_on_in_a_database_of_the_other_kind(installation: Installation) 
     drop(serving);
 
     let other = other(&installation);
-    for beside in ["log.key", "log.vkey", "erased"] {
+    for beside in ["log.key", "log.vkey", "erased", "standing"] {
         copy(&installation, &other, beside);
     }
     let kept = shelf.path("kept");
@@ -364,6 +366,7 @@ fn whom_the_installation_forgot_no_backup_brings_back(installation: Installation
         &files.keys,
         "--identity",
         &own,
+        "--without-standing",
     ];
     let unlisted = other.run(&arguments);
     assert!(
@@ -393,6 +396,151 @@ fn whom_the_installation_forgot_no_backup_brings_back(installation: Installation
     assert_eq!(mira.get(&concern).status, 404);
     drop(serving);
     assert_eq!(other.json(&["rebuild"])["differing"], 0);
+}
+
+/// A custodian ends a membership, a member changes passphrase and authenticator, and an older backup is put back.
+fn who_left_and_what_was_changed_no_backup_brings_back(installation: Installation) {
+    let shelf = Shelf::new();
+    let one = shelf.key(&installation, "one");
+    let serving = told(&installation, "Sleeps where she works");
+    let invite = || {
+        let arguments = [
+            "member",
+            "add",
+            "Desk",
+            "--role",
+            "reporter",
+            "--custodian",
+            "mira",
+        ];
+        let added = installation.as_custodian(&arguments, PASSPHRASE);
+        assert!(added.status.success(), "{}", errors(&added));
+        let text = String::from_utf8(added.stdout).unwrap();
+        text.rsplit_once(": ").unwrap().1.trim().to_owned()
+    };
+    for name in ["nadia", "omar"] {
+        serving.join(name, &invite());
+    }
+    let used_later = invite();
+    let files = shelf.back_up(&installation, &[&one], &[]);
+    let attempt = |serving: &Serving, name: &str, passphrase: &str| {
+        let fields = [("name", name), ("passphrase", passphrase)];
+        serving.browser().submit("/sign-in", &fields)
+    };
+    assert_eq!(attempt(&serving, "nadia", PASSPHRASE).location, "/work");
+
+    serving.join("lena", &used_later);
+    let mut mira = sign_in(&serving);
+    let id = wait(async {
+        let mut raw = installation.raw().await;
+        raw.bytes("SELECT id FROM members WHERE sign_in = 'nadia'")
+            .await
+    });
+    let nadia = case::MemberId::from(<[u8; 16]>::try_from(id).unwrap());
+    let end = format!("/organisation/members/{nadia}/end");
+    let ended = mira.submit(&end, &[("passphrase-present", PASSPHRASE)]);
+    assert_eq!(
+        ended.location,
+        "/organisation?done=member-ended",
+        "{}",
+        ended.problem()
+    );
+    installation.text(&["member", "second-factor", "required"]);
+    let mut omar = serving.sign_in("omar");
+    const CHANGED: &str = "tulip gravel anthem fjord";
+    let change = [
+        ("passphrase-present", PASSPHRASE),
+        ("passphrase", CHANGED),
+        ("passphrase-again", CHANGED),
+    ];
+    let changed = omar.submit("/account/passphrase", &change);
+    assert!(
+        changed.location.starts_with("/account?done="),
+        "{}",
+        changed.problem()
+    );
+    // As `serve` does every minute.
+    installation.text(&["ledger", "checkpoint"]);
+    drop(serving);
+
+    let other = other(&installation);
+    let own = shelf.path("one");
+    let arguments = [
+        "restore",
+        "--backup",
+        &files.data,
+        "--keys",
+        &files.keys,
+        "--identity",
+        &own,
+        "--without-erased",
+    ];
+    let refused = |why: &str| {
+        let output = other.run(&arguments);
+        assert!(
+            !output.status.success() && errors(&output).contains(why),
+            "{}",
+            errors(&output)
+        );
+    };
+    refused("would be a member again");
+    copy(&installation, &other, "standing");
+    let file = other.folder().join("standing");
+    let list = std::fs::read_to_string(&file).unwrap();
+    // Somebody would like to stay, and somebody cut it off.
+    let planted = list.replacen(
+        "\"memberships\":[",
+        &format!("\"memberships\":[[\"{nadia}\",\"{nadia}\"],"),
+        1,
+    );
+    assert_ne!(planted, list);
+    std::fs::write(&file, planted).unwrap();
+    refused("the installation never said that");
+    std::fs::write(&file, list.lines().next().unwrap()).unwrap();
+    refused("was cut off");
+    std::fs::write(&file, &list).unwrap();
+    let restored = other.json(&arguments);
+    assert_eq!(restored["sound"], true, "{restored}");
+    let back = serde_json::json!({
+        "left": 1, "recovered": 0, "authenticators": 1, "passphrases": 1, "passkeys": 0, "invitations": 1, "pages": 0,
+    });
+    assert_eq!(restored["taken_back"], back);
+    assert_eq!(other.json(&["ledger", "verify"])["register_compared"], true);
+
+    let serving = other.serve();
+    let left = attempt(&serving, "nadia", PASSPHRASE);
+    assert_eq!(left.location, "");
+    assert!(
+        left.body.contains("You belong to no organisation here"),
+        "{}",
+        left.problem()
+    );
+    assert_eq!(attempt(&serving, "omar", PASSPHRASE).location, "");
+    // A passphrase is enough as of then, and not for who has set an authenticator up since.
+    assert!(
+        attempt(&serving, "omar", CHANGED)
+            .location
+            .starts_with("/sign-in/code")
+    );
+    let again = [
+        ("code", used_later.as_str()),
+        ("sign-in", "lars"),
+        ("name", "Invented Worker"),
+        ("passphrase", PASSPHRASE),
+        ("passphrase-again", PASSPHRASE),
+    ];
+    assert_eq!(serving.browser().submit("/join", &again).location, "");
+    // Whoever stays reads what was written, and what is written from now on lies under another key.
+    let mut mira = sign_in(&serving);
+    let concern = mira.first_concern();
+    assert!(mira.get(&concern).body.contains("Sleeps where she works"));
+    let presumed = mira.presume(&concern, "Invented Vera").unwrap();
+    assert_eq!(presumed.location, format!("{concern}?done=presumed"));
+    let generation = "SELECT generation FROM organisations WHERE name = 'Desk'";
+    assert_eq!(
+        wait(async { other.raw().await.number(generation).await }),
+        2
+    );
 }
 
 fn a_number_is_found_where_a_backup_was_put_back(installation: Installation) {

@@ -36,6 +36,7 @@ mod postgres;
 mod punishment;
 mod recovery;
 mod reserve;
+mod restored;
 mod road;
 mod search;
 mod secrecy;

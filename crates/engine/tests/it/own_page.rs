@@ -40,7 +40,7 @@ on_both!(
     a_session_in_a_page_is_short_and_of_one_browser,
 );
 
-const SECRET: &str = "blue kettle";
+pub(crate) const SECRET: &str = "blue kettle";
 const DANGER: &str = "red kettle";
 
 const SAFE: SafetyTalk = SafetyTalk {

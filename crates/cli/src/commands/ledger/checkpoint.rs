@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use engine::vouch_for_list;
 use ledger::{KeyName, LogVerifier, SignedCheckpoint, WitnessRequest, WitnessVerifier};
 use serde_json::json;
 use store::Store;
@@ -63,6 +64,10 @@ impl Sign {
         let Some(checkpoint) = signer.sign(&store).await? else {
             bail!("nothing has happened in this installation yet, so there is nothing to sign");
         };
+        if let Some(key) = self.place.key_at_hand()? {
+            let vouch = |list: &[u8]| vouch_for_list(list, &key);
+            signer.keep_standing(&store, vouch).await?;
+        }
         // As others have cosigned it, if they have.
         let checkpoint = newest(&store, &signer.verifier())
             .await?
