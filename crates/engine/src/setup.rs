@@ -491,6 +491,11 @@ impl Engine {
                 },
             );
         }
+        // Rows can be deleted, so that before nothing is said to have been told, the log itself is asked.
+        if given.is_empty() {
+            let all = self.registered().await?.into_iter();
+            given.extend(all.filter_map(|told| Some((told.id, told.given?))));
+        }
         // Programs before this one said it in the settings alone; the next start tells it.
         let holders = duties.holders().into_iter();
         let settings: BTreeMap<_, _> = holders

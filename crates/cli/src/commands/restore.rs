@@ -110,7 +110,8 @@ impl Args {
             store.scrub(SystemClock.now()).await?;
         }
         // One from before the backup knows less than the backup does.
-        let standing = standing.filter(|kept| kept.at > at);
+        let is_older = standing.as_ref().is_some_and(|kept| kept.at <= at);
+        let standing = standing.filter(|_| !is_older);
         let back = match &standing {
             Some(kept) => store.let_stand(&kept.standing).await?,
             None => TakenBack::default(),
@@ -137,6 +138,11 @@ impl Args {
             );
             if again > 0 {
                 println!("destroyed again {again} of what had been destroyed since");
+            }
+            if is_older {
+                println!(
+                    "who can sign in has not changed since the backup, as far as the list says: it is of before"
+                );
             }
             say_taken_back(&back, self.without_standing);
         }
