@@ -889,6 +889,29 @@ fn duties_and_rules_that_somebody_wrote_into_the_settings_are_refused_and_named(
         assert_eq!(execute(&back), 1, "{back}");
         installation.json(&["ledger", "verify"]);
     }
+
+    // Nor by deleting the rows of all that were told to have a duty.
+    installation.text(&["org", "add", "Shelter", "--kind", "shelter"]);
+    let id = wait(async {
+        let mut raw = installation.raw().await;
+        raw.bytes("SELECT id FROM organisations WHERE name = 'Shelter'")
+            .await
+    });
+    let id = case::OrganisationId::from(<[u8; 16]>::try_from(id).unwrap());
+    let duties = ["desk", "co_ordinator", "panel", "child_protection"];
+    let duties: std::collections::BTreeMap<_, _> = duties.map(|duty| (duty, id)).into();
+    let unguarded = match installation.is_embedded() {
+        true => "PRAGMA foreign_keys = OFF",
+        false => "SET session_replication_role = replica",
+    };
+    let alter = set("duties", &serde_json::to_string(&duties).unwrap());
+    let deleted = execute(&format!(
+        "{unguarded}; {alter}; DELETE FROM organisations WHERE name <> 'Shelter'"
+    ));
+    assert!(deleted >= 4);
+    let fault = installation.fault(&["ledger", "verify"]);
+    let said = "the setting `duties` cannot be used: the log says otherwise";
+    assert!(fault.contains(said), "{fault}");
 }
 
 /// Half a set-up could neither be gone on with nor begun again.
