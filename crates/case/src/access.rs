@@ -16,6 +16,8 @@ pub enum Purpose {
     Intake,
     /// To answer a referral.
     Referral,
+    /// To decide on identification, as the panel.
+    Identification,
     /// Because the person asked what is written or wants it put right.
     PersonAsked,
     /// To check how the case goes, or to take over a colleague's work.

@@ -188,6 +188,21 @@ impl<'p> Clock<'p> {
         self.authority_by(&self.profile.deadlines.conclusive, decided)
     }
 
+    /// The first instant of a day.
+    #[must_use]
+    pub fn start_of(&self, day: Date) -> Timestamp {
+        self.calendar.start_of(day)
+    }
+
+    /// Until when it can be asked that whoever decided at `decided` looks again; `None` where the profile knows no
+    /// last day.
+    #[must_use]
+    pub fn reconsideration(&self, decided: Timestamp) -> Option<Deadline> {
+        let (review, provenance) = self.profile.identification.review.stated()?;
+        let standing = Standing::Stated(provenance.confidence);
+        Some(self.right(decided, review.within?, &provenance.source, standing))
+    }
+
     /// When a guardian must be appointed for somebody presumed a child at `presumed`.
     #[must_use]
     pub fn guardian(&self, presumed: Timestamp) -> Option<Deadline> {

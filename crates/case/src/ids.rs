@@ -74,6 +74,8 @@ ids! {
     LetterId;
     /// A person's complaint about an organisation.
     ComplaintId;
+    /// A dossier that goes to the panel for identification.
+    DossierId;
 }
 
 /// A right, deadline or task within a case: named by the version of the event that started it.
@@ -215,6 +217,12 @@ impl From<ConcernId> for Reference {
 
 impl From<ComplaintId> for Reference {
     fn from(id: ComplaintId) -> Self {
+        Self::of(id.uuid())
+    }
+}
+
+impl From<DossierId> for Reference {
+    fn from(id: DossierId) -> Self {
         Self::of(id.uuid())
     }
 }

@@ -40,16 +40,19 @@ pub enum Role {
     CoOrdinator,
     /// Keeps the organisation's keys and members.
     Custodian,
+    /// Votes on identification, as a member of the panel.
+    PanelMember,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Reporter,
         Self::Intake,
         Self::CaseWorker,
         Self::CoOrdinator,
         Self::Custodian,
+        Self::PanelMember,
     ];
 
     /// The code stored and written for it.
@@ -60,6 +63,7 @@ impl Role {
             Self::CaseWorker => "case_worker",
             Self::CoOrdinator => "co_ordinator",
             Self::Custodian => "custodian",
+            Self::PanelMember => "panel_member",
         }
     }
 }
@@ -134,6 +138,16 @@ pub enum OrganisationEvent {
     OlderKeysRetired {
         /// The pair that is left.
         generation: u32,
+    },
+    /// As the panel it said for which body one of its members sits.
+    #[serde(rename = "panel_seated/1")]
+    PanelSeated {
+        /// Who.
+        member: MemberId,
+        /// For which body.
+        body: OrganisationId,
+        /// Who said so.
+        by: Actor,
     },
     /// It named the organisations whose custodians stand in where it has too few of its own.
     #[serde(rename = "partners_named/1")]
@@ -254,6 +268,8 @@ pub struct Organisation {
     pub members: BTreeMap<MemberId, BTreeSet<Role>>,
     /// Whose second factor is an authenticator app, and in which row it is kept.
     pub authenticators: BTreeMap<MemberId, RowMark>,
+    /// For which bodies its members sit, if it is the panel.
+    pub seats: BTreeMap<MemberId, OrganisationId>,
     /// Which of its key pairs is in use; the first is 1.
     pub generation: u32,
     /// The public half of that pair; `None` before the first custodian has joined, and where it was told by no
@@ -368,6 +384,7 @@ impl Organisation {
                 given: None,
                 members: BTreeMap::new(),
                 authenticators: BTreeMap::new(),
+                seats: BTreeMap::new(),
                 generation: 1,
                 key: None,
                 partners: BTreeSet::new(),
@@ -395,6 +412,10 @@ impl Organisation {
             OrganisationEvent::MemberLeft { member, .. } => {
                 organisation.members.remove(member);
                 organisation.authenticators.remove(member);
+                organisation.seats.remove(member);
+            }
+            OrganisationEvent::PanelSeated { member, body, .. } => {
+                organisation.seats.insert(*member, *body);
             }
             OrganisationEvent::KeyRenewed { generation, .. } => {
                 organisation.generation = *generation;
@@ -528,6 +549,13 @@ pub enum CustodianOrder {
     RetireOlderKeys,
     /// Names the organisations whose custodians stand in where it has too few of its own.
     NamePartners(BTreeSet<OrganisationId>),
+    /// Says for which body a member of the panel sits.
+    Seat {
+        /// Who.
+        member: MemberId,
+        /// For which body.
+        body: OrganisationId,
+    },
     /// Begins to let a member in again who lost passphrase or second factor.
     StartRecovery(MemberId),
     /// Stops that.
@@ -605,6 +633,18 @@ impl CustodianOrder {
                     return Err(Refusal::ToOneself);
                 }
                 vec![OrganisationEvent::PartnersNamed { partners, by }]
+            }
+            Self::Seat { member, body } => {
+                organisation.custodian(by)?;
+                let roles = organisation.members.get(&member);
+                let sits = roles.is_some_and(|roles| roles.contains(&Role::PanelMember));
+                if organisation.id != context.duties.panel || !sits {
+                    return Err(Refusal::NotAMember);
+                }
+                if !context.register.contains_key(&body) {
+                    return Err(Refusal::UnknownOrganisation);
+                }
+                vec![OrganisationEvent::PanelSeated { member, body, by }]
             }
             Self::StartRecovery(member) => {
                 if organisation.custodian(by)? == member {

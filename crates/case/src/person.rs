@@ -11,6 +11,7 @@ mod law;
 mod lost;
 mod orders;
 mod page;
+mod panel;
 mod paper;
 mod presume;
 mod punishment;
@@ -38,11 +39,16 @@ pub use law::LawUse;
 pub use lost::{LossKind, Losses, Lost, RecordedLoss, ReportedMissing};
 pub use orders::{
     ALONE, AnswerEmergency, AnswerOnPaper, AskEmergency, ConfirmErasure, DealWithLapse,
-    DemandOrder, HolderOrder, LetterOrder, MadeContact, NamedBasis, NoLawyer, OpenPage, PaperOrder,
-    PersonOrder, RaiseAlarm, ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency,
-    ReviewOrder, ShareBasis, StopEmergency, UseEmergency, lapse, next_due,
+    DemandOrder, DossierOrder, HolderOrder, LetterOrder, MadeContact, NamedBasis, NoLawyer,
+    OpenPage, PanelMemberOrder, PanelOrder, PaperOrder, PersonOrder, QuorumStanding, RaiseAlarm,
+    ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis,
+    StopEmergency, UseEmergency, lapse, next_due, quorum,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
+pub use panel::{
+    Dossier, DossierStanding, PanelDecision, PanelProcedure, PanelUrgency, Seat, SourcedStatus,
+    SubmittedDossier, VoteCounts,
+};
 pub use paper::{ON_PAPER, PaperAnswer, PhoneAnswer, PhoneCall, PhoneDecline, SpokeWith};
 pub use presume::Presume;
 pub use punishment::{

@@ -18,6 +18,7 @@ mod floors;
 mod kinds;
 mod non_punishment;
 mod privilege;
+mod quorum;
 mod read;
 mod told;
 
@@ -41,6 +42,7 @@ pub use kinds::{
 };
 pub use non_punishment::NonPunishment;
 pub use privilege::{Privilege, PrivilegeKind, Privileged, Protection};
+pub use quorum::{Quorum, QuorumRule, Share};
 
 use crate::calendar::Length;
 
@@ -177,6 +179,8 @@ pub struct Identification {
     pub review: Fact<Review>,
     /// Whose agreement formal identification needs.
     pub consent: Fact<Consent>,
+    /// How many have to vote before the panel decides; [`Profile::quorum`] is what to ask.
+    pub quorum: Fact<QuorumRule>,
     /// Kinds that may never be case holder, beside those that enforce in every country;
     /// [`Profile::never_holds`] is what to ask.
     pub never_holder: Fact<Kinds>,

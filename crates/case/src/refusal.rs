@@ -501,6 +501,73 @@ pub enum Refusal {
     /// A complaint that was answered.
     #[error("this complaint was answered already; what is said since is a complaint of its own")]
     ComplaintAnswered,
+    /// Nobody agreed to the identification procedure.
+    #[error(
+        "the person has not agreed to the identification procedure, or no longer does; ask, and go on helping whatever the answer"
+    )]
+    IdentificationNotAgreed,
+    /// A dossier is with the panel.
+    #[error("a dossier of this case is with the panel; add to that one, or take it back first")]
+    DossierPending,
+    /// There is no such dossier.
+    #[error("there is no such dossier; open the list again")]
+    NoSuchDossier,
+    /// How a dossier stands does not allow it.
+    #[error("the dossier stands otherwise by now; open it again")]
+    DossierStands,
+    /// Nothing was decided that could be looked at again or dissented from.
+    #[error("nothing has been decided on this dossier yet")]
+    NotDecided,
+    /// No round of votes is open, or it was not counted.
+    #[error(
+        "no vote is under way on this dossier; the secretariat opens one, and counts it before reasons are written"
+    )]
+    NoRound,
+    /// Somebody voted in this round.
+    #[error("you have voted in this round; a secret vote cannot be changed")]
+    VotedAlready,
+    /// Nobody has written down for which body a member sits.
+    #[error(
+        "it is not written down for which body you sit on the panel; a custodian of the panel does that"
+    )]
+    NoSeat,
+    /// The box does not hold as many ballots as members voted.
+    #[error("the box does not hold a ballot of each member who voted; open a new round")]
+    BallotsMissing,
+    /// Too few members voted.
+    #[error(
+        "there is no quorum: {voted} voted, and {needed} are needed; wait for more members to vote"
+    )]
+    QuorumMembers {
+        /// How many voted who may.
+        voted: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// They are of too few bodies.
+    #[error(
+        "there is no quorum: those who voted are of {voted} bodies, and {needed} are needed; wait for members of others"
+    )]
+    QuorumBodies {
+        /// Of how many they are.
+        voted: usize,
+        /// Of how many they have to be.
+        needed: usize,
+    },
+    /// All of them enforce.
+    #[error(
+        "identification is never decided by police and other enforcement bodies alone (CETS 197 art. 10(1)); a member of another body has to vote"
+    )]
+    OnlyEnforcing,
+    /// All abstained.
+    #[error("nobody voted for or against; open a new round")]
+    NobodyForOrAgainst,
+    /// The task ends with the panel's decision.
+    #[error("this task ends with the panel's decision, or when the dossier is taken back")]
+    PanelEndsIt,
+    /// A decision of the panel is nobody else's to correct.
+    #[error("a decision of the panel is not the holder's to correct; ask the panel to look again")]
+    PanelDecided,
     /// A service without a language, or that takes nobody, nobody could use.
     #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,

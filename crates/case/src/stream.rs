@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{CaseId, ComplaintId, ConcernId, EmergencyId, OrganisationId, ReferralId};
+use crate::{CaseId, ComplaintId, ConcernId, DossierId, EmergencyId, OrganisationId, ReferralId};
 
 /// What a stream is the history of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +158,8 @@ pub enum Compartment {
     Emergency(EmergencyId),
     /// What a person complains of, and what was answered: of a complaint alone, never of a case.
     Integrity,
+    /// What a dossier tells the panel, and what the panel wrote: the reasons of its decision, a dissent.
+    Dossier(DossierId),
 }
 
 impl Compartment {
@@ -177,12 +179,13 @@ impl Compartment {
     const NUMBERS: &'static str = "numbers";
     const EMERGENCY: &'static str = "emergency:";
     const INTEGRITY: &'static str = "integrity";
+    const DOSSIER: &'static str = "dossier:";
 
-    /// Whether the case has it of itself: neither with a referral nor with a break-glass, nor beside it.
+    /// Whether the case has it of itself: with no referral, break-glass or dossier, nor beside it.
     pub const fn is_standing(self) -> bool {
         !matches!(
             self,
-            Self::Referral(_) | Self::Emergency(_) | Self::Integrity
+            Self::Referral(_) | Self::Emergency(_) | Self::Integrity | Self::Dossier(_)
         )
     }
 }
@@ -202,6 +205,7 @@ impl fmt::Display for Compartment {
             Self::Integrity => Self::INTEGRITY,
             Self::Referral(id) => return write!(f, "{}{id}", Self::REFERRAL),
             Self::Emergency(id) => return write!(f, "{}{id}", Self::EMERGENCY),
+            Self::Dossier(id) => return write!(f, "{}{id}", Self::DOSSIER),
         };
         f.write_str(code)
     }
@@ -219,6 +223,9 @@ impl FromStr for Compartment {
         }
         if let Some(id) = code.strip_prefix(Self::EMERGENCY) {
             return id.parse().map(Self::Emergency).map_err(|_| unknown());
+        }
+        if let Some(id) = code.strip_prefix(Self::DOSSIER) {
+            return id.parse().map(Self::Dossier).map_err(|_| unknown());
         }
         Self::STANDING
             .into_iter()

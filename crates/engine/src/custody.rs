@@ -35,6 +35,8 @@ pub struct MemberLine {
     pub name: String,
     /// What the member may do.
     pub roles: BTreeSet<Role>,
+    /// For which body the member sits on the panel, where the organisation is that and it was written down.
+    pub seat: Option<OrganisationId>,
     /// Whether the member has the organisation's present key.
     pub has_key: bool,
     /// Whether a partner's custodian would have to confirm that this member is let in again.
@@ -93,6 +95,7 @@ impl Engine {
                     id: *id,
                     name: name.map_or_else(|| id.to_string(), |(_, name)| name.clone()),
                     roles: roles.clone(),
+                    seat: state.seats.get(id).copied(),
                     needs_partner: state.needs_partner(*id),
                     has_key: held
                         .iter()

@@ -6,6 +6,7 @@
 //! the disk. If somebody else was faster, the whole is done again on the new state.
 #![deny(clippy::indexing_slicing)]
 
+mod ballots;
 mod clock;
 mod custody;
 mod drafts;
@@ -51,6 +52,7 @@ pub use accounts::{
     PasskeyLine, Proof, RecoverError, RelyingParty, SecondFactor, Session, SessionError,
     SessionLine, SignInError, SignedIn, Step, Unfit, UnfitSecret, Whence,
 };
+pub use ballots::Ballot;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use custody::{KeptOrganisation, MemberLine, Rewrapped};
 pub use drafts::Draft;
@@ -60,13 +62,14 @@ pub use numbers::Sheet;
 pub use orders::{
     AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,
     CountWorkers, EndConcern, Erase, KeepListed, KeepOrganisation, NameOnCall, OnAlarm, OnCase,
-    OnDemand, OnLapse, OnLetter, OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts,
-    PresumeMet, PresumePerson, ReportConcern, ReviewGlass, StopGlass, TakeDemand, TakePunishment,
-    TakeVisit, TheMechanism, UseGlass,
+    OnDemand, OnIdentification, OnLapse, OnLetter, OnPaper, OnReview, OnWorker, OpenReserve, Order,
+    Parts, PresumeMet, PresumePerson, ReportConcern, ReviewGlass, StopGlass, TakeDemand,
+    TakePunishment, TakeVisit, TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{
-    CaseBody, ComplaintBody, ConcernBody, DemandBody, EmergencyBody, LawBody, ReferralBody,
+    CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, EmergencyBody, LawBody,
+    ReferralBody,
 };
 pub use rebuild::Rebuilt;
 pub use recovery::{OwnRecovery, RecoveryLine};
@@ -79,12 +82,13 @@ pub use store::{Certificate, Funnel, ListPlace, Median, Page};
 pub use sweep::Swept;
 pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};
 pub use views::{
-    AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseLine, CaseView, ClockLine,
-    ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView, ContactView, DemandLine,
-    DemandView, Directory, Emergencies, EmergencyLine, EmergencyView, Entry, Erasures,
-    FoundService, HeldPart, LawLine, Lines, List, ListView, LogView, NoticeLine, Opened,
-    OrganisationName, Overview, OwnComplaint, OwnRecord, ReferralLine, ReferralView, STAYS_OPEN,
-    SealState, SealedCompartment, Wanted,
+    AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseDossierView, CaseLine,
+    CaseView, ClockLine, ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView,
+    ContactView, DemandLine, DemandView, Directory, DossierLine, DossierView, DossierWords,
+    Emergencies, EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine,
+    Lines, List, ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnComplaint,
+    OwnRecord, PanelMember, QuorumView, ReferralLine, ReferralView, STAYS_OPEN, SealState,
+    SealedCompartment, Wanted,
 };
 pub use work::{Form, Outcome, Work};
 

@@ -4,6 +4,7 @@ mod complaint;
 mod demand;
 mod emergency;
 mod own_page;
+mod panel;
 mod paper;
 mod punishment;
 mod visit;
@@ -15,6 +16,7 @@ use case::content::Content;
 use case::organisation::CustodianOrder;
 use case::person::{
     AdverseOrder, ConfirmErasure, DealWithLapse, HolderOrder, Presume, RaiseAlarm, ReceiverOrder,
+    VoteCounts,
 };
 use case::{
     Basis, Case, CaseId, Compartment, Complaint, ComplaintId, Concern, ConcernId, Context,
@@ -25,12 +27,16 @@ use policy::{
     ReferralFacts, Resource, action,
 };
 
+use crate::ballots::BoxUse;
+
 pub use complaint::AnswerComplaint;
 pub(crate) use complaint::{ChangeTelling, Complain};
 pub use demand::{OnDemand, TakeDemand};
 pub(crate) use emergency::KeysOfCase;
 pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
 pub(crate) use own_page::{AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff};
+pub use panel::OnIdentification;
+pub(crate) use panel::{CountVotes, KeepDossier, Place, VoteOnDossier};
 pub use paper::{KeepListed, OnPaper};
 pub use punishment::{OnLetter, OnReview, TakePunishment};
 pub use visit::{CountWorkers, OnWorker, PresumeMet, TakeVisit};
@@ -231,6 +237,12 @@ pub trait Order: Clone + sealed::Sealed + Send {
         None
     }
 
+    /// What it does with a box of secret ballots, if it does anything.
+    #[doc(hidden)]
+    fn uses_box(&self) -> Option<BoxUse> {
+        None
+    }
+
     /// What the rules say.
     #[doc(hidden)]
     fn decide(self, given: Given<'_>) -> Decided;
@@ -245,6 +257,8 @@ pub struct Given<'a> {
     pub(crate) context: &'a Context<'a>,
     /// The sealed parts that go with it.
     pub(crate) parts: BTreeSet<Compartment>,
+    /// What lies in a box of ballots, for an order that counts it.
+    pub(crate) counted: Option<VoteCounts>,
 }
 
 /// What was decided, or why it was refused.

@@ -229,6 +229,7 @@ impl Work {
             on: &on,
             context: &context,
             parts: parts.keys().copied().collect(),
+            counted: None,
         })?;
         let mut decision = decision.in_coded_facts(on.case, &context)?;
         self.spare(&mut decision).await?;

@@ -7,20 +7,20 @@ use case::complaint::{Complaint, ComplaintOutcome};
 use case::concern::{Concern, ConcernEvent, ConcernStanding, Danger};
 use case::person::{
     AdverseOrder, AnsweredDemand, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Demand,
-    DemandOutcome, Emergency, EmergencyGround, EmergencyStanding, ErasureGrade, ErasureGround,
-    HolderChange, Letter, Need, PageStop, PersonTold, ReceivedDemand, Referral, ReferralStanding,
-    ReviewFinding,
+    DemandOutcome, Dossier, DossierStanding, Emergency, EmergencyGround, EmergencyStanding,
+    ErasureGrade, ErasureGround, HolderChange, Letter, Need, PageStop, PanelUrgency, PersonTold,
+    ReceivedDemand, Referral, ReferralStanding, ReviewFinding,
 };
 use case::{
-    AccessEvent, Actor, CaseId, ClockId, Compartment, EmergencyId, Event, LetterId, MemberId,
-    OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
+    AccessEvent, Actor, CaseId, ClockId, Compartment, DossierId, EmergencyId, Event, LetterId,
+    MemberId, OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, EmergencyRow, LawRow, NoticeRow,
-    NumberRow, OpeningRow, ReferralRow, Row,
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, DossierRow, EmergencyRow, LawRow,
+    NoticeRow, NumberRow, OpeningRow, ReferralRow, Row,
 };
 use uuid::Uuid;
 use vault::{BlobContext, InstallationKey, SealedBlob, system_rng};
@@ -145,6 +145,23 @@ pub struct ComplaintBody {
     pub outcome: Option<ComplaintOutcome>,
 }
 
+/// What a dossier's row holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DossierBody {
+    /// When it was handed in.
+    pub submitted_at: Timestamp,
+    /// Why it cannot wait, if it cannot.
+    pub urgent: Option<PanelUrgency>,
+    /// When it has to be decided, as far as the law says so.
+    pub due: Option<Timestamp>,
+    /// Members from whom it is locked.
+    pub recused: BTreeSet<MemberId>,
+    /// Who voted in the round under way; how, nothing says.
+    pub voted: BTreeSet<MemberId>,
+    /// Whether the panel was asked to look again.
+    pub again: bool,
+}
+
 /// What a row says instead of whose complaint it is.
 pub(crate) fn owner(installation: &InstallationKey, case: CaseId) -> [u8; 32] {
     let said = [b"complaints of\0".as_slice(), case.bytes()].concat();
@@ -215,6 +232,7 @@ impl Plain {
             Row::Referral(row) => Some(("referrals", *row.id.bytes(), &mut row.body)),
             Row::Law(row) => Some(("laws", law_id(row), &mut row.body)),
             Row::Demand(row) => Some(("demands", *row.id.bytes(), &mut row.body)),
+            Row::Dossier(row) => Some(("dossiers", *row.id.bytes(), &mut row.body)),
             Row::Complaint(row) => Some(("complaints", *row.id.bytes(), &mut row.body)),
             Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
             Row::Opening(row) => Some(("openings", row.id(), &mut row.body)),
@@ -417,6 +435,47 @@ fn emergency_rows(case: &Case, it: &Emergency) -> Vec<Row> {
     told.collect()
 }
 
+/// The code of how a dossier stands.
+fn dossier_state(standing: DossierStanding) -> &'static str {
+    match standing {
+        DossierStanding::Submitted => "submitted",
+        DossierStanding::Incomplete => "incomplete",
+        DossierStanding::Ready => "ready",
+        DossierStanding::Voting(_) => "voting",
+        DossierStanding::Counted(..) => "counted",
+        DossierStanding::Decided(_) => "decided",
+        DossierStanding::Withdrawn => "withdrawn",
+    }
+}
+
+fn dossier_row(case: &Case, id: DossierId, dossier: &Dossier) -> Row {
+    let clock = case.clocks.get(&dossier.clock);
+    let due = clock.and_then(|clock| Some(clock.deadline.as_ref()?.due));
+    let body = DossierBody {
+        submitted_at: dossier.at,
+        urgent: dossier.submitted.urgent,
+        due,
+        recused: dossier.recused.clone(),
+        voted: dossier.voted.keys().copied().collect(),
+        again: !dossier.looked_again.is_empty(),
+    };
+    // Of whom nothing is left, the panel has nothing to decide.
+    let erased = case.standing == CaseStanding::Erased;
+    let state = match erased {
+        true => "withdrawn",
+        false => dossier_state(dossier.standing),
+    };
+    Row::Dossier(DossierRow {
+        id,
+        case: case.id,
+        panel: dossier.submitted.panel,
+        state: state.to_owned(),
+        turn: u8::from(!dossier.standing.is_pending()),
+        at: due.unwrap_or(Timestamp::MAX),
+        body: plaintext(&body),
+    })
+}
+
 fn complaint_row(complaint: &Complaint, installation: &InstallationKey) -> Row {
     let body = ComplaintBody {
         about: complaint.about,
@@ -536,6 +595,8 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
             .flat_map(|it| emergency_rows(case, it)),
     );
     rows.extend(case.demands.values().map(|it| demand_row(case, it)));
+    let dossiers = case.dossiers.iter();
+    rows.extend(dossiers.map(|(id, dossier)| dossier_row(case, *id, dossier)));
     let letters = case.letters.iter();
     rows.extend(letters.map(|(id, letter)| letter_row(case, *id, letter)));
     for (id, clock) in &case.clocks {
@@ -697,6 +758,11 @@ fn told(
             told.map(|organisation| (organisation, "punished"))
                 .collect()
         }
+        // A notice would name the case: the panel sees in its list what it has to do.
+        CaseEvent::DossierChecked {
+            complete: false, ..
+        } => vec![(case.holder, "panel_incomplete")],
+        CaseEvent::PanelDecided(_) => vec![(case.holder, "panel_decided")],
         CaseEvent::ErasureAsked { .. } if case.holder == house.duties.co_ordinator => {
             vec![(house.duties.desk, "erasure_asked")]
         }

@@ -8,8 +8,8 @@ use store::Row;
 
 use crate::load::State;
 use crate::project::{
-    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, EmergencyBody, LawBody, OpeningBody,
-    ReferralBody,
+    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, EmergencyBody, LawBody,
+    OpeningBody, ReferralBody,
 };
 use crate::{Engine, EngineError};
 
@@ -134,6 +134,11 @@ impl Engine {
                 Row::Complaint(mut row) => {
                     let body = std::mem::take(&mut row.body);
                     let body = self.body::<ComplaintBody>("complaints", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Dossier(mut row) => {
+                    let body = std::mem::take(&mut row.body);
+                    let body = self.body::<DossierBody>("dossiers", row.id.bytes(), &body);
                     format!("{row:?} {body}")
                 }
                 Row::Emergency(mut row) => {

@@ -15,6 +15,7 @@ mod log;
 mod opening;
 mod overview;
 mod own_page;
+mod panel;
 pub(crate) mod person;
 
 pub use accesses::{AccessEntry, AccessPage, AccessPlace};
@@ -26,12 +27,13 @@ pub use directory::{Directory, FoundService, OrganisationName, Wanted};
 pub use emergency::{Emergencies, EmergencyLine, EmergencyView};
 pub use erasure::Erasures;
 pub use lines::{
-    AlarmLine, CaseLine, ClockLine, ComplaintLine, ConcernLine, DemandLine, LawLine, Lines,
-    NoticeLine, ReferralLine,
+    AlarmLine, CaseLine, ClockLine, ComplaintLine, ConcernLine, DemandLine, DossierLine, LawLine,
+    Lines, NoticeLine, ReferralLine,
 };
 pub use lists::{List, ListView};
 pub use log::LogView;
 pub use opening::{Opened, STAYS_OPEN, SealState, SealedCompartment};
 pub use overview::Overview;
 pub use own_page::{HeldPart, OwnRecord};
+pub use panel::{CaseDossierView, DossierView, DossierWords, PanelMember, QuorumView};
 pub use person::{CaseView, ContactView, Entry, ReferralView};

@@ -240,6 +240,8 @@ impl Work {
             };
         }
         let touches = self.bring(order.touches()).await?;
+        let uses_box = order.uses_box();
+        let counted = self.ballots_for(uses_box).await?;
         let now = self.engine.now();
         let principal = session.principal();
         let (member, organisation) = (principal.member, principal.organisation);
@@ -263,6 +265,7 @@ impl Work {
             on: &on,
             context: &context,
             parts: parts.keys().copied().collect(),
+            counted,
         })?;
         let mut decision = decision.in_coded_facts(on.case, &context)?;
         self.spare(&mut decision).await?;
@@ -279,6 +282,9 @@ impl Work {
         let done = self.seal(decision, &parts, now, Some(organisation), key)?;
         if let Some((case, emergency)) = order_confirms {
             self.leave_halves(session, case, emergency).await?;
+        }
+        if let Some(used) = uses_box {
+            self.use_box(used).await?;
         }
         Ok(outcome(done, false))
     }

@@ -7,6 +7,7 @@
 #![deny(clippy::indexing_slicing)]
 
 mod complaint;
+mod dossier;
 mod own_page;
 mod resource;
 
@@ -23,6 +24,7 @@ use cedar_policy::{
 };
 
 pub use complaint::ComplaintFacts;
+pub use dossier::DossierFacts;
 pub use own_page::OwnPageFacts;
 pub use resource::{
     AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
@@ -154,6 +156,12 @@ actions! {
     StopEmergency = "stopEmergency" on EmergencyFacts;
     /// Looks at a break-glass afterwards.
     ReviewEmergency = "reviewEmergency" on EmergencyFacts;
+    /// Opens a dossier for identification.
+    SeeDossier = "seeDossier" on DossierFacts;
+    /// Keeps it, as the panel's secretariat.
+    KeepDossier = "keepDossier" on DossierFacts;
+    /// Votes on it.
+    VoteOnDossier = "voteOnDossier" on DossierFacts;
     /// Opens a referral.
     ReadReferral = "readReferral" on ReferralFacts;
     /// Answers a referral.
@@ -428,6 +436,7 @@ static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|
         "Complaint",
         "Concern",
         "Demand",
+        "Dossier",
         "Emergency",
         "Mechanism",
         "Member",

@@ -42,7 +42,8 @@ const DATA: [&str; 24] = [
     "erasures",
 ];
 // Whoever has the key of an index can try numbers on it: what is erased must not stay there for years.
-// What was left for a break-glass is not copied: it is over before a backup is put back.
+// What was left for a break-glass is not copied: it is over before a backup is put back. Neither are ballots: two copies
+// would tell how somebody voted who did between them, and a round can be held again.
 const KEYS: [&str; 5] = [
     "key_wraps",
     "drafts",

@@ -257,8 +257,12 @@ async fn destroy_rows(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError
         gone += tx.execute(sql, values![kind, &id]).await?;
     }
     if stream.kind == StreamKind::Case {
-        let sql = "DELETE FROM person_pages WHERE case_id = $1";
-        gone += tx.execute(sql, values![&id]).await?;
+        for sql in [
+            "DELETE FROM person_pages WHERE case_id = $1",
+            "DELETE FROM ballots WHERE case_id = $1",
+        ] {
+            gone += tx.execute(sql, values![&id]).await?;
+        }
     }
     if erasure.everything {
         let notices = "DELETE FROM notices WHERE stream_kind = $1 AND stream_id = $2";
@@ -277,6 +281,7 @@ async fn destroy_rows(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError
                 "DELETE FROM demand_lawyers WHERE demand IN \
                  (SELECT id FROM demands WHERE case_id = $1)",
                 "DELETE FROM demands WHERE case_id = $1",
+                "DELETE FROM dossiers WHERE case_id = $1",
             ],
             StreamKind::Complaint => &["DELETE FROM complaints WHERE id = $1"],
             StreamKind::Access => &["DELETE FROM openings WHERE on_id = $1"],

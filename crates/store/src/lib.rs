@@ -12,6 +12,7 @@
 mod accounts;
 mod address;
 mod backup;
+mod ballots;
 mod bare;
 mod custody;
 mod db;
@@ -36,6 +37,7 @@ mod standing;
 pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow};
 pub use address::{Address, AddressError};
 pub use backup::{Cell, Half, KeyBackup, Kind, Restoring, Shape, Snapshot};
+pub use ballots::BallotsChange;
 pub use bare::Bare;
 pub use custody::{CustodyRow, Renewal, Rewrap};
 pub use erase::{Certificate, Erasure};
@@ -55,8 +57,8 @@ pub use recovery::{Recovered, RecoveryRow};
 pub use reserve::ReserveRow;
 pub use rows::{
     CaseRow, CaseScope, ClockRow, ClockScope, ComplaintRow, ConcernRow, ConcernScope, DemandRow,
-    DemandScope, EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow, OpeningRow,
-    ReferralRow, ReferralScope, Row,
+    DemandScope, DossierRow, EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow,
+    OpeningRow, ReferralRow, ReferralScope, Row,
 };
 pub use search::IndexedPart;
 pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};

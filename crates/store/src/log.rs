@@ -8,6 +8,7 @@ use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use crate::ballots::BallotsChange;
 use crate::db::{Tx, values};
 use crate::erase::Erasure;
 use crate::ledger_log::Places;
@@ -174,6 +175,8 @@ pub struct Commit {
     pub pair_halves_over: Vec<EmergencyId>,
     /// What becomes of persons' own pages.
     pub pages: Vec<PageChange>,
+    /// What becomes of the ballots of dossiers.
+    pub ballots: Vec<BallotsChange>,
     /// Rows of projections to write.
     pub rows: Vec<Row>,
     /// What to destroy, after everything else was written.
@@ -571,6 +574,7 @@ pub(crate) async fn write(
     let (wraps, halves) = (&commit.pair_wraps, &commit.pair_halves);
     crate::on_call::write(tx, wraps, halves, &commit.pair_halves_over).await?;
     crate::pages::write(tx, &commit.pages).await?;
+    crate::ballots::write(tx, &commit.ballots).await?;
     for (name, since) in &commit.types {
         let sql = "INSERT INTO payload_types (name, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         tx.execute(sql, values![name.as_str(), *since]).await?;

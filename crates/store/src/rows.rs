@@ -6,6 +6,7 @@
 
 mod complaints;
 mod demands;
+mod dossiers;
 mod emergencies;
 mod frozen;
 mod kinds;
@@ -24,6 +25,7 @@ use crate::{Store, StoreError};
 pub use complaints::ComplaintRow;
 pub(crate) use complaints::close_to_person;
 pub use demands::{DemandRow, DemandScope};
+pub use dossiers::DossierRow;
 pub use emergencies::{EmergencyRow, EmergencyScope};
 pub use frozen::Frozen;
 pub use kinds::{
@@ -118,6 +120,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
             }
             Row::Complaint(row) => complaints::write(tx, row).await?,
             Row::Demand(row) => demands::write(tx, row).await?,
+            Row::Dossier(row) => dossiers::write(tx, row).await?,
             Row::Emergency(row) => emergencies::write(tx, row).await?,
             Row::Number(row) => numbers::write(tx, row).await?,
             Row::Opening(row) => openings::write(tx, row).await?,

@@ -4,15 +4,15 @@
 use std::borrow::Cow;
 
 use case::alerts::AlertReason;
-use case::clock::Urgency;
+use case::clock::{Outcome, Urgency};
 use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
     DemandCapacity, DemandChannel, DemandOutcome, DemandReason, DependantKind, EmergencyGround,
-    ErasureGrade, ErasureGround, Explained, LossKind, Need, OutsideReason, PunishmentKind,
-    ReferralStanding, Reply, ReviewFinding, ReviewOutcome, ScreeningMode, SharedWith, Source,
-    Speaker, SpokeWith, Through,
+    ErasureGrade, ErasureGround, Explained, LossKind, Need, OutsideReason, PanelUrgency,
+    PunishmentKind, ReferralStanding, Reply, ReviewFinding, ReviewOutcome, ScreeningMode,
+    SharedWith, Source, Speaker, SpokeWith, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -182,6 +182,7 @@ choices!(ClockKind {
     ClockKind::ReviewAnswer => clock_review_answer,
     ClockKind::Attempt => clock_attempt,
     ClockKind::MissingReport => clock_missing_report,
+    ClockKind::Identification => clock_identification,
 });
 
 choices!(VisitKind {
@@ -321,12 +322,14 @@ labels!(Compartment {
     Compartment::Numbers => part_numbers,
     Compartment::Emergency(_) => part_emergency,
     Compartment::Integrity => part_of_complaint,
+    Compartment::Dossier(_) => part_dossier,
 });
 
 choices!(Purpose {
     Purpose::Assistance => purpose_assistance,
     Purpose::Intake => purpose_intake,
     Purpose::Referral => purpose_referral,
+    Purpose::Identification => purpose_identification,
     Purpose::PersonAsked => purpose_person_asked,
     Purpose::Review => purpose_review,
     Purpose::Emergency => purpose_emergency,
@@ -402,6 +405,18 @@ choices!(ReviewFinding {
     ReviewFinding::Right => finding_right,
     ReviewFinding::NotNeeded => finding_not_needed,
     ReviewFinding::Misuse => finding_misuse,
+});
+
+choices!(PanelUrgency {
+    PanelUrgency::Removal => panel_urgent_removal,
+    PanelUrgency::LifeOrHealth => panel_urgent_life,
+    PanelUrgency::Child => panel_urgent_child,
+    PanelUrgency::RightEnds => panel_urgent_right,
+});
+
+labels!(Outcome {
+    Outcome::Positive => panel_positive,
+    Outcome::Negative => panel_negative,
 });
 
 labels!(Stage {
@@ -562,4 +577,5 @@ labels!(Role {
     Role::CaseWorker => role_case_worker,
     Role::CoOrdinator => role_co_ordinator,
     Role::Custodian => role_custodian,
+    Role::PanelMember => role_panel_member,
 });

@@ -92,6 +92,12 @@ impl Member {
         self.names.get(&organisation).map_or("–", String::as_str)
     }
 
+    /// Every organisation, by its public name.
+    pub(crate) fn organisations(&self) -> impl Iterator<Item = (OrganisationId, &str)> {
+        let names = self.names.iter();
+        names.map(|(id, name)| (*id, name.as_str()))
+    }
+
     /// Whether this member acts for an organisation that takes part with its own reference and coded facts
     /// alone: its forms ask for no name, contact or word.
     pub(crate) fn in_coded_facts(&self) -> bool {
@@ -189,6 +195,11 @@ impl Member {
     /// The authority that is responsible for children, by its public name.
     pub(crate) fn child_protection(&self) -> &str {
         self.name(self.duties.child_protection)
+    }
+
+    /// Whether the member acts for the organisation that is the panel.
+    pub(crate) fn is_panel(&self) -> bool {
+        self.organisation() == self.duties.panel
     }
 
     pub(crate) fn is_custodian(&self) -> bool {
@@ -393,6 +404,25 @@ impl Member {
             Refusal::ReviewOver => t.refused_review_over(),
             Refusal::NobodyAsked => t.refused_nobody_asked(),
             Refusal::ReviewEndsIt => t.refused_review_ends_it(),
+            Refusal::IdentificationNotAgreed => t.refused_identification_not_agreed(),
+            Refusal::DossierPending => t.refused_dossier_pending(),
+            Refusal::NoSuchDossier => t.refused_no_such_dossier(),
+            Refusal::DossierStands => t.refused_dossier_stands(),
+            Refusal::NotDecided => t.refused_not_decided(),
+            Refusal::NoRound => t.refused_no_round(),
+            Refusal::VotedAlready => t.refused_voted_already(),
+            Refusal::NoSeat => t.refused_no_seat(),
+            Refusal::BallotsMissing => t.refused_ballots_missing(),
+            Refusal::QuorumMembers { voted, needed } => {
+                t.refused_quorum_members(needed.to_string(), voted.to_string())
+            }
+            Refusal::QuorumBodies { voted, needed } => {
+                t.refused_quorum_bodies(needed.to_string(), voted.to_string())
+            }
+            Refusal::OnlyEnforcing => t.refused_only_enforcing(),
+            Refusal::NobodyForOrAgainst => t.refused_nobody_for_or_against(),
+            Refusal::PanelEndsIt => t.refused_panel_ends_it(),
+            Refusal::PanelDecided => t.refused_panel_decided(),
             Refusal::LetterUntil { latest } => t.refused_letter_until(t.day(*latest)),
             Refusal::NoSuchLetter => t.refused_no_such_letter(),
             Refusal::MoreThanWereMet { met } => t.refused_more_than_met(met.to_string()),

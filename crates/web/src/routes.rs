@@ -12,11 +12,11 @@ use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
     case_sealed, complaint, concern, contacted, demand, demand_forms, dependant, desk, duties,
-    emergency, emergency_one, erasure, join, letter, listed, lists, log, lost, mine, mine_agreed,
-    mine_complaint, mine_wrong, on_call, organisation, overview, own_page, paper, passkey_sign_in,
-    passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights,
-    screen, screenings, search, second_step, services, set_up, sign_in, start, tonight, visit_list,
-    visits, work,
+    emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost,
+    mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page,
+    panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer,
+    referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up,
+    sign_in, start, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -133,6 +133,11 @@ pub(crate) fn table() -> Table {
         )
         .get("/organisation/members/{id}", organisation::member_page)
         .form(
+            "/organisation/members/{id}/seat",
+            organisation::seat,
+            organisation::seat_submit,
+        )
+        .form(
             "/organisation/members/{id}/end",
             organisation::end,
             organisation::end_submit,
@@ -196,6 +201,15 @@ pub(crate) fn table() -> Table {
             complaint::answer,
             complaint::answer_submit,
         )
+        .get("/panel/{id}", panel::show)
+        .form("/panel/{id}/check", panel::check, panel::check_submit)
+        .form("/panel/{id}/round", panel::round, panel::round_submit)
+        .form("/panel/{id}/vote", panel::vote, panel::vote_submit)
+        .form("/panel/{id}/recuse", panel::recuse, panel::recuse_submit)
+        .post("/panel/{id}/lock", panel::lock)
+        .post("/panel/{id}/count", panel::count)
+        .form("/panel/{id}/reasons", panel::reasons, panel::reasons_submit)
+        .form("/panel/{id}/dissent", panel::dissent, panel::dissent_submit)
         .get("/concerns/{id}", concern::show)
         .get("/concerns/{id}/accesses", concern::accesses)
         .form("/concerns/{id}/add", concern::add, concern::add_submit)
@@ -335,6 +349,30 @@ pub(crate) fn table() -> Table {
             "/cases/{id}/punishments/{version}/outcome",
             punishment::outcome,
             punishment::outcome_submit,
+        )
+        .form(
+            "/cases/{id}/dossiers/new",
+            identification::new,
+            identification::new_submit,
+        )
+        .get("/cases/{id}/dossiers/{dossier}", identification::show)
+        .get(
+            "/cases/{id}/dossiers/{dossier}/decision",
+            identification::decision,
+        )
+        .form(
+            "/cases/{id}/dossiers/{dossier}/add",
+            identification::add,
+            identification::add_submit,
+        )
+        .form(
+            "/cases/{id}/dossiers/{dossier}/again",
+            identification::again,
+            identification::again_submit,
+        )
+        .post(
+            "/cases/{id}/dossiers/{dossier}/withdraw",
+            identification::withdraw,
         )
         .get("/cases/{id}/letters", letter::list)
         .form("/cases/{id}/letters/new", letter::new, letter::new_submit)

@@ -296,7 +296,8 @@ pub const fn privilege_of(compartment: Compartment) -> Option<PrivilegeKind> {
         | Compartment::Referral(_)
         | Compartment::Numbers
         | Compartment::Integrity
-        | Compartment::Emergency(_) => None,
+        | Compartment::Emergency(_)
+        | Compartment::Dossier(_) => None,
     }
 }
 

@@ -15,6 +15,7 @@ use super::emergency::{AskedEmergency, EmergencyEnd, ReviewFinding};
 use super::informed::Informed;
 use super::lost::{RecordedLoss, ReportedMissing};
 use super::page::{PageKey, PageStop, SafetyTalk};
+use super::panel::{PanelDecision, PanelProcedure, Seat, SubmittedDossier, VoteCounts};
 use super::paper::{PhoneCall, PhoneDecline};
 use super::punishment::{EndedReview, RecordedPunishment};
 use super::screened::ScreenedBeside;
@@ -24,8 +25,9 @@ use super::terms::{
 };
 use crate::clock::Deadline;
 use crate::{
-    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, EmergencyId, LetterId, Number,
-    NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
+    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, DossierId, EmergencyId,
+    LetterId, MemberId, Number, NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId,
+    Tell,
 };
 
 /// What happened in a person's case.
@@ -522,6 +524,94 @@ pub enum CaseEvent {
         /// Who took it back.
         by: Actor,
     },
+    /// A dossier for identification went to the panel.
+    #[serde(rename = "dossier_submitted/1")]
+    DossierSubmitted(SubmittedDossier),
+    /// Something was added to it.
+    #[serde(rename = "dossier_supplemented/1")]
+    DossierSupplemented {
+        /// Which.
+        dossier: DossierId,
+        /// Who added it.
+        by: Actor,
+    },
+    /// The panel's secretariat looked whether it is complete.
+    #[serde(rename = "dossier_checked/1")]
+    DossierChecked {
+        /// Which.
+        dossier: DossierId,
+        /// Whether it is; what is missing is said in words.
+        complete: bool,
+        /// Who looked.
+        by: Actor,
+    },
+    /// It was taken back, or the person does not agree any more.
+    #[serde(rename = "dossier_withdrawn/1")]
+    DossierWithdrawn {
+        /// Which.
+        dossier: DossierId,
+        /// Who or what took it back.
+        by: Actor,
+    },
+    /// It was locked from a member of the panel who has a part in the matter.
+    #[serde(rename = "panel_recused/1")]
+    PanelRecused {
+        /// Which.
+        dossier: DossierId,
+        /// From whom.
+        member: MemberId,
+        /// Who said so.
+        by: Actor,
+    },
+    /// A round of votes began.
+    #[serde(rename = "panel_round_opened/1")]
+    PanelRoundOpened {
+        /// On which dossier.
+        dossier: DossierId,
+        /// How the panel decides.
+        procedure: PanelProcedure,
+        /// Who opened it.
+        by: Actor,
+    },
+    /// A member voted. How is not said.
+    #[serde(rename = "panel_voted/1")]
+    PanelVoted {
+        /// On which dossier.
+        dossier: DossierId,
+        /// For which body.
+        seat: Seat,
+        /// Who voted.
+        by: Actor,
+    },
+    /// The votes were counted.
+    #[serde(rename = "panel_votes_counted/1")]
+    PanelVotesCounted {
+        /// On which dossier.
+        dossier: DossierId,
+        /// What was counted.
+        counts: VoteCounts,
+        /// Who had them counted.
+        by: Actor,
+    },
+    /// The panel's decision was written down, with its reasons.
+    #[serde(rename = "panel_decided/1")]
+    PanelDecided(PanelDecision),
+    /// A dissent was kept with it, in words.
+    #[serde(rename = "panel_dissent_kept/1")]
+    PanelDissentKept {
+        /// On which dossier.
+        dossier: DossierId,
+        /// Who kept it: the secretariat, whoever dissented.
+        by: Actor,
+    },
+    /// The panel was asked to look again.
+    #[serde(rename = "reconsideration_asked/1")]
+    ReconsiderationAsked {
+        /// At which dossier.
+        dossier: DossierId,
+        /// Who asked.
+        by: Actor,
+    },
     /// The holder asked that the case be destroyed; another organisation has to confirm.
     #[serde(rename = "erasure_asked/1")]
     ErasureAsked {
@@ -600,6 +690,17 @@ impl CaseEvent {
             | Self::ReviewEnded(EndedReview { by, .. })
             | Self::LetterIssued { by, .. }
             | Self::LetterRevoked { by, .. }
+            | Self::DossierSubmitted(SubmittedDossier { by, .. })
+            | Self::DossierSupplemented { by, .. }
+            | Self::DossierChecked { by, .. }
+            | Self::DossierWithdrawn { by, .. }
+            | Self::PanelRecused { by, .. }
+            | Self::PanelRoundOpened { by, .. }
+            | Self::PanelVoted { by, .. }
+            | Self::PanelVotesCounted { by, .. }
+            | Self::PanelDecided(PanelDecision { by, .. })
+            | Self::PanelDissentKept { by, .. }
+            | Self::ReconsiderationAsked { by, .. }
             | Self::EpisodeBegun { by }
             | Self::Reopened { by } => *by,
             Self::AgreementRanOut { .. }

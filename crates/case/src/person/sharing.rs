@@ -71,6 +71,13 @@ impl Case {
         self.lets(named.terms.matter, child, yes).is_some()
     }
 
+    /// Whether the present answers to a question that names no receiver are a yes on a civil day: the person's own,
+    /// or for a child its assent and the consent of whoever represents it.
+    pub fn agrees_to(&self, matter: Matter, child: bool, today: Date) -> bool {
+        self.lets(matter, child, |answer| answer.stands(today))
+            .is_some()
+    }
+
     /// Whether the present answers to a question are a yes: the person's own, or for a child its assent
     /// and the consent of whoever represents it.
     pub(super) fn lets(

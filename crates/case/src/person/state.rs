@@ -16,6 +16,7 @@ use super::informed::Informed;
 use super::law::LawUse;
 use super::lost::Losses;
 use super::page::{OwnPage, SafetyTalk};
+use super::panel::Dossier;
 use super::punishment::{Letter, Review};
 use super::terms::{
     AdverseOrder, AgeClaim, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason,
@@ -25,8 +26,8 @@ use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
     Actor, AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId,
-    EmergencyId, Event, LetterId, NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId,
-    Tell,
+    DossierId, EmergencyId, Event, LetterId, NumberTag, OrganisationId, OwnReference, ReferralId,
+    ReviewId, Tell,
 };
 
 /// An alarm that stands.
@@ -143,6 +144,8 @@ pub struct Case {
     pub presumed_at: Timestamp,
     /// On what that rests.
     pub presumed_on: PresumptionBasis,
+    /// For which organisation somebody presumed it.
+    pub presumed_by: Option<OrganisationId>,
     /// Whether it was thought at the start that the person might be a child.
     pub maybe_child: Tell,
     /// By which references organisations know the person in their own files.
@@ -185,6 +188,8 @@ pub struct Case {
     pub reviews: BTreeMap<ReviewId, Review>,
     /// Protection letters.
     pub letters: BTreeMap<LetterId, Letter>,
+    /// Dossiers for identification, whatever became of them.
+    pub dossiers: BTreeMap<DossierId, Dossier>,
     /// Rights, deadlines and tasks.
     pub clocks: BTreeMap<ClockId, RunningClock>,
     /// Versions that a later event called mistaken.
@@ -225,7 +230,7 @@ impl Case {
                     maybe_child,
                     holder,
                     interim,
-                    ..
+                    by,
                 },
             ) => Self {
                 id,
@@ -236,6 +241,7 @@ impl Case {
                 concern: *concern,
                 presumed_at: at,
                 presumed_on: basis.clone(),
+                presumed_by: by.organisation(),
                 maybe_child: *maybe_child,
                 own_references: BTreeMap::new(),
                 ages: Vec::new(),
@@ -256,6 +262,7 @@ impl Case {
                 demands: BTreeMap::new(),
                 reviews: BTreeMap::new(),
                 letters: BTreeMap::new(),
+                dossiers: BTreeMap::new(),
                 clocks: BTreeMap::new(),
                 mistaken: BTreeSet::new(),
                 compartments: BTreeSet::new(),
@@ -280,10 +287,11 @@ impl Case {
         if person_read && !case.person_reads() {
             case.narrowed = case.version;
         }
-        // Why glass was broken is sealed apart: whoever wrote it has had no key of anything else.
+        // Why glass was broken and what is between holder and panel is sealed apart: whoever wrote it has had no
+        // key of anything else.
         if parts
             .iter()
-            .any(|part| !matches!(part, Compartment::Emergency(_)))
+            .any(|part| !matches!(part, Compartment::Emergency(_) | Compartment::Dossier(_)))
         {
             could_read.extend(event.actor().organisation());
         }
@@ -518,6 +526,17 @@ impl Case {
             CaseEvent::LetterIssued { .. } | CaseEvent::LetterRevoked { .. } => {
                 self.fold_letter(at, event);
             }
+            CaseEvent::DossierSubmitted(_)
+            | CaseEvent::DossierSupplemented { .. }
+            | CaseEvent::DossierChecked { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+            | CaseEvent::PanelRecused { .. }
+            | CaseEvent::PanelRoundOpened { .. }
+            | CaseEvent::PanelVoted { .. }
+            | CaseEvent::PanelVotesCounted { .. }
+            | CaseEvent::PanelDecided(_)
+            | CaseEvent::PanelDissentKept { .. }
+            | CaseEvent::ReconsiderationAsked { .. } => self.fold_panel(at, event),
             CaseEvent::Erased { .. } => {
                 self.standing = CaseStanding::Erased;
                 self.erasure = None;
@@ -716,7 +735,12 @@ impl Case {
             .collect()
     }
 
-    /// The compartments of the case itself, without those of referrals and of break-glass.
+    /// The compartments of its dossiers, which go with responsibility as those of the case itself do.
+    pub fn dossier_compartments(&self) -> impl Iterator<Item = Compartment> {
+        self.dossiers.keys().copied().map(Compartment::Dossier)
+    }
+
+    /// The compartments of the case itself, without those of referrals, of break-glass and of dossiers.
     pub fn own_compartments(&self) -> impl Iterator<Item = Compartment> {
         self.compartments
             .iter()

@@ -186,6 +186,8 @@ pub enum ClockKind {
     Attempt,
     /// To report a child missing who can no longer be reached.
     MissingReport,
+    /// The panel's decision on identification.
+    Identification,
 }
 
 impl ClockKind {
@@ -203,7 +205,8 @@ impl ClockKind {
             | Self::ReviewAsk
             | Self::ReviewAnswer
             | Self::Attempt
-            | Self::MissingReport => false,
+            | Self::MissingReport
+            | Self::Identification => false,
         }
     }
 

@@ -450,6 +450,7 @@ fn facts(profile: &Profile) -> Vec<(String, State<'_>)> {
         ("identification.may_ask_review", id.may_ask_review.state()),
         ("identification.review", id.review.state()),
         ("identification.consent", id.consent.state()),
+        ("identification.quorum", id.quorum.state()),
         ("identification.never_holder", id.never_holder.state()),
         (
             "deadlines.reasonable_grounds",

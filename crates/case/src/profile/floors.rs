@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Instrument, Kinds};
+use super::{Instrument, Kinds, QuorumRule};
 use crate::calendar::Length;
 
 /// Rules that [`check`](super::check()) applies to a profile.
@@ -94,6 +94,8 @@ pub struct Floors {
     pub non_punishment: NonPunishmentRule,
     /// What looking for a person who can no longer be reached is held to.
     pub lost_contact: LostContactRule,
+    /// The quorum of a panel while a profile does not state one; of no fewer bodies ever.
+    pub quorum: Floor<QuorumRule>,
     /// How long a protection letter is valid at the most.
     pub letter: Floor<Length>,
     /// Kinds of bodies that investigate, prosecute, detain or remove wherever they exist.

@@ -16,6 +16,7 @@ mod examples;
 mod floors;
 mod histories;
 mod informed;
+mod panel;
 mod paper;
 mod payloads;
 mod profile;

@@ -73,7 +73,9 @@ fn the_template_knows_nothing_and_names_every_fact_as_a_gap() {
 }
 
 /// Members that a profile may leave out.
-const OPTIONAL: [&str; 8] = [
+const OPTIONAL: [&str; 10] = [
+    "value.members",
+    "value.share",
     "value.min",
     "value.max",
     "value.renewable",

@@ -2,18 +2,19 @@
 
 use case::person::AdverseOrder;
 use case::{
-    Called, CaseId, ClockId, ComplaintId, ConcernId, DemandId, OrganisationId, Reference,
-    ReferralId, StreamId, StreamKind,
+    Called, CaseId, ClockId, ComplaintId, ConcernId, DemandId, DossierId, OrganisationId,
+    Reference, ReferralId, StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use store::{
-    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, LawRow, NoticeRow, ReferralRow,
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, DossierRow, LawRow, NoticeRow,
+    ReferralRow,
 };
 
 use crate::project::{
-    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, LawBody, ReferralBody,
+    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, LawBody, ReferralBody,
 };
-use crate::{Engine, Faults};
+use crate::{Engine, Faults, Session};
 
 /// A concern in a list.
 #[derive(Debug, Clone)]
@@ -146,6 +147,21 @@ pub struct ComplaintLine {
     pub body: ComplaintBody,
 }
 
+/// A dossier for identification, in the list of the panel: by its number.
+#[derive(Debug, Clone)]
+pub struct DossierLine {
+    /// Its id.
+    pub id: DossierId,
+    /// Its number.
+    pub number: Reference,
+    /// Its state's code.
+    pub state: String,
+    /// Whether the reader voted in the round under way.
+    pub voted: bool,
+    /// The rest.
+    pub body: DossierBody,
+}
+
 /// A clock in a list.
 #[derive(Debug, Clone)]
 pub struct ClockLine {
@@ -207,6 +223,8 @@ pub enum Lines {
     Demands(Vec<DemandLine>),
     /// Persons' complaints.
     Complaints(Vec<ComplaintLine>),
+    /// Dossiers for identification.
+    Dossiers(Vec<DossierLine>),
     /// Clocks.
     Clocks(Vec<ClockLine>),
     /// Notices.
@@ -224,6 +242,7 @@ impl Lines {
             Self::Laws(lines) => lines.len(),
             Self::Demands(lines) => lines.len(),
             Self::Complaints(lines) => lines.len(),
+            Self::Dossiers(lines) => lines.len(),
             Self::Clocks(lines) => lines.len(),
             Self::Notices(lines) => lines.len(),
         }
@@ -244,8 +263,8 @@ impl Lines {
             Self::Cases(lines) => of!(lines, id),
             // Nobody sees alarms of cases that are not the reader's but the desk.
             Self::Alarms(_) => Vec::new(),
-            // A complaint says of no case whose it is.
-            Self::Complaints(_) => Vec::new(),
+            // A complaint says of no case whose it is, and neither does a dossier.
+            Self::Complaints(_) | Self::Dossiers(_) => Vec::new(),
             Self::Referrals(lines) => of!(lines, case),
             Self::Laws(lines) => of!(lines, case),
             Self::Demands(lines) => of!(lines, case),
@@ -313,6 +332,22 @@ impl Engine {
             reference: row.id.into(),
             waits: row.turn == 0,
             due: row.at,
+            body,
+        })
+    }
+
+    pub(super) fn dossier_line(
+        &self,
+        session: &Session,
+        row: DossierRow,
+    ) -> Result<DossierLine, Faults> {
+        let key = &self.inner.installation;
+        let body: DossierBody = project::open(key, "dossiers", row.id.bytes(), &row.body)?;
+        Ok(DossierLine {
+            id: row.id,
+            number: row.id.into(),
+            state: row.state,
+            voted: body.voted.contains(&session.principal().member),
             body,
         })
     }

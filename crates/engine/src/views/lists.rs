@@ -12,8 +12,8 @@ use case::{
 };
 use jiff::{SignedDuration, Timestamp};
 use policy::{
-    CaseFacts, ComplaintFacts, ConcernFacts, DemandFacts, Denied, OrganisationFacts, ReferralFacts,
-    action,
+    CaseFacts, ComplaintFacts, ConcernFacts, DemandFacts, Denied, DossierFacts, OrganisationFacts,
+    ReferralFacts, action,
 };
 use store::{
     CaseScope, ClockScope, ConcernScope, DemandScope, ListPlace, NoticeRow, Page, Paged,
@@ -44,6 +44,9 @@ pub enum List {
     Demands,
     /// Persons' complaints that it takes: those that wait first, what is due first first.
     Complaints,
+    /// Dossiers for identification that are with it as the panel: those about which something is left to do first,
+    /// what is due first first.
+    Dossiers,
     /// Clocks of its cases, the next to run out first.
     Ending,
     /// Open cases it holds whose safe contact was told too long ago, or whose person has moved since, the longest
@@ -84,11 +87,12 @@ pub enum List {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
+        Self::Dossiers,
         Self::Ending,
         Self::Contacts,
         Self::People,
@@ -109,11 +113,12 @@ impl List {
     ];
 
     /// Those of the first page in the morning.
-    pub const OF_WORK: [Self; 10] = [
+    pub const OF_WORK: [Self; 11] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
+        Self::Dossiers,
         Self::Ending,
         Self::Contacts,
         Self::People,
@@ -148,6 +153,7 @@ impl List {
             Self::Asked => "asked",
             Self::Demands => "demands",
             Self::Complaints => "complaints",
+            Self::Dossiers => "dossiers",
             Self::Ending => "ending",
             Self::Contacts => "contacts",
             Self::People => "people",
@@ -310,6 +316,21 @@ impl Engine {
                     next: rows.next,
                 })
             }
+            List::Dossiers => {
+                let mut rows = store.dossiers(own, page).await?;
+                let lines = rows
+                    .rows
+                    .drain(..)
+                    .map(|row| self.dossier_line(session, row));
+                let mut lines: Vec<_> = lines.collect::<Result<_, _>>()?;
+                // From whom one is locked is sealed, so that no statement can leave those out.
+                lines.retain(|line| self.may_see_dossier(session, line.id, &line.body.recused));
+                Ok(ListView {
+                    list,
+                    lines: Lines::Dossiers(lines),
+                    next: rows.next,
+                })
+            }
             List::Ending => clocks(ClockScope::Holder(own)).await,
             List::Contacts => cases(CaseScope::StaleContact(own, now)).await,
             List::People => cases(CaseScope::Holder(own)).await,
@@ -393,6 +414,10 @@ impl Engine {
             List::Complaints => {
                 let facts = ComplaintFacts::taken_by(own);
                 authority.check::<action::SeeComplaint>(principal, facts)?;
+            }
+            List::Dossiers => {
+                let facts = DossierFacts::with(duties.panel);
+                authority.check::<action::SeeDossier>(principal, facts)?;
             }
             List::Told => {
                 let facts = ConcernFacts::told_by(own, duties.desk);

@@ -159,6 +159,9 @@ async fn whole(engine: &Engine, session: &Session, list: List) -> Vec<String> {
             Lines::Complaints(lines) => {
                 all.extend(lines.iter().map(|it| it.id.to_string()));
             }
+            Lines::Dossiers(lines) => {
+                all.extend(lines.iter().map(|it| it.id.to_string()));
+            }
             Lines::Laws(lines) => {
                 all.extend(lines.iter().map(|it| format!("{} {}", it.case, it.version)));
             }
@@ -319,7 +322,7 @@ impl Truth {
                 cases.map(|(case, _)| case.id.to_string()).collect()
             }
             // No history has one: they are told of in tests of their own.
-            List::Complaints => BTreeSet::new(),
+            List::Complaints | List::Dossiers => BTreeSet::new(),
             List::DeskAlarms => {
                 let alarmed = self.cases.iter().filter(|(case, facts)| {
                     case.unanswered_alarm().is_some()

@@ -29,6 +29,7 @@ mod newer;
 mod on_call;
 mod opening;
 mod own_page;
+mod panel;
 mod paper;
 mod passkeys;
 #[path = "../../../store/tests/support/postgres.rs"]

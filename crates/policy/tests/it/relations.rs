@@ -14,11 +14,12 @@ use case::person::{
 use case::profile::{BodyKind, Checked};
 use case::{
     Actor, AgreementId, Basis, Case, CaseId, Compartment, ComplaintId, Concern, ConcernEvent,
-    ConcernId, DemandId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId, Role, Tell,
+    ConcernId, DemandId, DossierId, Duties, EmergencyId, MemberId, OrganisationId, ReferralId,
+    Role, Tell,
 };
 use jiff::Timestamp;
 use policy::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts,
     EmergencyFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal,
     Principal, ReferralFacts, Resource,
 };
@@ -210,6 +211,40 @@ pub(crate) fn complaints() -> Vec<Relation<ComplaintFacts>> {
         });
     }
     relations
+}
+
+/// A dossier that is with the panel.
+pub(crate) fn dossiers() -> Vec<Relation<DossierFacts>> {
+    let locked_from = |members: &[MemberId]| {
+        let id = DossierId::from([97; 16]);
+        DossierFacts::of_row(id, PANEL, members.iter().copied().collect())
+    };
+    let another = MemberId::from([98; 16]);
+    vec![
+        relation("is the panel", PANEL, locked_from(&[])),
+        relation(
+            "is the panel, and it is locked from another member",
+            PANEL,
+            locked_from(&[another]),
+        ),
+        relation(
+            "is the panel, and it is locked from this member",
+            PANEL,
+            locked_from(&[MEMBER]),
+        ),
+        relation("holds the case", HOLDER, locked_from(&[])),
+        relation("is the co-ordinator", CO_ORDINATOR, locked_from(&[])),
+        relation("is the duty desk", DESK, locked_from(&[])),
+        relation("has nothing to do with it", OTHER, locked_from(&[])),
+        Relation {
+            elsewhere: BTreeSet::from([PANEL]),
+            ..relation(
+                "holds the case, and the member belongs to the panel",
+                HOLDER,
+                locked_from(&[]),
+            )
+        },
+    ]
 }
 
 pub(crate) fn case_keys() -> Vec<Relation<CaseKeysFacts>> {

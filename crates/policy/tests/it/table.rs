@@ -172,6 +172,10 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::OpenInEmergency>("opens compartments by a break-glass", &all);
     t.section::<action::StopEmergency>("ends a break-glass", &all);
     t.section::<action::ReviewEmergency>("looks at a break-glass afterwards", &all);
+    let all = relations::dossiers();
+    t.section::<action::SeeDossier>("opens a dossier for identification", &all);
+    t.section::<action::KeepDossier>("keeps a dossier for identification", &all);
+    t.section::<action::VoteOnDossier>("votes on a dossier for identification", &all);
     let all = relations::referrals();
     t.section::<action::ReadReferral>("opens a referral", &all);
     t.section::<action::AnswerReferral>("answers a referral", &all);
@@ -279,6 +283,10 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::OpenInEmergency>(&authority, &all);
     only_together::<action::StopEmergency>(&authority, &all);
     only_together::<action::ReviewEmergency>(&authority, &all);
+    let all = relations::dossiers();
+    only_together::<action::SeeDossier>(&authority, &all);
+    only_together::<action::KeepDossier>(&authority, &all);
+    only_together::<action::VoteOnDossier>(&authority, &all);
     let all = relations::referrals();
     only_together::<action::ReadReferral>(&authority, &all);
     only_together::<action::AnswerReferral>(&authority, &all);

@@ -1,6 +1,7 @@
 //! Every projection at once, while nobody appends: for making them again from the log.
 
 use super::complaints::{complaint, complaint_columns};
+use super::dossiers::{dossier, dossier_columns};
 use super::emergencies::{emergency, emergency_columns};
 use super::notices::notice;
 use super::openings::{opening, opening_columns};
@@ -49,6 +50,10 @@ impl Frozen {
         for row in self.tx.read(complaints, &[]).await? {
             rows.push(Row::Complaint(complaint(&row)?));
         }
+        let dossiers = dossier_columns!("ORDER BY id");
+        for row in self.tx.read(dossiers, &[]).await? {
+            rows.push(Row::Dossier(dossier(&row)?));
+        }
         let emergencies = emergency_columns!("ORDER BY told, id");
         for row in self.tx.read(emergencies, &[]).await? {
             rows.push(Row::Emergency(emergency(&row)?));
@@ -80,6 +85,7 @@ impl Frozen {
             "DELETE FROM demand_lawyers",
             "DELETE FROM numbers",
             "DELETE FROM complaints",
+            "DELETE FROM dossiers",
             "DELETE FROM emergencies",
             "DELETE FROM openings",
             "DELETE FROM notices",

@@ -3,7 +3,7 @@
 use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId, StreamId};
 use jiff::Timestamp;
 
-use super::{ComplaintRow, DemandRow, EmergencyRow, NumberRow, OpeningRow};
+use super::{ComplaintRow, DemandRow, DossierRow, EmergencyRow, NumberRow, OpeningRow};
 
 /// A row of a projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Row {
     Demand(DemandRow),
     /// Of persons' complaints.
     Complaint(ComplaintRow),
+    /// Of dossiers for identification.
+    Dossier(DossierRow),
     /// Of break-glass.
     Emergency(EmergencyRow),
     /// Of numbers on paper.

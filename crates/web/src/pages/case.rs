@@ -3,6 +3,7 @@
 mod timeline;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::response::Response;
@@ -23,6 +24,7 @@ use super::concern::Entry;
 use super::demand;
 use super::emergency;
 use super::emergency_one;
+use super::identification;
 use super::laws::{law_line, told_tag};
 use super::punishment;
 use super::work::labelled;
@@ -121,10 +123,11 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         contact_warns: shown.is_open() && view.contact.standing.needs_reason(),
         next: shown.next(),
         facts: shown.facts(),
-        status: shown.status(Stage::Presumed).await,
+        status: shown.statuses().await,
         clocks: shown.clocks(),
         sections: [shown.referrals(), shown.agreements()]
             .into_iter()
+            .chain([identification::section(&member, &view.case)])
             .chain(shown.laws())
             .chain([shown.ages()])
             .chain(shown.dependants())
@@ -342,6 +345,16 @@ impl Shown<'_> {
     }
 
     /// The country's names for a stage; plain words where it has none.
+    /// What the law of the country calls the person, one name for each stage that somebody says they are at.
+    async fn statuses(&self) -> Vec<(String, String)> {
+        let mut names = Vec::new();
+        let stages = self.view.case.statuses().into_iter().map(|it| it.stage);
+        for stage in stages.collect::<BTreeSet<_>>() {
+            names.extend(self.status(stage).await);
+        }
+        names
+    }
+
     async fn status(&self, stage: Stage) -> Vec<(String, String)> {
         let t = self.member.texts();
         let named = self.member.engine().with_profile(|profile| {

@@ -86,6 +86,7 @@ fn order(compartment: Compartment) -> (u8, Compartment) {
         Compartment::Referral(_)
         | Compartment::Numbers
         | Compartment::Emergency(_)
+        | Compartment::Dossier(_)
         | Compartment::Integrity => 6,
     };
     (place, compartment)

@@ -284,7 +284,8 @@ pub(super) fn part_name(t: Texts, compartment: Compartment) -> Option<Words> {
         | Compartment::Referral(_)
         | Compartment::Numbers
         | Compartment::Integrity
-        | Compartment::Emergency(_) => return None,
+        | Compartment::Emergency(_)
+        | Compartment::Dossier(_) => return None,
     })
 }
 

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 
 use axum::response::Response;
-use case::MemberId;
-use engine::{EngineError, KeptOrganisation, MemberLine, Passphrase};
+use case::organisation::CustodianOrder;
+use case::{MemberId, OrganisationId, Role};
+use engine::{EngineError, KeepOrganisation, KeptOrganisation, MemberLine, Parts, Passphrase};
 
 use super::account::{present, present_field, present_trouble};
+use super::concern::perform;
+use super::work::labelled;
 use super::{errors, recovery, reserve};
 use crate::form::Form;
-use crate::form_page::FormPage;
+use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
 use crate::labels::Label as _;
 use crate::lines::{Act, Line, LinesPage, Section};
@@ -165,12 +168,22 @@ pub(crate) async fn member_page(member: Member, Id(id): Id<MemberId>) -> Respons
             act("end", t.member_end_title(), t.member_end_lead(name())),
         ]
     };
+    let sits = member.is_panel() && line.roles.contains(&Role::PanelMember);
+    let seat = sits.then(|| Line {
+        href: format!("/organisation/members/{id}/seat"),
+        title: t.seat_title().into_owned(),
+        details: vec![match line.seat {
+            Some(body) => labelled(t.panel_seat(), member.name(body).to_owned().into()),
+            None => t.panel_no_seat(),
+        }],
+        ..Line::default()
+    });
     let roles = line.roles.iter().map(|role| role.label(t));
     let section = Section {
         heading: Cow::Owned(roles.collect::<Vec<_>>().join(" · ")),
         none: t.member_none(),
         more: None,
-        lines: acts,
+        lines: acts.into_iter().chain(seat).collect(),
     };
     let layout = member.layout(t.keys_title(), MessageFile::Keys);
     let layout = layout.about(&line.name);
@@ -189,6 +202,57 @@ pub(super) async fn line_of(member: &Member, id: MemberId) -> Result<MemberLine,
     let kept = kept.map_err(|error| member.no_page(error))?;
     let found = kept.members.into_iter().find(|line| line.id == id);
     found.ok_or_else(|| errors::nothing_here(&member.visit))
+}
+
+pub(crate) async fn seat(member: Member, Id(id): Id<MemberId>) -> Response {
+    seat_page(&member, id, Form::default()).await
+}
+
+/// Says for which body a member of the panel sits.
+pub(crate) async fn seat_submit(
+    Id(id): Id<MemberId>,
+    Posted { member, mut form }: Posted,
+) -> Response {
+    if let Err(page) = line_of(&member, id).await {
+        return page;
+    }
+    match form.value("body").parse::<OrganisationId>() {
+        Ok(body) => {
+            let order = CustodianOrder::Seat { member: id, body };
+            let order = KeepOrganisation(member.organisation(), order);
+            match perform(&member, &mut form, order, Parts::new()).await {
+                Ok(()) => {
+                    return redirect(&format!("/organisation/members/{id}?done=seated"));
+                }
+                Err(Trouble::Page(page)) => return page,
+                Err(Trouble::Sentence(sentence)) => form.fail("body", sentence),
+            }
+        }
+        Err(_) => form.fail("body", member.texts().seat_missing()),
+    }
+    seat_page(&member, id, form).await
+}
+
+async fn seat_page(member: &Member, id: MemberId, form: Form) -> Response {
+    let line = match line_of(member, id).await {
+        Ok(line) => line,
+        Err(page) => return page,
+    };
+    if !member.is_panel() || !line.roles.contains(&Role::PanelMember) {
+        return errors::nothing_here(&member.visit);
+    }
+    let t = member.texts();
+    let layout = member.layout(t.seat_title(), MessageFile::Panel);
+    let layout = layout.about(&line.name);
+    let bodies = member
+        .organisations()
+        .map(|(body, name)| (body.to_string(), name.to_owned().into()));
+    FormPage::new(layout, format!("/organisation/members/{id}/seat"), form)
+        .lead(t.seat_lead())
+        .field(Field::select("body", t.panel_seat(), bodies.collect()))
+        .button(t.panel_save())
+        .link(format!("/organisation/members/{id}"), t.back())
+        .answer(&member.visit)
 }
 
 pub(crate) async fn end(member: Member, Id(id): Id<MemberId>) -> Response {

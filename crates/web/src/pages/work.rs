@@ -298,6 +298,8 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
         "page_taken_back" => t.page_notice_taken_back(),
         "page_turned_off" => t.page_notice_off(),
         "punished" => t.notice_punished(),
+        "panel_incomplete" => t.notice_panel_incomplete(),
+        "panel_decided" => t.notice_panel_decided(),
         "demand_received" => t.notice_demand_received(),
         "demand_answered" => t.notice_demand_answered(),
         "emergency_to_answer" => t.notice_emergency_to_answer(),

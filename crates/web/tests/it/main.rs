@@ -26,6 +26,7 @@ mod lost;
 mod messages;
 mod organisation;
 mod own_page;
+mod panel;
 mod paper;
 mod passkeys;
 mod posts;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::demand::waivable;
+use super::panel::stop_dossiers;
 use super::referral::{take_back, unanswered};
 use crate::concern::Concern;
 use crate::person::{
@@ -71,7 +72,7 @@ pub(super) fn recorded(
 
 /// Stops every later share of a matter that the answers, as they will be after what the decision
 /// appends, no longer cover: referrals that rest on them are taken back, and what one of them carried
-/// can be opened no more.
+/// can be opened no more; and so with dossiers for the panel.
 pub(super) fn stop_shares(
     matter: Matter,
     case: &Case,
@@ -82,6 +83,9 @@ pub(super) fn stop_shares(
 ) {
     let after = case.after(decision, context.now);
     let child = is_child(case, context);
+    if matter == Matter::Identification {
+        stop_dossiers(case, &after, child, by, context, decision);
+    }
     for (id, referral) in &case.referrals {
         let sent = &referral.sent;
         let Basis::Agreement(agreement) = &sent.basis else {

@@ -390,6 +390,9 @@ impl HolderOrder {
                 if running.kind.is_of_loss() {
                     return Err(Refusal::ContactEndsIt);
                 }
+                if running.kind == ClockKind::Identification {
+                    return Err(Refusal::PanelEndsIt);
+                }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
                     (true, true) => ClockEnd::PersonsChoice,
@@ -402,6 +405,9 @@ impl HolderOrder {
             Self::Correct { mistaken } => {
                 if mistaken == 0 || mistaken > case.version {
                     return Err(Refusal::NoSuchEvent { version: mistaken });
+                }
+                if case.is_decision_of_panel(mistaken) {
+                    return Err(Refusal::PanelDecided);
                 }
                 if !said {
                     return Err(Refusal::ReasonMissing);

@@ -12,7 +12,8 @@ pub(super) fn hand_keys(
     basis: &Basis,
     decision: &mut Decision,
 ) {
-    decision.grant(case.id.into(), case.own_compartments(), to, basis);
+    let own = case.own_compartments().chain(case.dossier_compartments());
+    decision.grant(case.id.into(), own, to, basis);
     decision.grant(
         concern.id.into(),
         concern.compartments.iter().copied(),
@@ -30,7 +31,12 @@ pub(super) fn withdraw_keys(
     from: OrganisationId,
     decision: &mut Decision,
 ) {
-    let own = case.own_compartments().map(|part| (case.id.into(), part));
+    // A panel keeps what it was itself given to decide on.
+    let dossiers = case.dossiers.iter();
+    let dossiers = dossiers.filter(|(_, it)| it.submitted.panel != from);
+    let dossiers = dossiers.map(|(id, _)| Compartment::Dossier(*id));
+    let own = case.own_compartments().chain(dossiers);
+    let own = own.map(|part| (case.id.into(), part));
     let told = concern
         .compartments
         .iter()

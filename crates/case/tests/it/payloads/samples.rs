@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::alerts::{AlertKey, AlertReason};
-use case::clock::{Deadline, Standing, Urgency};
+use case::clock::{Deadline, Outcome, Standing, Urgency};
 use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told};
 use case::content::{Content, ReferralCopy, SafeContact};
@@ -14,17 +14,17 @@ use case::person::{
     DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
     DependantKind, EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround,
     Explained, Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
-    OutsideReason, OwnPage, PageKey, PageStop, PersonTold, PhoneCall, PhoneDecline,
-    PresumptionBasis, PunishmentKind, ReceivedDemand, RecordedContact, RecordedDependant,
-    RecordedLoss, RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome,
-    SafetyTalk, ScreenedBeside, ScreeningMode, SentReferral, SharedWith, Source, Speaker,
-    SpokeWith, Through,
+    OutsideReason, OwnPage, PageKey, PageStop, PanelDecision, PanelProcedure, PanelUrgency,
+    PersonTold, PhoneCall, PhoneDecline, PresumptionBasis, PunishmentKind, ReceivedDemand,
+    RecordedContact, RecordedDependant, RecordedLoss, RecordedPunishment, Reply, ReportedMissing,
+    ReviewFinding, ReviewOutcome, SafetyTalk, ScreenedBeside, ScreeningMode, Seat, SentReferral,
+    SharedWith, Source, Speaker, SpokeWith, SubmittedDossier, Through, VoteCounts,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
-    DemandId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
+    DemandId, DossierId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
     OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role, RowMark,
 };
 use jiff::Timestamp;
@@ -92,6 +92,7 @@ pub(super) fn all() -> Vec<Event> {
     all.extend(emergencies().into_iter().map(Event::Case));
     all.extend(own_page().into_iter().map(Event::Case));
     all.extend(punishments().into_iter().map(Event::Case));
+    all.extend(dossiers().into_iter().map(Event::Case));
     all.extend(organisation().into_iter().map(Event::Organisation));
     all.extend(alerts().map(Event::Organisation));
     all.extend(complaints().into_iter().map(Event::Complaint));
@@ -824,6 +825,85 @@ fn punishments() -> Vec<CaseEvent> {
     punished.into_iter().chain(ended).chain(rest).collect()
 }
 
+fn dossiers() -> Vec<CaseEvent> {
+    let (dossier, by) = (DossierId::from([0x99; 16]), member());
+    let urgencies = [
+        PanelUrgency::Removal,
+        PanelUrgency::LifeOrHealth,
+        PanelUrgency::Child,
+        PanelUrgency::RightEnds,
+    ];
+    let urgent = [None].into_iter().chain(urgencies.map(Some));
+    let submitted = urgent.map(|urgent| {
+        CaseEvent::DossierSubmitted(SubmittedDossier {
+            dossier,
+            panel: shelter(),
+            agreement: agreement(),
+            urgent,
+            by,
+        })
+    });
+    let sitting = PanelProcedure::Sitting { on: DAY };
+    let written = urgencies.map(|why| PanelProcedure::Written { why });
+    let procedures = [sitting].into_iter().chain(written);
+    let rounds = procedures.map(|procedure| CaseEvent::PanelRoundOpened {
+        dossier,
+        procedure,
+        by,
+    });
+    let decided = [Outcome::Positive, Outcome::Negative].map(|outcome| {
+        let until = Deadline {
+            due: instant(),
+            last_day: DAY,
+            article: "Invented Act sec. 3".to_owned(),
+            assumed: false,
+            standing: Standing::Stated(Confidence::Verified),
+        };
+        CaseEvent::PanelDecided(PanelDecision {
+            dossier,
+            outcome,
+            procedure: sitting,
+            reconsider: (outcome == Outcome::Negative).then_some(until),
+            by,
+        })
+    });
+    let checked = [true, false].map(|complete| CaseEvent::DossierChecked {
+        dossier,
+        complete,
+        by,
+    });
+    let voted = [true, false].map(|enforcing| CaseEvent::PanelVoted {
+        dossier,
+        seat: Seat {
+            body: shelter(),
+            enforcing,
+        },
+        by,
+    });
+    let rest = [
+        CaseEvent::DossierSupplemented { dossier, by },
+        CaseEvent::DossierWithdrawn { dossier, by },
+        CaseEvent::PanelRecused {
+            dossier,
+            member: MemberId::from([0x34; 16]),
+            by,
+        },
+        CaseEvent::PanelVotesCounted {
+            dossier,
+            counts: VoteCounts {
+                positive: 3,
+                negative: 1,
+                abstained: 1,
+            },
+            by,
+        },
+        CaseEvent::PanelDissentKept { dossier, by },
+        CaseEvent::ReconsiderationAsked { dossier, by },
+    ];
+    let all = submitted.chain(rounds).chain(decided);
+    all.chain(checked).chain(voted).chain(rest).collect()
+}
+
 fn on_paper() -> Vec<CaseEvent> {
     let (referral, by) = (referral(), member());
     let with = [
@@ -1005,7 +1085,19 @@ fn organisation() -> Vec<OrganisationEvent> {
         OrganisationEvent::CodedFactsOnly {},
         OrganisationEvent::MemberJoined {
             member: MemberId::from([0x33; 16]),
-            roles: Role::ALL.into_iter().collect(),
+            // Those that there were when it was written down first.
+            roles: [
+                Role::Reporter,
+                Role::Intake,
+                Role::CaseWorker,
+                Role::CoOrdinator,
+                Role::Custodian,
+            ]
+            .into(),
+        },
+        OrganisationEvent::MemberJoined {
+            member: MemberId::from([0x34; 16]),
+            roles: [Role::PanelMember].into(),
         },
         OrganisationEvent::MemberLeft {
             member: MemberId::from([0x33; 16]),
@@ -1032,6 +1124,11 @@ fn organisation() -> Vec<OrganisationEvent> {
             pairs: OnCallPair::of(shelter(), [0x12; 16].into())
                 .into_iter()
                 .collect(),
+            by: member(),
+        },
+        OrganisationEvent::PanelSeated {
+            member: MemberId::from([0x34; 16]),
+            body: shelter(),
             by: member(),
         },
         OrganisationEvent::PartnersNamed {
@@ -1124,8 +1221,11 @@ fn access() -> Vec<AccessEvent> {
         Purpose::Review,
         Purpose::Emergency,
     ];
+    let dossier = DossierId::from([0x99; 16]);
+    let decided = (Compartment::Dossier(dossier), Purpose::Identification);
     compartments
         .zip(purposes.into_iter().cycle())
+        .chain([decided])
         .map(|(compartment, purpose)| AccessEvent::Opened {
             member: MemberId::from([0x33; 16]),
             organisation: shelter(),

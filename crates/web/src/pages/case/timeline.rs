@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::concern::{Entry, by_whom};
-use super::super::{contacted, demand, emergency_one, punishment, screenings};
+use super::super::{contacted, demand, emergency_one, panel, punishment, screenings};
 use super::{CaseEntry, Shown, Words, matter};
 use crate::labels::Label as _;
 use crate::sealed;
@@ -176,6 +176,17 @@ impl Shown<'_> {
             | CaseEvent::ReviewEnded(_)
             | CaseEvent::LetterIssued { .. }
             | CaseEvent::LetterRevoked { .. } => punishment::title(self.member, event),
+            CaseEvent::DossierSubmitted(_)
+            | CaseEvent::DossierSupplemented { .. }
+            | CaseEvent::DossierChecked { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+            | CaseEvent::PanelRecused { .. }
+            | CaseEvent::PanelRoundOpened { .. }
+            | CaseEvent::PanelVoted { .. }
+            | CaseEvent::PanelVotesCounted { .. }
+            | CaseEvent::PanelDecided(_)
+            | CaseEvent::PanelDissentKept { .. }
+            | CaseEvent::ReconsiderationAsked { .. } => panel::title(self.member, event),
             CaseEvent::ErasureAsked { grade, ground, .. } => {
                 t.event_erasure_asked(grade.label(t), ground.label(t))
             }

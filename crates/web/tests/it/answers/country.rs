@@ -9,22 +9,22 @@ use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{CustodianOrder, Service, Takes};
 use case::person::{
     AnswerEmergency, AskEmergency, DeclineReason, DemandCapacity, DemandChannel, DemandOrder,
-    DemandReason, EmergencyGround, HolderOrder, LetterOrder, NamedBasis, Need, NotTold, OwnPage,
-    PersonTold, Presume, PresumptionBasis, PunishmentKind, ReceiveDemand, ReceiverOrder,
-    RecordPunishment, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source,
-    StopEmergency,
+    DemandReason, DossierOrder, EmergencyGround, HolderOrder, LetterOrder, NamedBasis, Need,
+    NotTold, OwnPage, PanelOrder, PanelProcedure, PanelUrgency, PersonTold, Presume,
+    PresumptionBasis, PunishmentKind, ReceiveDemand, ReceiverOrder, RecordPunishment, SafetyTalk,
+    ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, StopEmergency,
 };
 use case::profile::BodyKind;
 use case::visit::{MeetWorkers, RecordVisit, Visit, VisitKind, Worker};
 use case::{
-    CaseId, Compartment, ComplaintId, ConcernId, DemandId, EmergencyId, LetterId, MemberId,
-    OrganisationId, Reference, ReferralId, Role, StreamId, StreamKind, Tell,
+    CaseId, Compartment, ComplaintId, ConcernId, DemandId, DossierId, EmergencyId, LetterId,
+    MemberId, OrganisationId, Reference, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use engine::{
-    Answer, AnswerGlass, BreakGlass, CountWorkers, Form, KeepListed, KeepOrganisation, List,
-    NewMember, NewOwnPage, OnCase, OnDemand, OnLetter, Order, PageSecret, PageSession, Parts,
-    Passphrase, PresumePerson, Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass,
-    TakeDemand, TakePunishment, TakeVisit, Whence,
+    Answer, AnswerGlass, Ballot, BreakGlass, CountWorkers, Form, KeepListed, KeepOrganisation,
+    List, NewMember, NewOwnPage, OnCase, OnDemand, OnIdentification, OnLetter, Order, PageSecret,
+    PageSession, Parts, Passphrase, PresumePerson, Proof, ReportConcern, SecondFactor, Session,
+    SetUp, StopGlass, TakeDemand, TakePunishment, TakeVisit, Whence,
 };
 
 use store::{Recipient, Sealed};
@@ -67,8 +67,11 @@ const STRANGER: &str = "has nothing to do with it";
 const OUTSIDE: &str = "has no account";
 const POLICE: &str = "has nothing to do with it, police";
 
+/// Decides on identification.
+const PANEL: &str = "the panel";
+
 /// Everybody who asks.
-pub(crate) const VISITORS: [Visitor; 25] = [
+pub(crate) const VISITORS: [Visitor; 27] = [
     Visitor {
         organisation: "signed out",
         role: None,
@@ -83,6 +86,8 @@ pub(crate) const VISITORS: [Visitor; 25] = [
     visitor(DESK, Role::Custodian),
     visitor(CO_ORDINATOR, Role::CaseWorker),
     visitor(CO_ORDINATOR, Role::CoOrdinator),
+    visitor(PANEL, Role::CaseWorker),
+    visitor(PANEL, Role::PanelMember),
     visitor(TOLD, Role::Reporter),
     visitor(TOLD, Role::Intake),
     visitor(TOLD, Role::CaseWorker),
@@ -156,6 +161,9 @@ pub(crate) struct Country {
     referrals: Vec<(&'static str, ReferralId)>,
     emergencies: Vec<(&'static str, EmergencyId)>,
     demands: Vec<(&'static str, DemandId)>,
+    dossiers: Vec<(&'static str, DossierId)>,
+    /// A member of the panel.
+    seat: MemberId,
     /// What the person complained of about the holder.
     pub(crate) complaint: ComplaintId,
     /// Who takes it.
@@ -201,6 +209,8 @@ impl Country {
             referrals: self.referrals.clone(),
             emergencies: self.emergencies.clone(),
             demands: self.demands.clone(),
+            dossiers: self.dossiers.clone(),
+            seat: self.seat,
             alert: self.alert.clone(),
             asset: self.asset.clone(),
             code: self.code.clone(),
@@ -234,7 +244,7 @@ impl Country {
             profile: "zz",
             desk: (DESK, BodyKind::CivilSociety),
             co_ordinator: (CO_ORDINATOR, BodyKind::AntiTraffickingAgency),
-            panel: ("the panel", BodyKind::SocialServices),
+            panel: (PANEL, BodyKind::SocialServices),
             child_protection: ("child protection", BodyKind::ChildProtection),
         });
         for (name, invited) in invited.await.unwrap() {
@@ -295,6 +305,8 @@ impl Country {
             referrals: Vec::new(),
             emergencies: Vec::new(),
             demands: Vec::new(),
+            dossiers: Vec::new(),
+            seat: MemberId::from([0; 16]),
             complaint: ComplaintId::from([0; 16]),
             taker: OrganisationId::from([0; 16]),
             agreement: case::AgreementId::from([0; 16]),
@@ -455,6 +467,7 @@ impl Country {
         ];
         country.code = country.own_page(&holds).await;
         country.demands = country.demanded(&holds).await;
+        (country.dossiers, country.seat) = country.identified(&holds).await;
         let person = country.person(&country.house).await;
         country.taker = country.way(&country.house, &person).await;
         let entries = house.engine.store().ledger_state().await.unwrap().size;
@@ -466,6 +479,97 @@ impl Country {
         let (_, asset) = body.split_once("\"/assets/").unwrap();
         country.asset = asset.split('"').next().unwrap().to_owned();
         country
+    }
+
+    /// Two dossiers for identification: one that was decided, and one on which the panel votes.
+    async fn identified(&self, holds: &Session) -> (Vec<(&'static str, DossierId)>, MemberId) {
+        let house = &self.house;
+        let secretary = session(house, PANEL).await;
+        let panel = secretary.principal().organisation;
+        let custodian = || Proof {
+            sign_in: format!("first of {PANEL}"),
+            passphrase: Passphrase::new(PASSPHRASE),
+            code: None,
+        };
+        let mut members = vec![visitor(PANEL, Role::PanelMember).sign_in().unwrap()];
+        for name in ["seat two", "seat three"] {
+            let roles = [Role::PanelMember].into();
+            let invited = house.engine.invite(panel, &roles, custodian()).await;
+            house.join(name, &invited.unwrap().code.to_text()).await;
+            members.push(name.to_owned());
+        }
+        let (accounts, now) = (house.engine.accounts(), house.engine.now());
+        let mut seats = Vec::new();
+        for (name, body) in members.iter().zip([TOLD, POLICE, STRANGER]) {
+            let passphrase = Passphrase::new(PASSPHRASE);
+            let seat = accounts.open_session(name, passphrase, now).await.unwrap();
+            let member = seat.principal().member;
+            let body = organisation(house, body).await;
+            let order = CustodianOrder::Seat { member, body };
+            self::order(house, &secretary, KeepOrganisation(panel, order)).await;
+            seats.push(seat);
+        }
+        let terms = case::person::Agreement {
+            matter: case::person::Matter::Identification,
+            speaker: case::person::Speaker::Person,
+            answer: case::person::Reply::Agreed,
+            categories: [].into(),
+            until: None,
+            explained: case::person::Explanation {
+                language: "en".to_owned(),
+                how: case::person::Explained::Aloud,
+                through: case::person::Through::Worker,
+            },
+        };
+        let agreement = case::AgreementId::new(house.engine.new_id());
+        let agreed = HolderOrder::RecordAgreement { agreement, terms };
+        order(house, holds, OnCase(self.case, agreed)).await;
+        let mut dossiers = Vec::new();
+        for kind in ["that was decided", "that is voted on"] {
+            let dossier = DossierId::new(house.engine.new_id());
+            let words = || planted(self.case.into(), [Compartment::Dossier(dossier)]);
+            let submit = DossierOrder::Submit {
+                dossier,
+                urgent: None,
+                counts_from: None,
+            };
+            order_with(house, holds, OnIdentification(self.case, submit), words()).await;
+            let why = PanelUrgency::Removal;
+            let round = PanelOrder::OpenRound(PanelProcedure::Written { why });
+            let mut steps = vec![PanelOrder::Check { complete: true }, round];
+            for seat in &seats {
+                for step in steps.drain(..) {
+                    let none = Parts::new();
+                    let kept =
+                        house
+                            .engine
+                            .keep_dossier(&secretary, dossier, step, none, Form::default());
+                    kept.await.unwrap();
+                }
+                if kind == "that was decided" {
+                    let voted = house.engine.vote(seat, dossier, Ballot::Negative, None);
+                    voted.await.unwrap();
+                }
+            }
+            if kind == "that was decided" {
+                let counted = house
+                    .engine
+                    .count_votes(&secretary, dossier, Form::default());
+                counted.await.unwrap();
+                let decide = PanelOrder::Decide;
+                let decided = house.engine.keep_dossier(
+                    &secretary,
+                    dossier,
+                    decide,
+                    words(),
+                    Form::default(),
+                );
+                decided.await.unwrap();
+            }
+            dossiers.push((kind, dossier));
+        }
+        let seat = seats.last().unwrap().principal().member;
+        (dossiers, seat)
     }
 
     /// Two demands for records, of which one was answered and can be appealed against.
@@ -662,6 +766,10 @@ impl Country {
                 all.map(|list| (list.code(), list.code().to_owned()))
                     .collect()
             }
+            path if path.contains("{dossier}") || path.starts_with("/panel/{id}") => {
+                let all = self.dossiers.iter();
+                all.map(|(kind, id)| (*kind, id.to_string())).collect()
+            }
             path if path.starts_with("/complaints/{id}") => {
                 vec![("about the holder", self.complaint.to_string())]
             }
@@ -705,6 +813,7 @@ impl Country {
             let path = path.replace("{list}", &id);
             let path = self.fill(&path, &place).replace("{referral}", &id);
             let path = path.replace("{emergency}", &id).replace("{demand}", &id);
+            let path = path.replace("{dossier}", &id);
             // Its page stands behind the choice of where the signs were noticed.
             let path = match path.strip_suffix("/screen/noticed") {
                 Some(_) if body.is_empty() => format!("{path}?setting=street"),
@@ -718,6 +827,7 @@ impl Country {
             let body = body.replace("{to}", &self.to.to_string());
             let body = body.replace("{agreement}", &self.agreement.to_string());
             let body = body.replace("{holds}", &self.holds.to_string());
+            let body = body.replace("{seat}", &self.seat.to_string());
             let body = body.replace("{way}", &format!("{}.{}", self.holds, self.taker));
             let body = body.replace("{complaint}", &self.complaint.to_string());
             let reference = Reference::from(self.case).to_string();
@@ -801,6 +911,7 @@ impl Country {
         path.replace("{referral}", NOBODY)
             .replace("{emergency}", NOBODY)
             .replace("{demand}", NOBODY)
+            .replace("{dossier}", NOBODY)
     }
 
     /// One with something in it that is no id.
@@ -809,6 +920,7 @@ impl Country {
             .replace("{referral}", NOBODY)
             .replace("{emergency}", NOBODY)
             .replace("{demand}", NOBODY)
+            .replace("{dossier}", NOBODY)
     }
 
     fn fill(&self, path: &str, id: &str) -> String {
@@ -844,6 +956,9 @@ impl Country {
         let mut address = address.replace(&self.case.to_string(), "{case}");
         for (_, referral) in &self.referrals {
             address = address.replace(&referral.to_string(), "{referral}");
+        }
+        for (_, dossier) in &self.dossiers {
+            address = address.replace(&dossier.to_string(), "{dossier}");
         }
         for (_, demand) in &self.demands {
             address = address.replace(&demand.to_string(), "{demand}");
