@@ -188,6 +188,13 @@ impl Calendar {
             .unwrap_or(Timestamp::MAX)
     }
 
+    /// Whether `day` is a public holiday, as far as is known.
+    #[must_use]
+    pub fn is_holiday(&self, day: Date) -> bool {
+        let table = self.holidays.as_ref();
+        table.is_some_and(|table| table.days.contains(&day))
+    }
+
     /// Whether offices work on `day`, as far as is known, and whether that is assumed.
     #[must_use]
     pub fn is_working(&self, day: Date) -> (bool, bool) {
@@ -196,8 +203,7 @@ impl Calendar {
             Some(days) => days.contains(&position),
             None => position >= 5,
         };
-        let holiday = |table: &Holidays| table.days.contains(&day);
-        let working = !weekend && !self.holidays.as_ref().is_some_and(holiday);
+        let working = !weekend && !self.is_holiday(day);
         let covered = self
             .holidays
             .as_ref()

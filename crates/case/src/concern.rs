@@ -3,6 +3,8 @@
 //! A concern is its own thread, about any number of persons, named or not. Until it is linked to a
 //! case it belongs to the duty desk; reporting never makes the reporter responsible for the person.
 
+mod join;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -10,6 +12,8 @@ use jiff::civil::Date;
 use screening::Form;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::join::along;
+pub use self::join::{JoinCase, JoinConcern, Joins, SetApart, WrongJoin};
 use crate::parts::refuse_foreign_parts;
 use crate::person::ErasureGrade;
 use crate::visit::{self, RecordedOfVisit, VisitState};
@@ -128,6 +132,67 @@ pub enum ConcernEvent {
         /// Who linked it.
         by: crate::Actor,
     },
+    /// It turned out to be about the person of a case that was there.
+    #[serde(rename = "concern_joined_case/1")]
+    JoinedCase {
+        /// The case.
+        case: CaseId,
+        /// Who joined it.
+        by: crate::Actor,
+    },
+    /// It turned out not to be about the person of a case that it was joined to.
+    #[serde(rename = "concern_parted_case/1")]
+    PartedCase {
+        /// The case.
+        case: CaseId,
+        /// Why the join was wrong.
+        why: WrongJoin,
+        /// Who set it apart.
+        by: crate::Actor,
+    },
+    /// It turned out to tell of the same thing as another.
+    #[serde(rename = "concern_joined_concern/1")]
+    JoinedConcern {
+        /// The other.
+        into: ConcernId,
+        /// Who joined it.
+        by: crate::Actor,
+    },
+    /// It turned out not to tell of the same thing as the other.
+    #[serde(rename = "concern_parted_concern/1")]
+    PartedConcern {
+        /// The other.
+        from: ConcernId,
+        /// Why the join was wrong.
+        why: WrongJoin,
+        /// Who set it apart.
+        by: crate::Actor,
+    },
+    /// Another concern was joined to it.
+    #[serde(rename = "concern_took_in/1")]
+    TookIn {
+        /// The other.
+        concern: ConcernId,
+        /// Who joined it.
+        by: crate::Actor,
+    },
+    /// A concern that was joined to it was set apart.
+    #[serde(rename = "concern_let_go/1")]
+    LetGo {
+        /// The other.
+        concern: ConcernId,
+        /// Who set it apart.
+        by: crate::Actor,
+    },
+    /// Somebody in the concern that it was joined to is a case now, and whoever said so could not hand this one on: it
+    /// waits at the desk by itself again.
+    #[serde(rename = "concern_left_behind/1")]
+    LeftBehind {
+        /// The concern that it was joined to.
+        by_concern: ConcernId,
+        /// Who did it.
+        by: crate::Actor,
+    },
     /// It ended without becoming a case.
     #[serde(rename = "concern_ended/1")]
     Ended {
@@ -157,6 +222,13 @@ impl ConcernEvent {
             | Self::ReferenceGiven { by, .. }
             | Self::Added { by }
             | Self::Linked { by, .. }
+            | Self::JoinedCase { by, .. }
+            | Self::PartedCase { by, .. }
+            | Self::JoinedConcern { by, .. }
+            | Self::PartedConcern { by, .. }
+            | Self::TookIn { by, .. }
+            | Self::LetGo { by, .. }
+            | Self::LeftBehind { by, .. }
             | Self::Ended { by, .. }
             | Self::OfVisit(RecordedOfVisit { by, .. })
             | Self::Erased { by, .. } => *by,
@@ -169,8 +241,10 @@ impl ConcernEvent {
 pub enum ConcernStanding {
     /// The desk has it and has not decided.
     Open,
-    /// At least one person in it is now a case.
+    /// At least one person in it is a case.
     Linked,
+    /// It tells of the same thing as another, and shares in what becomes of that.
+    Joined(ConcernId),
     /// It ended without becoming a case.
     Ended(ConcernOutcome),
 }
@@ -192,6 +266,15 @@ pub struct Concern {
     pub own_reference: Option<OwnReference>,
     /// The cases of persons met in it.
     pub cases: Vec<CaseId>,
+    /// The cases of persons whom it turned out to be about.
+    pub joined: BTreeSet<CaseId>,
+    /// The concern that tells of the same thing, if it is joined to one.
+    pub into: Option<ConcernId>,
+    /// Concerns that tell of the same thing and are joined to it.
+    pub took_in: BTreeSet<ConcernId>,
+    /// Whether somebody reads, or has read, it as the concern of a person: what is written next needs keys of its
+    /// own.
+    pub read_beyond: bool,
     /// Which compartments hold something.
     pub compartments: BTreeSet<Compartment>,
     /// Where it stands.
@@ -222,6 +305,10 @@ impl Concern {
                 reported_by: by.organisation(),
                 own_reference: None,
                 cases: Vec::new(),
+                joined: BTreeSet::new(),
+                into: None,
+                took_in: BTreeSet::new(),
+                read_beyond: false,
                 compartments: BTreeSet::new(),
                 standing: ConcernStanding::Open,
                 visit: None,
@@ -238,7 +325,32 @@ impl Concern {
             }
             ConcernEvent::Linked { case, .. } => {
                 concern.cases.push(*case);
-                concern.standing = ConcernStanding::Linked;
+                concern.read_beyond = true;
+                concern.stand_again();
+            }
+            ConcernEvent::JoinedCase { case, .. } => {
+                concern.joined.insert(*case);
+                concern.read_beyond = true;
+                concern.stand_again();
+            }
+            ConcernEvent::PartedCase { case, .. } => {
+                concern.joined.remove(case);
+                concern.stand_again();
+            }
+            ConcernEvent::JoinedConcern { into, .. } => {
+                concern.into = Some(*into);
+                concern.stand_again();
+            }
+            // One that ended did so with the other.
+            ConcernEvent::PartedConcern { .. } | ConcernEvent::LeftBehind { .. } => {
+                concern.into = None;
+                concern.stand_again();
+            }
+            ConcernEvent::TookIn { concern: other, .. } => {
+                concern.took_in.insert(*other);
+            }
+            ConcernEvent::LetGo { concern: other, .. } => {
+                concern.took_in.remove(other);
             }
             ConcernEvent::Ended { outcome, .. } => {
                 concern.standing = ConcernStanding::Ended(*outcome);
@@ -247,6 +359,25 @@ impl Concern {
             ConcernEvent::Erased { .. } => concern.erased = true,
         }
         Some(concern)
+    }
+
+    /// Where it stands by what it led to and is joined to.
+    fn stand_again(&mut self) {
+        self.standing = match self.into {
+            _ if self.all_cases().next().is_some() => ConcernStanding::Linked,
+            Some(into) => ConcernStanding::Joined(into),
+            None => ConcernStanding::Open,
+        };
+    }
+
+    /// The cases of persons met in it, and of those whom it turned out to be about.
+    pub fn all_cases(&self) -> impl Iterator<Item = CaseId> {
+        self.cases.iter().chain(&self.joined).copied()
+    }
+
+    /// Whether it led to a case.
+    pub fn leads_to(&self, case: CaseId) -> bool {
+        self.all_cases().any(|known| known == case)
     }
 
     /// The organisations that may be reading the concern's sealed parts: who told it and the desk.
@@ -338,14 +469,15 @@ pub enum ConcernOrder {
 
 impl ConcernOrder {
     /// Decides what is done with an open concern. `readers` are those of the cases that became of it:
-    /// what is added is told to them too.
+    /// what is added is told to them too. What was joined to it (`kin`) ends with it.
     ///
     /// # Errors
-    /// Refuses a concern that has ended or was destroyed, an addition that says nothing, and an end
-    /// without a reason.
+    /// Refuses a concern that has ended or was destroyed, an addition that says nothing, an end without a reason,
+    /// and to end one that is joined to another.
     pub fn decide(
         self,
         concern: &Concern,
+        kin: &[&Concern],
         readers: &[(OrganisationId, Basis)],
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
@@ -369,18 +501,26 @@ impl ConcernOrder {
             decision.grant(stream, parts.iter().copied(), *reader, basis);
         }
         let by = context.actor;
-        let event = match self {
-            Self::Add => ConcernEvent::Added { by },
-            Self::End(_) if concern.standing == ConcernStanding::Linked => {
-                return Err(Refusal::ConcernLinked);
-            }
-            Self::End(outcome) => ConcernEvent::Ended { outcome, by },
+        let event = match (self, concern.standing) {
+            (Self::Add, _) => ConcernEvent::Added { by },
+            (Self::End(_), ConcernStanding::Linked) => return Err(Refusal::ConcernLinked),
+            (Self::End(_), ConcernStanding::Joined(_)) => return Err(Refusal::ConcernJoined),
+            (Self::End(outcome), _) => ConcernEvent::Ended { outcome, by },
         };
+        let ended = matches!(event, ConcernEvent::Ended { .. }).then(|| event.clone());
         decision.appends.push(Append {
             stream,
             event: Event::Concern(event),
             parts,
         });
+        if let Some(event) = ended {
+            let waiting = kin
+                .iter()
+                .filter(|kin| matches!(kin.standing, ConcernStanding::Joined(_)) && !kin.erased);
+            for other in waiting {
+                decision.concern(other.id, event.clone());
+            }
+        }
         Ok(decision)
     }
 }

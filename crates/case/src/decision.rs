@@ -36,6 +36,8 @@ pub enum Actor {
     Person,
     /// Whoever was asked for a service on paper, and typed the one-time code of the sheet.
     OnPaper,
+    /// Whoever wrote on the public form, without an account.
+    Public,
 }
 
 impl Actor {
@@ -43,7 +45,7 @@ impl Actor {
     pub const fn organisation(&self) -> Option<OrganisationId> {
         match self {
             Self::Member { organisation, .. } => Some(*organisation),
-            Self::System | Self::Person | Self::OnPaper => None,
+            Self::System | Self::Person | Self::OnPaper | Self::Public => None,
         }
     }
 }

@@ -99,6 +99,32 @@ pub enum Refusal {
     /// A person met in the concern is a case, so it cannot end as if nobody were.
     #[error("a person met in this concern is already a case; work on the case")]
     ConcernLinked,
+    /// The concern is joined to another already, and shares in what becomes of that.
+    #[error("this concern is joined to another; set it apart first")]
+    ConcernJoined,
+    /// Others are joined to the concern.
+    #[error("others are joined to this concern; join the other way round")]
+    ConcernTookIn,
+    /// A concern in which somebody is a case is not joined to a concern.
+    #[error(
+        "somebody in one of these concerns is a case already; join the other concern to that case"
+    )]
+    JoinTheCase,
+    /// A concern cannot tell of the same thing as itself.
+    #[error("this is the same concern; give the reference of the other one")]
+    JoinedToItself,
+    /// There is nothing to set the concern apart from.
+    #[error("this concern is joined to nothing")]
+    NotJoined,
+    /// There is no such concern at the desk.
+    #[error("there is no concern with this reference; look at how it is written")]
+    NoSuchConcern,
+    /// There is no such case, or none that is open: the two are not told apart.
+    #[error("there is no open case with this reference; look at how it is written")]
+    NoOpenCase,
+    /// A visit is joined to nothing.
+    #[error("a visit stands by itself; its workers become persons one by one")]
+    VisitStandsAlone,
     /// What was told in the concern was destroyed.
     #[error("what was told in this concern was destroyed; report a new one")]
     ConcernErased,

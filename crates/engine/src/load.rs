@@ -120,7 +120,7 @@ impl Loaded {
                 .get(&compartment)
                 .is_some_and(|newest| newest.since <= case.narrowed),
             // Readers of its cases come and go, which leaves no trace in the concern itself.
-            State::Concern(Some(concern)) => !concern.cases.is_empty(),
+            State::Concern(Some(concern)) => concern.read_beyond,
             // The person's page may have been turned off and opened anew since.
             State::Complaint(Some(_)) => true,
             _ => false,

@@ -3,6 +3,7 @@
 mod complaint;
 mod demand;
 mod emergency;
+mod join;
 mod own_page;
 mod panel;
 mod paper;
@@ -34,6 +35,7 @@ pub(crate) use complaint::{ChangeTelling, Complain};
 pub use demand::{OnDemand, TakeDemand};
 pub(crate) use emergency::KeysOfCase;
 pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};
+pub use join::{JoinCase, JoinConcern, SetApart};
 pub(crate) use own_page::{AsPerson, OpenPage, TakeBack, TellOfDanger, TellWrong, TurnOff};
 pub use panel::OnIdentification;
 pub(crate) use panel::{CountVotes, KeepDossier, Place, VoteOnDossier};
@@ -59,6 +61,16 @@ pub struct On<'a> {
     pub(crate) readers: Vec<(OrganisationId, Basis)>,
     /// Whether another case than this one became of the concern, and still stands.
     pub(crate) others: bool,
+    /// The concern that this one is joined to, or is to be.
+    pub(crate) lead: Option<&'a Concern>,
+    /// The concerns that are joined to this one.
+    pub(crate) kin: Vec<&'a Concern>,
+    /// The cases that this concern is joined to.
+    pub(crate) joined_to: Vec<&'a Case>,
+    /// The concerns that are joined to the case.
+    pub(crate) joined: Vec<&'a Concern>,
+    /// Those of them that lead to no other case which still stands.
+    pub(crate) alone: Vec<&'a Concern>,
 }
 
 /// Which streams an order acts on.
@@ -69,6 +81,8 @@ pub struct Touches {
     pub(crate) organisation: Option<OrganisationId>,
     /// Whether the other cases that became of the concern have to be read too: a visit has hundreds.
     pub(crate) siblings: bool,
+    /// The concern that another is to be joined to.
+    pub(crate) lead: Option<ConcernId>,
     pub(crate) complaint: Option<ComplaintId>,
 }
 
@@ -114,7 +128,8 @@ impl Subject for ConcernId {
     }
 
     fn facts(self, on: &On<'_>, _: &Context<'_>) -> Option<ConcernFacts> {
-        on.concern.map(ConcernFacts::from)
+        let holders = on.joined_to.iter().map(|case| case.holder);
+        Some(ConcernFacts::from(on.concern?).read_by(holders.collect()))
     }
 }
 
@@ -422,6 +437,7 @@ impl Order for AddToConcern {
     fn decide(self, given: Given<'_>) -> Decided {
         ConcernOrder::Add.decide(
             given.concern()?,
+            &given.on.kin,
             &given.on.readers,
             given.context,
             given.parts,
@@ -448,6 +464,7 @@ impl Order for EndConcern {
     fn decide(self, given: Given<'_>) -> Decided {
         ConcernOrder::End(self.1).decide(
             given.concern()?,
+            &given.on.kin,
             &given.on.readers,
             given.context,
             given.parts,
@@ -472,8 +489,9 @@ impl Order for PresumePerson {
     }
 
     fn decide(self, given: Given<'_>) -> Decided {
+        let (on, concern) = (given.on, given.concern()?);
         self.1
-            .decide(given.concern()?, given.on.case, given.context, given.parts)
+            .decide(concern, &on.kin, on.case, given.context, given.parts)
     }
 }
 
@@ -566,7 +584,8 @@ impl Order for Erase {
     }
 
     fn decide(self, given: Given<'_>) -> Decided {
-        ConfirmErasure.decide(given.case()?, given.on.others, given.context)
+        let on = given.on;
+        ConfirmErasure.decide(given.case()?, on.others, &on.alone, given.context)
     }
 }
 

@@ -231,7 +231,7 @@ impl Work {
             parts: parts.keys().copied().collect(),
             counted: None,
         })?;
-        let mut decision = decision.in_coded_facts(on.case, &context)?;
+        let mut decision = on.settled(decision, &context)?;
         self.spare(&mut decision).await?;
         self.seal(decision, parts, now, None, None)?;
         Ok(())

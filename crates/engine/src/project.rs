@@ -283,9 +283,13 @@ pub(crate) fn concern_state(standing: ConcernStanding) -> &'static str {
     match standing {
         ConcernStanding::Open => "open",
         ConcernStanding::Linked => "linked",
+        ConcernStanding::Joined(_) => "joined",
         ConcernStanding::Ended(_) => "ended",
     }
 }
+
+/// The code of a case that was destroyed.
+pub(crate) const ERASED: &str = "erased";
 
 /// The code of a case's standing.
 pub(crate) fn case_state(case: &Case) -> &'static str {
@@ -293,7 +297,7 @@ pub(crate) fn case_state(case: &Case) -> &'static str {
         CaseStanding::Open => "open",
         CaseStanding::Closed(_) if case.erasure.is_some() => "erasure_asked",
         CaseStanding::Closed(_) => "closed",
-        CaseStanding::Erased => "erased",
+        CaseStanding::Erased => ERASED,
     }
 }
 
@@ -661,6 +665,14 @@ fn told(
         (Event::Concern(ConcernEvent::Reported { desk, .. }), _) => {
             return vec![(*desk, "concern_reported")];
         }
+        (Event::Concern(ConcernEvent::PartedCase { by, .. }), State::Concern(Some(concern))) => {
+            let desk = Some(concern.desk).filter(|desk| by.organisation() != Some(*desk));
+            let told = desk.map(|desk| (desk, "concern_parted"));
+            return told.into_iter().collect();
+        }
+        (Event::Concern(ConcernEvent::LeftBehind { .. }), State::Concern(Some(concern))) => {
+            return vec![(concern.desk, "concern_left_behind")];
+        }
         (Event::Case(event), State::Case(Some(case))) => (event, case),
         _ => return Vec::new(),
     };
@@ -668,6 +680,12 @@ fn told(
     let sent = |id| case.referrals.get(id).map(|referral| &referral.sent);
     match event {
         CaseEvent::Presumed { holder, .. } => vec![(*holder, "presumed")],
+        CaseEvent::ConcernJoined { by, .. } if by.organisation() != Some(case.holder) => {
+            vec![(case.holder, "concern_joined")]
+        }
+        CaseEvent::ConcernParted { by, .. } if by.organisation() != Some(case.holder) => {
+            vec![(case.holder, "concern_parted")]
+        }
         CaseEvent::HolderChanged {
             holder,
             why: HolderChange::Child { .. },

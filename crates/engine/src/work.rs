@@ -6,8 +6,8 @@ use std::sync::Arc;
 use case::concern::Concern;
 use case::person::CaseStanding;
 use case::{
-    Actor, Case, CaseId, Complaint, Context, Decision, Organisation, OrganisationId, StreamId,
-    StreamKind,
+    Actor, Case, CaseId, Complaint, ConcernId, Context, Decision, Organisation, OrganisationId,
+    Refusal, StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -134,7 +134,7 @@ impl Engine {
 
 impl Engine {
     /// A keyed hash of what was typed into a form, told apart from that of a form's key.
-    fn fingerprint_of(&self, said: &[u8]) -> [u8; 32] {
+    pub(crate) fn fingerprint_of(&self, said: &[u8]) -> [u8; 32] {
         let said = [b"said\0".as_slice(), said].concat();
         self.inner.installation.fingerprint(&said)
     }
@@ -267,7 +267,7 @@ impl Work {
             parts: parts.keys().copied().collect(),
             counted,
         })?;
-        let mut decision = decision.in_coded_facts(on.case, &context)?;
+        let mut decision = on.settled(decision, &context)?;
         self.spare(&mut decision).await?;
 
         for (stream, wanted) in needed(&decision) {
@@ -310,7 +310,7 @@ impl Work {
         if decision.appends.is_empty() {
             return Ok(false);
         }
-        let mut decision = decision.in_coded_facts(Some(case), &context)?;
+        let mut decision = on.settled(decision, &context)?;
         self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
         Ok(true)
@@ -373,7 +373,7 @@ impl Work {
     async fn cases_of(&mut self, concern: StreamId) -> Result<Vec<CaseId>, EngineError> {
         self.bring_one(concern).await?;
         let cases = self.loaded.get(&concern).and_then(self::concern);
-        let cases = cases.map(|concern| concern.cases.clone());
+        let cases = cases.map(|concern| concern.all_cases().collect::<Vec<_>>());
         let cases = cases.unwrap_or_default();
         for case in &cases {
             self.bring_one((*case).into()).await?;
@@ -427,8 +427,8 @@ impl Work {
         self.commits.iter().map(|commit| commit.events.len()).sum()
     }
 
-    /// Reads the streams an order acts on, the concern its case came from, and where the order asks for them the
-    /// cases that became of the concern.
+    /// Reads the streams an order acts on, the concern its case came from, what is joined to either, and where the
+    /// order asks for them the cases that became of the concern.
     pub(crate) async fn bring(&mut self, mut touches: Touches) -> Result<Touches, EngineError> {
         if let Some(complaint) = touches.complaint {
             self.bring_one(complaint.into()).await?;
@@ -440,11 +440,25 @@ impl Work {
         }
         if let Some(case) = touches.case {
             self.bring_one(case.into()).await?;
-            let concern = self.on(touches).case.map(|case| case.concern);
-            touches.concern = touches.concern.or(concern);
+            let case = self.on(touches).case;
+            let joined: Vec<_> = case.into_iter().flat_map(|case| &case.joined).collect();
+            let joined: Vec<_> = joined.into_iter().copied().collect();
+            touches.concern = touches.concern.or(case.map(|case| case.concern));
+            for concern in joined {
+                self.bring_one(concern.into()).await?;
+                if touches.siblings {
+                    self.cases_of(concern.into()).await?;
+                }
+            }
+        }
+        if let Some(lead) = touches.lead {
+            self.bring_one(lead.into()).await?;
         }
         if let Some(concern) = touches.concern {
             self.bring_one(concern.into()).await?;
+            for stream in self.joins_of(concern) {
+                self.bring_one(stream).await?;
+            }
             if touches.siblings {
                 self.cases_of(concern.into()).await?;
             }
@@ -453,6 +467,17 @@ impl Work {
             self.bring_one(organisation.into()).await?;
         }
         Ok(touches)
+    }
+
+    /// What a concern is joined to, and what is joined to it.
+    fn joins_of(&self, concern: ConcernId) -> Vec<StreamId> {
+        let concern = self.loaded.get(&concern.into()).and_then(self::concern);
+        let joins = concern.into_iter().flat_map(|concern| {
+            let kin = concern.into.iter().chain(&concern.took_in).copied();
+            let cases = concern.joined.iter().copied();
+            kin.map(StreamId::from).chain(cases.map(StreamId::from))
+        });
+        joins.collect()
     }
 
     async fn bring_one(&mut self, stream: StreamId) -> Result<(), EngineError> {
@@ -474,23 +499,38 @@ impl Work {
 
     pub(crate) fn on(&self, touches: Touches) -> On<'_> {
         let state = |stream: Option<StreamId>| stream.and_then(|stream| self.loaded.get(&stream));
-        let concern = state(touches.concern.map(Into::into)).and_then(concern);
-        let became = concern.into_iter().flat_map(|concern| &concern.cases);
+        let concern_of = |id: ConcernId| state(Some(id.into())).and_then(concern);
+        let a_case = |id: CaseId| state(Some(id.into())).and_then(case_of);
+        let concern = touches.concern.and_then(concern_of);
+        let case = touches.case.and_then(a_case);
+        let became = concern.into_iter().flat_map(Concern::all_cases);
+        let others = |concern: &Concern| {
+            let others = concern
+                .all_cases()
+                .filter(|other| Some(*other) != touches.case);
+            let mut others = others.filter_map(a_case);
+            others.any(|other| other.standing != CaseStanding::Erased)
+        };
+        let joined = case.into_iter().flat_map(|case| &case.joined);
+        let joined: Vec<_> = joined.filter_map(|id| concern_of(*id)).collect();
+        let kin = concern.into_iter().flat_map(|concern| &concern.took_in);
+        let joined_to = concern.into_iter().flat_map(|concern| &concern.joined);
+        let lead = touches.lead.or(concern.and_then(|concern| concern.into));
         On {
             concern,
-            case: state(touches.case.map(Into::into)).and_then(case_of),
+            case,
+            lead: lead.and_then(concern_of),
+            kin: kin.filter_map(|id| concern_of(*id)).collect(),
+            joined_to: joined_to.filter_map(|id| a_case(*id)).collect(),
+            alone: joined.iter().copied().filter(|it| !others(it)).collect(),
+            joined,
             organisation: state(touches.organisation.map(Into::into)).and_then(organisation_of),
             complaint: state(touches.complaint.map(Into::into)).and_then(complaint_of),
             readers: became
-                .filter_map(|case| state(Some((*case).into())).and_then(case_of))
+                .filter_map(a_case)
                 .flat_map(|case| case.readers(self.today()))
                 .collect(),
-            others: concern
-                .into_iter()
-                .flat_map(|concern| &concern.cases)
-                .filter(|other| Some(**other) != touches.case)
-                .filter_map(|other| state(Some((*other).into())).and_then(case_of))
-                .any(|other| other.standing != CaseStanding::Erased),
+            others: concern.is_some_and(others),
         }
     }
 
@@ -518,6 +558,22 @@ impl Work {
             actor,
             key: self.engine.inner.installation.fingerprint(said.as_bytes()),
         }
+    }
+}
+
+impl On<'_> {
+    /// What was decided, with what follows from it: what is joined to the case goes where the case goes, and
+    /// organisations in coded facts alone are given no key.
+    pub(crate) fn settled(
+        &self,
+        decision: Decision,
+        context: &Context<'_>,
+    ) -> Result<Decision, Refusal> {
+        let decision = match self.case {
+            Some(case) if !self.joined.is_empty() => decision.with_joined(case, &self.joined),
+            _ => decision,
+        };
+        decision.in_coded_facts(self.case, context)
     }
 }
 

@@ -27,8 +27,8 @@ pub use complaint::ComplaintFacts;
 pub use dossier::DossierFacts;
 pub use own_page::OwnPageFacts;
 pub use resource::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, KeysFacts,
-    Mechanism, OrganisationFacts, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ConcernFacts, DemandFacts, EmergencyFacts, JoinFacts,
+    KeysFacts, Mechanism, OrganisationFacts, ReferralFacts, Resource,
 };
 
 use crate::resource::organisations;
@@ -104,6 +104,12 @@ actions! {
     EndConcern = "endConcern" on ConcernFacts;
     /// Presumes a person met in a concern.
     PresumePerson = "presume" on ConcernFacts;
+    /// Joins a concern to the case of a person whom it turns out to be about.
+    JoinCase = "joinCase" on JoinFacts;
+    /// Joins a concern to another that tells of the same thing.
+    JoinConcern = "joinConcern" on ConcernFacts;
+    /// Undoes the joins of a concern.
+    SetApart = "setApart" on ConcernFacts;
     /// Opens a case.
     ReadCase = "readCase" on CaseFacts;
     /// Works on a case.
@@ -438,6 +444,7 @@ static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|
         "Demand",
         "Dossier",
         "Emergency",
+        "Join",
         "Mechanism",
         "Member",
         "Organisation",

@@ -47,6 +47,7 @@ pub struct ConcernFacts {
     id: ConcernId,
     desk: OrganisationId,
     reported_by: Option<OrganisationId>,
+    read_by: BTreeSet<OrganisationId>,
 }
 
 impl From<&Concern> for ConcernFacts {
@@ -55,6 +56,7 @@ impl From<&Concern> for ConcernFacts {
             id: concern.id,
             desk: concern.desk,
             reported_by: concern.reported_by,
+            read_by: BTreeSet::new(),
         }
     }
 }
@@ -78,7 +80,14 @@ impl ConcernFacts {
             id,
             desk,
             reported_by,
+            read_by: BTreeSet::new(),
         }
+    }
+
+    /// The same, with who holds the cases that it was joined to.
+    #[must_use]
+    pub fn read_by(self, read_by: BTreeSet<OrganisationId>) -> Self {
+        Self { read_by, ..self }
     }
 
     /// What all concerns have in common that wait at a desk.
@@ -87,12 +96,34 @@ impl ConcernFacts {
             id: ConcernId::from([0; 16]),
             desk,
             reported_by: None,
+            read_by: BTreeSet::new(),
         }
     }
 
     /// The concern.
     pub const fn id(&self) -> ConcernId {
         self.id
+    }
+}
+
+/// Who relates to a concern and to the case of a person whom it may turn out to be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JoinFacts {
+    concern: ConcernId,
+    desk: OrganisationId,
+    reported_by: Option<OrganisationId>,
+    holder: OrganisationId,
+}
+
+impl JoinFacts {
+    /// The facts of a concern and of a case as they stand.
+    pub fn of(concern: &Concern, case: &Case) -> Self {
+        Self {
+            concern: concern.id,
+            desk: concern.desk,
+            reported_by: concern.reported_by,
+            holder: case.holder,
+        }
     }
 }
 
@@ -386,6 +417,7 @@ impl sealed::Sealed for EmergencyFacts {}
 impl sealed::Sealed for KeysFacts {}
 impl sealed::Sealed for Mechanism {}
 impl sealed::Sealed for ConcernFacts {}
+impl sealed::Sealed for JoinFacts {}
 impl sealed::Sealed for CaseFacts {}
 impl sealed::Sealed for ReferralFacts {}
 impl sealed::Sealed for OrganisationFacts {}
@@ -415,6 +447,24 @@ impl Resource for ConcernFacts {
         Ok(HashMap::from([
             ("desk".to_owned(), organisation(self.desk)?),
             ("reportedBy".to_owned(), organisations(self.reported_by)?),
+            (
+                "readBy".to_owned(),
+                organisations(self.read_by.iter().copied())?,
+            ),
+        ]))
+    }
+}
+
+impl Resource for JoinFacts {
+    fn uid(&self) -> Result<EntityUid, Box<dyn Error>> {
+        uid("Join", self.concern)
+    }
+
+    fn attributes(&self) -> Result<Attributes, Box<dyn Error>> {
+        Ok(HashMap::from([
+            ("desk".to_owned(), organisation(self.desk)?),
+            ("reportedBy".to_owned(), organisations(self.reported_by)?),
+            ("holder".to_owned(), organisation(self.holder)?),
         ]))
     }
 }

@@ -97,6 +97,11 @@ impl CsrfSecret {
 pub(crate) struct CsrfToken(String);
 
 impl CsrfToken {
+    /// None, for a form that anybody may send.
+    pub(crate) fn none() -> CsrfToken {
+        CsrfToken(String::new())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -404,24 +409,49 @@ impl FromRequest<Arc<Site>> for Submitted {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Submitted, Response> {
-        let (parts, body) = request.into_parts();
-        let visit = Visit::read(&parts, site);
-        if origin::is_from_elsewhere(site.origin.as_ref(), &parts.headers) {
-            return Err(errors::forged(&visit));
-        }
-        let arrived = timeout(site.patience.body, read_body(body)).await;
-        let arrived = arrived.unwrap_or(Err(BodyFault::Slow));
-        let body = arrived.map_err(|fault| match fault {
-            BodyFault::TooLarge => errors::too_large(&visit),
-            BodyFault::Interrupted => errors::interrupted(&visit, StatusCode::BAD_REQUEST),
-            BodyFault::Slow => errors::interrupted(&visit, StatusCode::REQUEST_TIMEOUT),
-        })?;
-        let form = Form::parse(&body);
+        let (visit, form) = read_form(request, site, LARGEST_FORM).await?;
         if form.first(TOKEN_FIELD) != visit.token().as_str() {
             return Err(errors::expired(&visit, &form));
         }
         Ok(Submitted(form))
     }
+}
+
+/// Largest form that is read from whoever has no account and needs no token.
+pub const LARGEST_ANONYMOUS: usize = 128 * 1024;
+
+/// A form that anybody may send, without a token and without a cookie. Where the browser says that it comes from
+/// another site it is refused all the same.
+pub struct Anonymous(pub Form);
+
+impl FromRequest<Arc<Site>> for Anonymous {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Anonymous, Response> {
+        let (_, form) = read_form(request, site, LARGEST_ANONYMOUS).await?;
+        Ok(Anonymous(form))
+    }
+}
+
+/// Reads a form of this site's, of so many bytes at most.
+async fn read_form(
+    request: Request,
+    site: &Arc<Site>,
+    most: usize,
+) -> Result<(Visit, Form), Response> {
+    let (parts, body) = request.into_parts();
+    let visit = Visit::read(&parts, site);
+    if origin::is_from_elsewhere(site.origin.as_ref(), &parts.headers) {
+        return Err(errors::forged(&visit));
+    }
+    let arrived = timeout(site.patience.body, read_body(body, most)).await;
+    let arrived = arrived.unwrap_or(Err(BodyFault::Slow));
+    let body = arrived.map_err(|fault| match fault {
+        BodyFault::TooLarge => errors::too_large(&visit),
+        BodyFault::Interrupted => errors::interrupted(&visit, StatusCode::BAD_REQUEST),
+        BodyFault::Slow => errors::interrupted(&visit, StatusCode::REQUEST_TIMEOUT),
+    })?;
+    Ok((visit, Form::parse(&body)))
 }
 
 enum BodyFault {
@@ -430,8 +460,8 @@ enum BodyFault {
     Slow,
 }
 
-async fn read_body(body: Body) -> Result<Vec<u8>, BodyFault> {
-    match Limited::new(body, LARGEST_FORM).collect().await {
+async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, BodyFault> {
+    match Limited::new(body, most).collect().await {
         Ok(collected) => {
             let body = collected.to_bytes();
             let fields = body.split(|byte| *byte == b'&').count();

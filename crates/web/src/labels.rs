@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use case::alerts::AlertReason;
 use case::clock::{Outcome, Urgency};
 use case::complaint::ComplaintOutcome;
-use case::concern::{ConcernOutcome, Danger, Noticed};
+use case::concern::{ConcernOutcome, Danger, Noticed, WrongJoin};
 use case::person::{
     AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
     DemandCapacity, DemandChannel, DemandOutcome, DemandReason, DependantKind, EmergencyGround,
@@ -93,6 +93,12 @@ choices!(Danger {
     Danger::Soon => danger_soon,
     Danger::NotSeen => danger_not_seen,
     Danger::Unknown => danger_unknown,
+});
+
+choices!(WrongJoin {
+    WrongJoin::AnotherPerson => wrong_join_person,
+    WrongJoin::AnotherMatter => wrong_join_matter,
+    WrongJoin::Slip => wrong_join_slip,
 });
 
 choices!(ConcernOutcome {

@@ -89,6 +89,15 @@ impl Layout {
         }
     }
 
+    /// The same frame for a form that carries no token, and so needs no cookie: of a page on which nobody is
+    /// anybody, so that another site gains nothing by sending it.
+    pub(crate) fn without_token(self) -> Layout {
+        Layout {
+            token: CsrfToken::none(),
+            ..self
+        }
+    }
+
     /// The same frame, of a page that is about somebody: the heading says about whom, and the browser's
     /// bar and history do not.
     pub(crate) fn about(self, name: &str) -> Layout {
@@ -152,6 +161,8 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "saved" => t.concern_saved(),
         "added" => t.concern_added(),
         "concern-ended" => t.concern_ended_done(),
+        "concern-joined" => t.meet_done(),
+        "set-apart" => t.apart_done(),
         "presumed" => t.presume_done(),
         "reflection" => t.case_reflection_started(),
         "age" => t.case_age_added(),

@@ -12,6 +12,7 @@ pub(crate) mod case_forms;
 pub(crate) mod case_sealed;
 pub(crate) mod complaint;
 pub(crate) mod concern;
+pub(crate) mod concern_join;
 pub(crate) mod contacted;
 pub(crate) mod demand;
 pub(crate) mod demand_forms;

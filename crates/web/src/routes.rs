@@ -11,12 +11,7 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, complaint, concern, contacted, demand, demand_forms, dependant, desk, duties,
-    emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost,
-    mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page,
-    panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer,
-    referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up,
-    sign_in, start, tonight, visit_list, visits, work,
+    case_sealed, complaint, concern, concern_join, contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -215,6 +210,16 @@ pub(crate) fn table() -> Table {
         .form("/concerns/{id}/add", concern::add, concern::add_submit)
         .form("/concerns/{id}/end", concern::end, concern::end_submit)
         .form("/concerns/{id}/presume", presume::show, presume::submit)
+        .form(
+            "/concerns/{id}/join",
+            concern_join::show,
+            concern_join::submit,
+        )
+        .form(
+            "/concerns/{id}/apart",
+            concern_join::apart,
+            concern_join::apart_submit,
+        )
         .get("/cases/{id}", case::show)
         .post("/cases/{id}/open", case_sealed::open)
         .get("/cases/{id}/accesses", case_sealed::accesses)

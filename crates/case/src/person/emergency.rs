@@ -120,7 +120,7 @@ impl Emergency {
                 member,
                 organisation,
             } => Some((member, organisation)),
-            Actor::System | Actor::Person | Actor::OnPaper => None,
+            Actor::System | Actor::Person | Actor::OnPaper | Actor::Public => None,
         }
     }
 

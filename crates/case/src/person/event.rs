@@ -338,6 +338,22 @@ pub enum CaseEvent {
         /// Who recorded it.
         by: Actor,
     },
+    /// Another concern turned out to be about the person.
+    #[serde(rename = "concern_joined/1")]
+    ConcernJoined {
+        /// Which.
+        concern: ConcernId,
+        /// Who joined it.
+        by: Actor,
+    },
+    /// A concern that was joined turned out to be about somebody else.
+    #[serde(rename = "concern_parted/1")]
+    ConcernParted {
+        /// Which.
+        concern: ConcernId,
+        /// Who set it apart.
+        by: Actor,
+    },
     /// Somebody asked to break glass: to open what their role would not.
     #[serde(rename = "emergency_asked/1")]
     EmergencyAsked(AskedEmergency),
@@ -702,6 +718,8 @@ impl CaseEvent {
             | Self::PanelDissentKept { by, .. }
             | Self::ReconsiderationAsked { by, .. }
             | Self::EpisodeBegun { by }
+            | Self::ConcernJoined { by, .. }
+            | Self::ConcernParted { by, .. }
             | Self::Reopened { by } => *by,
             Self::AgreementRanOut { .. }
             | Self::ReferralExpired { .. }

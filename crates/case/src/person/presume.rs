@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::event::CaseEvent;
 use super::orders::start_guardian;
 use super::terms::PresumptionBasis;
-use crate::concern::{Concern, ConcernEvent, ConcernStanding};
+use crate::concern::{Concern, ConcernEvent, ConcernStanding, along};
 use crate::parts::refuse_foreign_parts;
 use crate::{
     Append, Basis, CaseId, Compartment, Context, Decision, Event, OrganisationId, OwnReference,
@@ -35,7 +35,8 @@ impl Presume {
     /// the interim holder until a transfer is accepted. Where there are reasons to think the person a
     /// child the child-protection authority is the holder from the start, and a guardian is due.
     /// What is sealed here is the holder's alone: whoever presumes knows what they wrote, and a key
-    /// to it would open whatever the holder writes later.
+    /// to it would open whatever the holder writes later. What was joined to the concern (`kin`) goes to the case with
+    /// it where whoever presumes holds its keys, and to the desk again where not.
     ///
     /// # Errors
     /// Refuses a concern that has ended or was destroyed, a case id already used, the system as the
@@ -43,6 +44,7 @@ impl Presume {
     pub fn decide(
         self,
         concern: &Concern,
+        kin: &[&Concern],
         existing: Option<&super::Case>,
         context: &Context<'_>,
         parts: BTreeSet<Compartment>,
@@ -99,6 +101,14 @@ impl Presume {
         if let Some(reference) = self.reference {
             decision.case(self.case, CaseEvent::ReferenceGiven { reference, by });
         }
+        along(
+            concern.id,
+            kin,
+            self.case,
+            &[(holder, basis)],
+            by,
+            &mut decision,
+        );
         if self.maybe_child == Tell::Yes {
             start_guardian(self.case, context, &mut decision);
         }

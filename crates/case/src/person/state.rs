@@ -140,6 +140,8 @@ pub struct Case {
     pub former: BTreeSet<OrganisationId>,
     /// The concern in which the person was met.
     pub concern: ConcernId,
+    /// Other concerns that turned out to be about the person.
+    pub joined: BTreeSet<ConcernId>,
     /// When the person was presumed to be a victim.
     pub presumed_at: Timestamp,
     /// On what that rests.
@@ -239,6 +241,7 @@ impl Case {
                 interim: *interim,
                 former: BTreeSet::new(),
                 concern: *concern,
+                joined: BTreeSet::new(),
                 presumed_at: at,
                 presumed_on: basis.clone(),
                 presumed_by: by.organisation(),
@@ -309,7 +312,7 @@ impl Case {
     }
 
     /// The organisations of [`Case::readers`], on whatever day: an event does not know what day it is.
-    fn reading(&self) -> BTreeSet<OrganisationId> {
+    pub(crate) fn reading(&self) -> BTreeSet<OrganisationId> {
         let readers = self.readers(Date::MIN).into_iter();
         readers.map(|(organisation, _)| organisation).collect()
     }
@@ -493,6 +496,12 @@ impl Case {
             }
             CaseEvent::DependantRecorded(dependant) => {
                 self.all_dependants.push((self.version, *dependant));
+            }
+            CaseEvent::ConcernJoined { concern, .. } => {
+                self.joined.insert(*concern);
+            }
+            CaseEvent::ConcernParted { concern, .. } => {
+                self.joined.remove(concern);
             }
             CaseEvent::EpisodeBegun { .. } => {
                 // Whoever was exploited again is not where they were.

@@ -207,7 +207,7 @@ impl PresumeWorker {
             maybe_child: self.maybe_child.unwrap_or(met.worker.child),
             reference: None,
         };
-        let mut decision = presume.decide(concern, existing, context, parts)?;
+        let mut decision = presume.decide(concern, &[], existing, context, parts)?;
         let presumed = VisitEvent::Presumed {
             worker: number,
             case: self.case,
@@ -225,7 +225,7 @@ fn going_on(concern: &Concern) -> Result<&VisitState, Refusal> {
     }
     match concern.standing {
         ConcernStanding::Ended(outcome) => Err(Refusal::ConcernEnded { outcome }),
-        ConcernStanding::Open | ConcernStanding::Linked => Ok(visit),
+        ConcernStanding::Open | ConcernStanding::Linked | ConcernStanding::Joined(_) => Ok(visit),
     }
 }
 

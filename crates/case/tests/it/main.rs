@@ -17,6 +17,7 @@ mod floors;
 mod histories;
 mod informed;
 mod panel;
+mod joins;
 mod paper;
 mod payloads;
 mod profile;

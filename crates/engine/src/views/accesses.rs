@@ -8,7 +8,7 @@ use case::{
     OrganisationId, Purpose, Role, StreamId,
 };
 use jiff::Timestamp;
-use policy::{ConcernFacts, Denied, action};
+use policy::{Denied, action};
 use vault::DataKey;
 
 use crate::load::{State, Told, fold};
@@ -139,6 +139,12 @@ pub struct AccessPage {
 }
 
 impl AccessPage {
+    /// Leaves out what other organisations opened.
+    pub(super) fn keep_of(&mut self, organisations: [OrganisationId; 2]) {
+        self.entries
+            .retain(|entry| organisations.contains(&entry.organisation));
+    }
+
     /// The latest entries of two records, side by side.
     pub(crate) fn of(case: &Accesses, concern: &Accesses) -> Self {
         let both = [case, concern].map(|of| of.entries.as_slice());
@@ -238,9 +244,10 @@ impl Engine {
         };
         let mut named = acquainted(case, &state);
         let mut openings = Vec::new();
-        for stream in [StreamId::from(case.id), concern] {
+        let joined = case.joined.iter().copied().map(StreamId::from);
+        for stream in [StreamId::from(case.id), concern].into_iter().chain(joined) {
             let all = self.accesses_since(stream, Timestamp::MIN).await?;
-            if stream != concern {
+            if stream == StreamId::from(case.id) {
                 // Whoever opened this very case, whatever became of that.
                 named.extend(all.entries.iter().map(|entry| entry.organisation));
             }
@@ -288,11 +295,18 @@ impl Engine {
         let State::Concern(Some(concern)) = fold(stream, &self.read(stream).await?.told) else {
             return Err(Denied.into());
         };
-        let facts = ConcernFacts::from(&concern);
-        let authority = &self.inner.authority;
-        authority.check::<action::ReadConcern>(session.principal(), facts)?;
+        let facts = self.concern_facts(&concern).await?;
+        let (authority, principal) = (&self.inner.authority, session.principal());
+        authority.check::<action::ReadConcern>(principal, facts.clone())?;
         let told = self.access_page(stream, from.map(|from| from.concern));
-        let page = AccessPage::merge([&[], &told.await?]);
+        let mut page = AccessPage::merge([&[], &told.await?]);
+        // Who opened it tells who is responsible for the person.
+        if authority
+            .check::<action::SetApart>(principal, facts)
+            .is_err()
+        {
+            page.keep_of([principal.organisation, concern.desk]);
+        }
         self.with_names(session, page).await
     }
 
@@ -309,7 +323,9 @@ impl Engine {
     ) -> Result<Vec<AccessEntry>, EngineError> {
         let case = self.permitted_case::<action::ReadCase>(session, id).await?;
         let mut opened = Vec::new();
-        for of in [StreamId::from(case.id), case.concern.into()] {
+        let joined = case.joined.iter().copied().map(StreamId::from);
+        let of_case = [StreamId::from(case.id), case.concern.into()];
+        for of in of_case.into_iter().chain(joined) {
             let mut before = None;
             loop {
                 let (told, _) = self.read_back(of.access(), before, WHOLE).await?;

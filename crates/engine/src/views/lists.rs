@@ -336,7 +336,7 @@ impl Engine {
             List::People => cases(CaseScope::Holder(own)).await,
             List::Helping => referrals(ReferralScope::Helping(own)).await,
             List::Waiting => referrals(ReferralScope::Waiting(own)).await,
-            List::Told => concerns(ConcernScope::ToldBy(own)).await,
+            List::Told => concerns(ConcernScope::ToldBy(own)).await.map(as_told),
             List::DeskAlarms => {
                 let rows = store.cases(CaseScope::Alarmed, page).await?;
                 self.view(list, rows, |row| self.alarm_line(row), Lines::Alarms)
@@ -538,4 +538,14 @@ impl Engine {
         let store = &self.inner.store;
         Ok(store.notices_dealt_with(own, events, self.now()).await?)
     }
+}
+
+/// Whoever told a concern does not learn that somebody else told the same: it waits, as far as they see.
+fn as_told(mut view: ListView) -> ListView {
+    if let Lines::Concerns(lines) = &mut view.lines {
+        for line in lines.iter_mut().filter(|line| line.state == "joined") {
+            "open".clone_into(&mut line.state);
+        }
+    }
+    view
 }

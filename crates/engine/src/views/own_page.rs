@@ -78,6 +78,9 @@ impl Engine {
                 .flat_map(|part: &HeldPart| &part.organisations),
         );
         add(&mut held, &concern, |_| true);
+        for joined in &case.joined {
+            add(&mut held, &self.read((*joined).into()).await?, |_| true);
+        }
         for part in held.values_mut() {
             let all = part.organisations.len();
             part.organisations

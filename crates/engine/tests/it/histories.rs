@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use case::clock::Urgency;
-use case::concern::{Concern, ConcernOutcome, Danger, Noticed, Tell, Told};
+use case::concern::{Concern, ConcernOutcome, Danger, Noticed, Tell, Told, WrongJoin};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AnswerEmergency, AskEmergency, Case,
@@ -19,8 +19,9 @@ use case::{
     AgreementId, CaseId, Compartment, ConcernId, DemandId, EmergencyId, OrganisationId, ReferralId,
 };
 use engine::{
-    AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, Form, OnAlarm, OnCase,
-    OnDemand, OnLapse, Order, Parts, Passphrase, PresumePerson, ReportConcern, Session, TakeDemand,
+    AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, Form, JoinCase,
+    JoinConcern, OnAlarm, OnCase, OnDemand, OnLapse, Order, Parts, Passphrase, PresumePerson,
+    ReportConcern, Session, SetApart, TakeDemand,
 };
 use jiff::{SignedDuration, ToSpan as _};
 use proptest::prelude::*;
@@ -55,6 +56,18 @@ pub(crate) enum Try {
     },
     End {
         concern: usize,
+    },
+    Join {
+        concern: usize,
+        case: usize,
+    },
+    JoinConcern {
+        concern: usize,
+        to: usize,
+    },
+    SetApart {
+        concern: usize,
+        by_holder: bool,
     },
     Account {
         case: usize,
@@ -142,11 +155,15 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
     let days = prop::option::weighted(0.3, 0..3_i64);
     let holding = prop::bool::weighted(0.8);
     let one = prop_oneof![
-        1 => any().prop_map(|by| Try::Report { by }),
+        2 => any().prop_map(|by| Try::Report { by }),
         1 => (any(), any(), prop::bool::weighted(0.1))
             .prop_map(|(by, concern, child)| Try::Presume { by, concern, child }),
         3 => (any(), any()).prop_map(|(by, concern)| Try::Add { by, concern }),
         1 => any().prop_map(|concern| Try::End { concern }),
+        3 => (any(), any()).prop_map(|(concern, case)| Try::Join { concern, case }),
+        2 => (any(), any()).prop_map(|(concern, to)| Try::JoinConcern { concern, to }),
+        2 => (any(), prop::bool::ANY)
+            .prop_map(|(concern, by_holder)| Try::SetApart { concern, by_holder }),
         9 => (any(), prop::bool::ANY).prop_map(|(case, identity)| Try::Account { case, identity }),
         1 => (any(), 15..30_u8).prop_map(|(case, years)| Try::Age { case, years }),
         8 => (any(), any(), holding, days, prop::bool::weighted(0.1))
@@ -358,6 +375,31 @@ impl<'a> Country<'a> {
                 let session = self.worker(house.ids["Desk"]);
                 self.order(session, order, told()).await;
                 writer(session)
+            }
+            Try::Join { concern, case } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let order = JoinCase(concern, *pick(&self.cases, case)?);
+                let session = self.worker(house.ids["Desk"]);
+                self.order(session, order, Parts::new()).await;
+                None
+            }
+            Try::JoinConcern { concern, to } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let order = JoinConcern(concern, *pick(&self.concerns, to)?);
+                let session = self.worker(house.ids["Desk"]);
+                self.order(session, order, Parts::new()).await;
+                None
+            }
+            Try::SetApart { concern, by_holder } => {
+                let concern = *pick(&self.concerns, concern)?;
+                let joined = self.concern(concern).await.joined;
+                let by = match joined.first().filter(|_| by_holder) {
+                    Some(case) => self.case(*case).await.holder,
+                    None => house.ids["Desk"],
+                };
+                let order = SetApart(concern, WrongJoin::AnotherPerson);
+                self.order(self.worker(by), order, Parts::new()).await;
+                Some(by)
             }
             Try::Account { case, identity } => {
                 let case = *pick(&self.cases, case)?;

@@ -20,6 +20,7 @@ mod emergency;
 mod erasure;
 mod histories;
 mod house;
+mod joins;
 mod lapse;
 mod late;
 mod lists;

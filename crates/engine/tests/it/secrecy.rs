@@ -171,8 +171,8 @@ pub(crate) async fn entitled(country: &Country<'_>, today: Date) -> Entitled {
         let concern = country.concern(*id).await;
         let mut readers = BTreeSet::from([concern.desk]);
         readers.extend(concern.reported_by);
-        for case in &concern.cases {
-            readers.extend(readers_of(&country.case(*case).await, today));
+        for case in concern.all_cases() {
+            readers.extend(readers_of(&country.case(case).await, today));
         }
         for compartment in Compartment::STANDING {
             entitled.insert(((*id).into(), compartment), readers.clone());

@@ -19,9 +19,7 @@ use case::{
 };
 use jiff::Timestamp;
 use policy::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts,
-    EmergencyFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal,
-    Principal, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts, EmergencyFacts, JoinFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal, Principal, ReferralFacts, Resource,
 };
 
 /// An organisation as it relates to a resource.
@@ -95,8 +93,42 @@ pub(crate) fn concerns() -> Vec<Relation<ConcernFacts>> {
         relation("is the duty desk and told it itself", DESK, by_the_desk),
         relation("told it", TELLER, by_another.clone()),
         relation("holds the case it became", HOLDER, by_another.clone()),
+        relation(
+            "holds a case that it was joined to",
+            HOLDER,
+            by_another.clone().read_by([HOLDER].into()),
+        ),
+        relation(
+            "told it, and it was joined to a case that another holds",
+            TELLER,
+            by_another.clone().read_by([HOLDER].into()),
+        ),
         relation("is the co-ordinator", CO_ORDINATOR, by_another.clone()),
         relation("has nothing to do with it", OTHER, by_another),
+    ]
+}
+
+/// A concern, and the case of a person whom it may turn out to be about.
+pub(crate) fn joins() -> Vec<Relation<JoinFacts>> {
+    let of =
+        |told: OrganisationId, holder: OrganisationId| JoinFacts::of(&concern(told), &case(holder));
+    let apart = of(TELLER, HOLDER);
+    vec![
+        relation("is the duty desk", DESK, apart),
+        relation(
+            "is the duty desk and holds the case",
+            DESK,
+            of(TELLER, DESK),
+        ),
+        relation("told the concern", TELLER, apart),
+        relation("holds the case", HOLDER, apart),
+        relation(
+            "told the concern and holds the case",
+            HOLDER,
+            of(HOLDER, HOLDER),
+        ),
+        relation("is the co-ordinator", CO_ORDINATOR, apart),
+        relation("has nothing to do with either", OTHER, apart),
     ]
 }
 

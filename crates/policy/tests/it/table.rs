@@ -140,6 +140,13 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::AddToConcern>("adds to a concern", &all);
     t.section::<action::EndConcern>("ends a concern", &all);
     t.section::<action::PresumePerson>("presumes a person met in a concern", &all);
+    t.section::<action::JoinConcern>(
+        "joins a concern to another that tells of the same thing",
+        &all,
+    );
+    t.section::<action::SetApart>("undoes the joins of a concern", &all);
+    let all = relations::joins();
+    t.section::<action::JoinCase>("joins a concern to the case of a person", &all);
     let all = relations::cases();
     t.section::<action::ReadCase>("opens a case", &all);
     t.section::<action::WorkCase>("works on a case", &all);
@@ -251,6 +258,10 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::AddToConcern>(&authority, &all);
     only_together::<action::EndConcern>(&authority, &all);
     only_together::<action::PresumePerson>(&authority, &all);
+    only_together::<action::JoinConcern>(&authority, &all);
+    only_together::<action::SetApart>(&authority, &all);
+    let all = relations::joins();
+    only_together::<action::JoinCase>(&authority, &all);
     let all = relations::cases();
     only_together::<action::ReadCase>(&authority, &all);
     only_together::<action::WorkCase>(&authority, &all);

@@ -1,6 +1,6 @@
 //! Break-glass, in the lists of everybody who is told of it.
 
-use case::{CaseId, EmergencyId, MemberId, OrganisationId};
+use case::{CaseId, ConcernId, EmergencyId, MemberId, OrganisationId};
 use jiff::Timestamp;
 
 use super::place;
@@ -148,6 +148,16 @@ impl Store {
     /// Fails if the database cannot be read.
     pub async fn cases_ending(&self, end: &[u8; 5]) -> Result<Vec<CaseId>, StoreError> {
         let sql = "SELECT id FROM cases WHERE substr(id, 12, 5) = $1 ORDER BY id";
+        let rows = self.db.read(sql, values![end]).await?;
+        rows.iter().map(|row| row.id(0)).collect()
+    }
+
+    /// The concerns whose ids end so: those of one reference.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub async fn concerns_ending(&self, end: &[u8; 5]) -> Result<Vec<ConcernId>, StoreError> {
+        let sql = "SELECT id FROM concerns WHERE substr(id, 12, 5) = $1 ORDER BY id";
         let rows = self.db.read(sql, values![end]).await?;
         rows.iter().map(|row| row.id(0)).collect()
     }

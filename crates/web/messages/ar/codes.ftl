@@ -28,9 +28,14 @@ outcome-other-help-asylum = مساعدة أخرى: اللجوء
 outcome-other-help-domestic-violence = مساعدة أخرى: العنف في المنزل
 outcome-nothing-further = لا يمكن فعل المزيد
 
+## Why a join was wrong
+wrong-join-person = البلاغ عن شخص آخر
+wrong-join-matter = البلاغ عن أمر آخر
+wrong-join-slip = خطأ غير مقصود، مثل مرجع خاطئ
+
 ## Where a concern stands
 concern-open = مفتوح
-concern-linked = أصبح حالة
+concern-linked = تجري مساعدة شخص
 concern-ended = انتهى
 
 ## Forms of exploitation

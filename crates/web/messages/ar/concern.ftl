@@ -31,6 +31,7 @@ concern-sent-next = لا تصبح مسؤولًا عن الشخص لأنك أبل
 ## A concern
 concern-page-title = البلاغ { $reference }
 concern-told-by = أبلغ به
+concern-from-the-public = من النموذج العام
 concern-told-at = تاريخ البلاغ
 concern-belongs-to = لدى
 concern-state = الحالة
@@ -55,6 +56,28 @@ concern-end-why-missing = اكتب سبب الإنهاء لمن يقرأه لا�
 concern-end-button = أنهِ البلاغ
 concern-ended-done = انتهى البلاغ.
 concern-next-heading = الخطوة التالية
+
+## Join a concern, and set it apart
+concern-joined-to = الأمر نفسه كما في البلاغ { $reference }
+concern-joined-heading = بلاغات عن الأمر نفسه
+meet-title = ضمّه إلى شخص أو أمر معروف من قبل
+meet-lead = لا يضيع شيء: يحتفظ هذا البلاغ بتاريخه. ومن أبلغ به لا يعرف إلا إن كانت تجري مساعدة شخص. ويمكن التراجع عن الضم الخاطئ.
+meet-to = ما الذي تبيّن؟
+meet-to-missing = اختر ما الذي تبيّن.
+meet-to-person = عن شخص له حالة من قبل
+meet-to-concern = الأمر نفسه كما في بلاغ آخر
+meet-reference = مرجع الحالة أو البلاغ الآخر
+meet-reference-hint = ثمانية أحرف وأرقام، مثل 7K3F-92QX. يستطيع المسؤول عن الشخص أن يخبرك به.
+meet-reference-missing = اكتب المرجع.
+meet-no-reference = هذا ليس مرجعًا. المرجع ثمانية أحرف وأرقام، مثل 7K3F-92QX.
+meet-button = ضُمّ
+meet-done = تم الضم.
+apart-title = افصله: ضُم خطأً
+apart-lead = يعود البلاغ إلى مكتب المناوبة. ومن كان يقرؤه لأنه مسؤول عن الشخص لا يستطيع فتحه بعد الآن. ويبقى ما فُتح من قبل مسجلًا.
+apart-why = لماذا كان خطأً؟
+apart-why-missing = اختر لماذا كان خطأً.
+apart-button = افصل
+apart-done = تم الفصل. عاد البلاغ إلى مكتب المناوبة.
 
 ## Presume
 presume-title = افتراض صفة الضحية

@@ -46,3 +46,4 @@ event-sheet-made = طُبعت ورقة من أجل { $organisation }
 event-answered-by-phone = أجابت { $organisation } بالهاتف في { $day }: { $who }
 event-declined-by-phone = رفضت { $organisation } بالهاتف في { $day }: { $need }. { $reason }
 case-timeline-on-paper = برمز الورقة
+case-timeline-public = في النموذج العام

@@ -48,6 +48,9 @@ work-more = { $count ->
 
 ## What is new
 notice-concern-reported = قُدم بلاغ
+notice-concern-joined = بلاغ آخر عن شخص أنتم مسؤولون عنه
+notice-concern-parted = ضُم بلاغ خطأً وفُصل
+notice-concern-left-behind = بلاغ ينتظر من جديد: البلاغ الذي ضُم إليه صار حالة. ضُمّه إلى تلك الحالة
 notice-referral-sent = إحالة تنتظر ردك
 notice-referral-accepted = قُبلت إحالة
 notice-referral-declined = رُفضت إحالة

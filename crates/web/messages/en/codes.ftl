@@ -30,9 +30,14 @@ outcome-other-help-asylum = Other help: asylum
 outcome-other-help-domestic-violence = Other help: violence at home
 outcome-nothing-further = Nothing further can be done
 
+## Why a join was wrong
+wrong-join-person = It is about another person
+wrong-join-matter = It tells of something else
+wrong-join-slip = A slip, such as a wrong reference
+
 ## Where a concern stands
 concern-open = Open
-concern-linked = Became a case
+concern-linked = Somebody is being helped
 concern-ended = Ended
 
 ## Forms of exploitation

@@ -33,6 +33,7 @@ concern-sent-next = You are not responsible for the person because you told this
 ## A concern
 concern-page-title = Concern { $reference }
 concern-told-by = Told by
+concern-from-the-public = From the public form
 concern-told-at = Told on
 concern-belongs-to = Belongs to
 concern-state = State
@@ -57,6 +58,28 @@ concern-end-why-missing = Write why it ends, for whoever reads it later.
 concern-end-button = End it
 concern-ended-done = The concern has ended.
 concern-next-heading = Next step
+
+## Join a concern, and set it apart
+concern-joined-to = The same thing as concern { $reference }
+concern-joined-heading = Concerns that tell of the same thing
+meet-title = Join it to somebody or something known already
+meet-lead = Nothing is lost: this concern keeps its history. Whoever told it learns only whether somebody is helped. A wrong join can be undone.
+meet-to = What does it turn out to be?
+meet-to-missing = Choose what it turns out to be.
+meet-to-person = About a person who is a case already
+meet-to-concern = The same thing as another concern
+meet-reference = Reference of the case or of the other concern
+meet-reference-hint = Eight letters and digits, such as 7K3F-92QX. Whoever is responsible for the person can tell you.
+meet-reference-missing = Write the reference.
+meet-no-reference = This is no reference. One has eight letters and digits, such as 7K3F-92QX.
+meet-button = Join
+meet-done = Joined.
+apart-title = Set it apart: it was joined wrongly
+apart-lead = The concern is the duty desk’s again. Whoever read it as responsible for the person can no longer open it. What was opened before stays on record.
+apart-why = Why was it wrong?
+apart-why-missing = Choose why it was wrong.
+apart-button = Set apart
+apart-done = Set apart. The duty desk has it again.
 
 ## Presume
 presume-title = Presume a person

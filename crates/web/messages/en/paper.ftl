@@ -48,3 +48,4 @@ event-sheet-made = A sheet was printed for { $organisation }
 event-answered-by-phone = { $organisation } answered on the telephone on { $day }: { $who }
 event-declined-by-phone = { $organisation } said no on the telephone on { $day }: { $need }. { $reason }
 case-timeline-on-paper = by the code of the sheet
+case-timeline-public = on the public form

@@ -60,3 +60,27 @@ answer-missing = Choose your answer.
 answer-button = Send the answer
 answer-taken = Thank you. Your answer was passed on, and the code no longer works.
 answer-not-valid = This code cannot be used. Look at the sheet again, or call whoever gave it to you.
+
+## Writing to the duty desk
+tell-title = Write to us
+tell-heading = Are you worried about somebody, or about yourself?
+tell-emergency = If somebody is in danger now, call { $number }. What you write here is read later.
+tell-emergency-no-number = If somebody is in danger now, call the emergency services. What you write here is read later.
+tell-read-now = The duty desk is reading now, until { $moment }.
+tell-read-from = The duty desk reads it next on { $moment }.
+tell-read-unknown = Nobody has said here when the duty desk reads it next. If it cannot wait, call.
+tell-lead = You need no account and no name, and nobody is told that you wrote. Only the duty desk can open it. This site keeps nothing on your telephone or computer; the address of this page may stay in its history.
+tell-what = What happened, or what worries you?
+tell-what-hint = In your own words and your own language. A guess is enough.
+tell-what-missing = Write what worries you. A few words are enough.
+tell-about = Who is it about?
+tell-about-me = About me
+tell-about-other = About somebody else
+tell-contact-group = How may the duty desk reach you? Only if you want that, and only in a way that is safe for you.
+tell-contact-channel = A number or an address
+tell-writer-contact = How whoever wrote this can be reached. It is not the person whom it is about:
+tell-send = Send
+tell-taken = Thank you. The duty desk has it. You can close this page.
+tell-busy = Too much was written from here in a short time, so this was not sent. Wait an hour, or call. What you wrote is still here.
+tell-sent-before = This was sent already, with other words. Send it once more if this is something new.
+tell-not-taken = This could not be sent, and nobody has it. Try again in a few minutes, or call. What you wrote is still here.

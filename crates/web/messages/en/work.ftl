@@ -46,6 +46,9 @@ work-more = { $count ->
 
 ## What is new
 notice-concern-reported = A concern was told
+notice-concern-joined = Another concern is about a person you are responsible for
+notice-concern-parted = A concern was joined wrongly and is set apart
+notice-concern-left-behind = A concern waits again: the one that it was joined to became a case. Join it to that case
 notice-referral-sent = A referral waits for your answer
 notice-referral-accepted = A referral was accepted
 notice-referral-declined = A referral was declined

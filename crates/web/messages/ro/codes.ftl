@@ -28,9 +28,14 @@ outcome-other-help-asylum = Alt ajutor: azil
 outcome-other-help-domestic-violence = Alt ajutor: violență în familie
 outcome-nothing-further = Nu se mai poate face nimic
 
+## Why a join was wrong
+wrong-join-person = Este vorba despre altă persoană
+wrong-join-matter = Este vorba despre altceva
+wrong-join-slip = O scăpare, de exemplu o referință greșită
+
 ## Where a concern stands
 concern-open = Deschisă
-concern-linked = A devenit caz
+concern-linked = Cineva este ajutat
 concern-ended = Încheiată
 
 ## Forms of exploitation

@@ -31,6 +31,7 @@ concern-sent-next = Nu răspundeți de persoană pentru că ați transmis acest 
 ## A concern
 concern-page-title = Sesizarea { $reference }
 concern-told-by = Transmisă de
+concern-from-the-public = Din formularul public
 concern-told-at = Transmisă la
 concern-belongs-to = Aparține de
 concern-state = Stare
@@ -55,6 +56,28 @@ concern-end-why-missing = Scrieți de ce se încheie, pentru cine citește mai t
 concern-end-button = Încheiați
 concern-ended-done = Sesizarea s-a încheiat.
 concern-next-heading = Pasul următor
+
+## Join a concern, and set it apart
+concern-joined-to = Același lucru ca sesizarea { $reference }
+concern-joined-heading = Sesizări despre același lucru
+meet-title = Alăturați-o unei persoane sau unui lucru deja cunoscut
+meet-lead = Nimic nu se pierde: sesizarea își păstrează istoricul. Cine a transmis-o află numai dacă cineva este ajutat. O alăturare greșită poate fi desfăcută.
+meet-to = Ce s-a dovedit a fi?
+meet-to-missing = Alegeți ce s-a dovedit a fi.
+meet-to-person = Despre o persoană care este deja caz
+meet-to-concern = Același lucru ca altă sesizare
+meet-reference = Referința cazului sau a celeilalte sesizări
+meet-reference-hint = Opt litere și cifre, de exemplu 7K3F-92QX. Cine răspunde de persoană vi-o poate spune.
+meet-reference-missing = Scrieți referința.
+meet-no-reference = Aceasta nu este o referință. O referință are opt litere și cifre, de exemplu 7K3F-92QX.
+meet-button = Alăturați
+meet-done = Alăturată.
+apart-title = Separați-o: a fost alăturată greșit
+apart-lead = Sesizarea revine serviciului de permanență. Cine o citea fiindcă răspunde de persoană nu o mai poate deschide. Ce s-a deschis înainte rămâne consemnat.
+apart-why = De ce a fost greșit?
+apart-why-missing = Alegeți de ce a fost greșit.
+apart-button = Separați
+apart-done = Separată. Este din nou la serviciul de permanență.
 
 ## Presume
 presume-title = Prezumați o persoană drept victimă

@@ -46,3 +46,4 @@ event-sheet-made = S-a tipărit o foaie pentru { $organisation }
 event-answered-by-phone = { $organisation } a răspuns la telefon la { $day }: { $who }
 event-declined-by-phone = { $organisation } a refuzat la telefon la { $day }: { $need }. { $reason }
 case-timeline-on-paper = prin codul de pe foaie
+case-timeline-public = în formularul public

@@ -58,3 +58,27 @@ answer-missing = Alegeți răspunsul.
 answer-button = Trimiteți răspunsul
 answer-taken = Mulțumim. Răspunsul a fost transmis, iar codul nu mai este bun.
 answer-not-valid = Acest cod nu poate fi folosit. Priviți foaia din nou sau sunați pe cine v-a dat-o.
+
+## Writing to the duty desk
+tell-title = Scrieți-ne
+tell-heading = Vă faceți griji pentru cineva sau pentru dumneavoastră?
+tell-emergency = Dacă cineva este în pericol acum, sunați la { $number }. Ce scrieți aici se citește mai târziu.
+tell-emergency-no-number = Dacă cineva este în pericol acum, sunați la serviciile de urgență. Ce scrieți aici se citește mai târziu.
+tell-read-now = Serviciul de permanență citește acum, până la { $moment }.
+tell-read-from = Serviciul de permanență îl va citi la { $moment }.
+tell-read-unknown = Aici nu este spus când îl citește serviciul de permanență. Dacă nu suportă amânare, sunați.
+tell-lead = Nu aveți nevoie de cont sau de nume și nimeni nu află că ați scris. Numai serviciul de permanență îl poate deschide. Acest site nu păstrează nimic pe telefonul sau calculatorul dumneavoastră; adresa acestei pagini poate rămâne în istoric.
+tell-what = Ce s-a întâmplat sau ce vă îngrijorează?
+tell-what-hint = Cu cuvintele și în limba dumneavoastră. O bănuială este de ajuns.
+tell-what-missing = Scrieți ce vă îngrijorează. Câteva cuvinte sunt de ajuns.
+tell-about = Despre cine este vorba?
+tell-about-me = Despre mine
+tell-about-other = Despre altcineva
+tell-contact-group = Cum vă poate contacta serviciul de permanență? Numai dacă doriți și numai pe o cale sigură pentru dumneavoastră.
+tell-contact-channel = Un număr sau o adresă
+tell-writer-contact = Cum poate fi contactat cine a scris acest text. Nu este persoana despre care este vorba:
+tell-send = Trimiteți
+tell-taken = Vă mulțumim. A ajuns la serviciul de permanență. Puteți închide această pagină.
+tell-busy = S-a scris prea mult de aici în scurt timp, de aceea acest text nu a fost trimis. Așteptați o oră sau sunați. Ce ați scris este încă aici.
+tell-sent-before = Acest text a fost deja trimis, cu alte cuvinte. Trimiteți încă o dată dacă este ceva nou.
+tell-not-taken = Acest text nu a putut fi trimis și nu a ajuns la nimeni. Încercați din nou peste câteva minute sau sunați. Ce ați scris este încă aici.

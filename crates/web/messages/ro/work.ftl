@@ -45,6 +45,9 @@ work-more = { $count ->
 
 ## What is new
 notice-concern-reported = A fost transmisă o sesizare
+notice-concern-joined = Altă sesizare este despre o persoană de care răspundeți
+notice-concern-parted = O sesizare a fost alăturată greșit și este separată
+notice-concern-left-behind = O sesizare așteaptă din nou: cea căreia îi fusese alăturată a devenit caz. Alăturați-o acelui caz
 notice-referral-sent = O referire așteaptă răspunsul dumneavoastră
 notice-referral-accepted = O referire a fost acceptată
 notice-referral-declined = O referire a fost refuzată

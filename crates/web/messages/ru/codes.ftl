@@ -28,9 +28,14 @@ outcome-other-help-asylum = Другая помощь: убежище
 outcome-other-help-domestic-violence = Другая помощь: домашнее насилие
 outcome-nothing-further = Больше ничего сделать нельзя
 
+## Why a join was wrong
+wrong-join-person = Речь о другом человеке
+wrong-join-matter = Речь о другом
+wrong-join-slip = Оговорка, например неверный номер
+
 ## Where a concern stands
 concern-open = Открыт
-concern-linked = Стал делом
+concern-linked = Человеку помогают
 concern-ended = Завершён
 
 ## Forms of exploitation

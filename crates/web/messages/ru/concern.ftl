@@ -31,6 +31,7 @@ concern-sent-next = Вы не отвечаете за человека из-за
 ## A concern
 concern-page-title = Сигнал { $reference }
 concern-told-by = Кто подал
+concern-from-the-public = Из открытой формы
 concern-told-at = Когда подан
 concern-belongs-to = Принадлежит
 concern-state = Состояние
@@ -55,6 +56,28 @@ concern-end-why-missing = Напишите, почему это завершае
 concern-end-button = Завершить
 concern-ended-done = Сигнал завершён.
 concern-next-heading = Следующий шаг
+
+## Join a concern, and set it apart
+concern-joined-to = То же, что сигнал { $reference }
+concern-joined-heading = Сигналы о том же
+meet-title = Присоединить к уже известному человеку или сигналу
+meet-lead = Ничего не теряется: сигнал сохраняет свою историю. Подавший его узнаёт только, помогают ли кому-то. Ошибочное присоединение можно отменить.
+meet-to = Что выяснилось?
+meet-to-missing = Выберите, что выяснилось.
+meet-to-person = О человеке, по которому уже есть дело
+meet-to-concern = То же, что другой сигнал
+meet-reference = Номер дела или другого сигнала
+meet-reference-hint = Восемь букв и цифр, например 7K3F-92QX. Его может назвать тот, кто отвечает за человека.
+meet-reference-missing = Напишите номер.
+meet-no-reference = Это не номер. В номере восемь букв и цифр, например 7K3F-92QX.
+meet-button = Присоединить
+meet-done = Присоединено.
+apart-title = Отделить: присоединено ошибочно
+apart-lead = Сигнал снова у дежурной службы. Кто читал его как отвечающий за человека, больше не может его открыть. Что было открыто раньше, остаётся в записях.
+apart-why = Почему это ошибка?
+apart-why-missing = Выберите, почему это ошибка.
+apart-button = Отделить
+apart-done = Отделено. Сигнал снова у дежурной службы.
 
 ## Presume
 presume-title = Признать человека предполагаемой жертвой

@@ -46,3 +46,4 @@ event-sheet-made = Распечатан лист для { $organisation }
 event-answered-by-phone = { $organisation }: ответ по телефону { $day }: { $who }
 event-declined-by-phone = { $organisation }: отказ по телефону { $day }: { $need }. { $reason }
 case-timeline-on-paper = по коду с листа
+case-timeline-public = в открытой форме

@@ -46,6 +46,9 @@ work-more = { $count ->
 
 ## What is new
 notice-concern-reported = Подан сигнал
+notice-concern-joined = Ещё один сигнал о человеке, за которого вы отвечаете
+notice-concern-parted = Сигнал был присоединён ошибочно и отделён
+notice-concern-left-behind = Сигнал снова ждёт: по тому, к которому он был присоединён, открыто дело. Присоедините его к этому делу
 notice-referral-sent = Перенаправление ждёт вашего ответа
 notice-referral-accepted = Перенаправление принято
 notice-referral-declined = Перенаправление отклонено

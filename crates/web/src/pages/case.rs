@@ -13,7 +13,7 @@ use case::person::{
     PageStop, PresumptionBasis, ReferralStanding, Review, ReviewStanding, RunningClock,
 };
 use case::profile::{Confidence, Stage};
-use case::{CaseId, Compartment, Tell};
+use case::{CaseId, Compartment, ConcernId, Reference, Tell};
 use engine::{CaseView, Opened};
 use screening::Instrument;
 
@@ -57,6 +57,8 @@ struct CasePage {
     sections: Vec<Section>,
     entries: Vec<CaseEntry>,
     told: Vec<ShownPart>,
+    /// Other concerns that turned out to be about the person.
+    joined: Vec<(String, Words)>,
     sealed: ShownSealed,
     accesses: Vec<ShownAccess>,
     /// Where older entries of who opened what stand; empty if there are none.
@@ -137,6 +139,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
             .collect(),
         entries: shown.entries(),
         told: sealed::parts(&member, &view.told),
+        joined: shown.joined(),
         sealed: case_sealed::shown(&member, &view),
         accesses: sealed::accesses(&member, &view.accesses),
         older: case_sealed::older(&format!("/cases/{id}"), &view.accesses),
@@ -171,6 +174,17 @@ impl Shown<'_> {
                 ("version", self.view.case.version.to_string()),
             ],
         }
+    }
+
+    /// Other concerns that turned out to be about the person.
+    fn joined(&self) -> Vec<(String, Words)> {
+        let t = self.member.texts();
+        let joined = self.view.case.joined.iter();
+        let line = |concern: &ConcernId| {
+            let words = t.concern_page_title(Reference::from(*concern));
+            (format!("/concerns/{concern}"), words)
+        };
+        joined.map(line).collect()
     }
 
     fn alarms(&self) -> Vec<(Words, Words)> {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use case::concern::{ConcernEvent, ConcernOutcome, ConcernStanding};
 use case::content::Content;
-use case::{Actor, Compartment, ConcernId};
+use case::{Actor, Compartment, ConcernId, Reference};
 use engine::{
     AddToConcern, ConcernView, EndConcern, EngineError, Form as FormMark, Order, Outcome, Parts,
 };
@@ -31,6 +31,7 @@ struct ConcernPage {
     layout: Layout,
     facts: Vec<(Words, Words)>,
     cases: Vec<(String, Words)>,
+    joined: Vec<(String, Words)>,
     next: Vec<(String, Words)>,
     entries: Vec<Entry>,
     accesses: Vec<ShownAccess>,
@@ -56,12 +57,12 @@ pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
     let title = t.concern_page_title(member.called(id, own));
     let layout = member.layout(title, MessageFile::Concern);
     let mut cases = Vec::new();
-    for case in &view.concern.cases {
-        let called = match member.calls((*case).into()).await {
+    for case in view.concern.all_cases() {
+        let called = match member.calls(case.into()).await {
             Ok(called) => called,
             Err(page) => return page,
         };
-        cases.push(if view.open_cases.contains(case) {
+        cases.push(if view.open_cases.contains(&case) {
             (format!("/cases/{case}"), t.concern_open_case(called))
         } else {
             (String::new(), t.concern_case_elsewhere(called))
@@ -71,6 +72,7 @@ pub(crate) async fn show(Id(id): Id<ConcernId>, member: Member) -> Response {
         layout,
         facts: facts(&member, &view),
         cases,
+        joined: joined(&member, &view),
         next: next(&member, &view),
         entries: entries(&member, &view),
         accesses: sealed::accesses(&member, &view.accesses),
@@ -103,6 +105,7 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
         _ if concern.erased => t.case_state_erased(),
         ConcernStanding::Open => t.concern_open(),
         ConcernStanding::Linked => t.concern_linked(),
+        ConcernStanding::Joined(into) => t.concern_joined_to(Reference::from(into)),
         ConcernStanding::Ended(outcome) => outcome.label(t),
     };
     let mut facts = vec![
@@ -125,6 +128,8 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
         facts.push((t.concern_told_by(), member.name(by).to_owned().into()));
         let own = concern.own_reference.as_ref().map(|own| (&by, own));
         facts.extend(member.references(own));
+    } else {
+        facts.push((t.concern_told_by(), t.concern_from_the_public()));
     }
     let desk = member.name(concern.desk).to_owned();
     facts.push((t.concern_belongs_to(), desk.into()));
@@ -132,6 +137,21 @@ fn facts(member: &Member, view: &ConcernView) -> Vec<(Words, Words)> {
         facts.extend(visits::facts(member, visit));
     }
     facts
+}
+
+/// The concerns that tell of the same thing.
+fn joined(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
+    let t = member.texts();
+    let others = view.concern.into.iter().chain(&view.concern.took_in);
+    let line = |other: &ConcernId| {
+        let words = t.concern_page_title(Reference::from(*other));
+        (format!("/concerns/{other}"), words)
+    };
+    // Only the desk reads what it was not told about a person of its own.
+    match view.may_end {
+        true => others.map(line).collect(),
+        false => Vec::new(),
+    }
 }
 
 fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
@@ -148,8 +168,16 @@ fn next(member: &Member, view: &ConcernView) -> Vec<(String, Words)> {
     if view.may_presume && !ended && view.concern.visit.is_none() {
         next.push((format!("/concerns/{id}/presume"), t.presume_start()));
     }
-    if !ended && !member.in_coded_facts() {
+    if view.may_presume && !ended && view.concern.visit.is_none() {
+        next.push((format!("/concerns/{id}/join"), t.meet_title()));
+    }
+    // Whoever reads it as responsible for the person writes into the case.
+    if view.may_presume && !ended && !member.in_coded_facts() {
         next.push((format!("/concerns/{id}/add"), t.concern_add_heading()));
+    }
+    let is_joined = view.concern.into.is_some() || !view.concern.joined.is_empty();
+    if view.may_set_apart && is_joined && !view.concern.erased {
+        next.push((format!("/concerns/{id}/apart"), t.apart_title()));
     }
     if view.may_end && view.concern.standing == ConcernStanding::Open {
         next.push((format!("/concerns/{id}/end"), t.concern_end_heading()));
@@ -167,6 +195,27 @@ fn entries(member: &Member, view: &ConcernView) -> Vec<Entry> {
             }
             ConcernEvent::Added { by } => (t.event_concern_added(), by),
             ConcernEvent::Linked { by, .. } => (t.event_concern_linked(), by),
+            ConcernEvent::JoinedCase { by, .. } => (t.event_concern_joined_case(), by),
+            ConcernEvent::PartedCase { why, by, .. } => {
+                (t.event_concern_parted_case(why.label(t)), by)
+            }
+            ConcernEvent::JoinedConcern { into, by } => {
+                (t.event_concern_joined_concern(Reference::from(*into)), by)
+            }
+            ConcernEvent::PartedConcern { from, why, by } => {
+                let title = t.event_concern_parted_concern(Reference::from(*from), why.label(t));
+                (title, by)
+            }
+            ConcernEvent::TookIn { concern, by } => {
+                (t.event_concern_took_in(Reference::from(*concern)), by)
+            }
+            ConcernEvent::LeftBehind { by_concern, by } => {
+                let lead = Reference::from(*by_concern);
+                (t.event_concern_left_behind(lead), by)
+            }
+            ConcernEvent::LetGo { concern, by } => {
+                (t.event_concern_let_go(Reference::from(*concern)), by)
+            }
             ConcernEvent::Ended { outcome, by } => (t.event_concern_ended(outcome.label(t)), by),
             ConcernEvent::OfVisit(it) => (visits::title(member, it), &it.by),
             ConcernEvent::Erased { grade, by } => (t.event_erased(grade.label(t)), by),
@@ -189,6 +238,7 @@ pub(crate) fn by_whom(member: &Member, actor: &Actor) -> Words {
         Actor::Member { organisation, .. } => t.case_timeline_by(member.name(*organisation)),
         Actor::Person => t.case_timeline_person(),
         Actor::OnPaper => t.case_timeline_on_paper(),
+        Actor::Public => t.case_timeline_public(),
         Actor::System => t.case_timeline_mechanism(),
     }
 }

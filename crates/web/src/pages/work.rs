@@ -130,6 +130,8 @@ pub(crate) fn concern_line(member: &Member, line: &ConcernLine) -> Line {
     details.push(labelled(t.desk_told(), member.moment(line.at)));
     if let Some(by) = line.reported_by {
         details.push(labelled(t.desk_by(), member.name(by).to_owned().into()));
+    } else {
+        details.push(t.concern_from_the_public());
     }
     Line {
         href: format!("/concerns/{}", line.id),
@@ -276,6 +278,9 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
     let t = member.texts();
     let words = match line.kind.as_str() {
         "concern_reported" => t.notice_concern_reported(),
+        "concern_joined" => t.notice_concern_joined(),
+        "concern_parted" => t.notice_concern_parted(),
+        "concern_left_behind" => t.notice_concern_left_behind(),
         "presumed" => t.notice_presumed(),
         "holder_changed" => t.notice_holder_changed(),
         "child_moved" => t.notice_child_moved(),

@@ -64,6 +64,8 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/concerns/{id}/add" => "words=They+moved+on",
         "/concerns/{id}/end" => "how=not_found&why=Nobody+is+there",
         "/concerns/{id}/presume" => "basis=judgement&child=no",
+        "/concerns/{id}/join" => "to=person&reference={reference}",
+        "/concerns/{id}/apart" => "why=Somebody+else",
         "/cases/{id}/reflection"
         | "/cases/{id}/reopen"
         | "/cases/{id}/episode"

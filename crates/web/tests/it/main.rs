@@ -21,6 +21,7 @@ mod emergency;
 mod forms;
 mod headers;
 mod house;
+mod joins;
 mod links;
 mod lost;
 mod messages;

@@ -298,7 +298,7 @@ impl ReviewEmergency {
         let by = context.actor;
         let who = |actor: Actor| match actor {
             Actor::Member { member, .. } => Some(member),
-            Actor::System | Actor::Person | Actor::OnPaper => None,
+            Actor::System | Actor::Person | Actor::OnPaper | Actor::Public => None,
         };
         let took_part = [Some(it.asked.by), it.answered_by];
         let mut took_part = took_part.into_iter().flatten();

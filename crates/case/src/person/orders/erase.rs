@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::demand::none_waits;
 use super::page::end_keys;
 use crate::person::{Case, CaseEvent, CaseStanding, ErasureGrade};
-use crate::{Append, ConcernEvent, Context, Decision, Event, Refusal, StreamId, StreamKind};
+use crate::{
+    Append, Concern, ConcernEvent, Context, Decision, Event, Refusal, StreamId, StreamKind,
+};
 
 /// Confirms that a closed case be destroyed, as its holder asked.
 ///
@@ -15,7 +17,8 @@ pub struct ConfirmErasure;
 
 impl ConfirmErasure {
     /// Decides that a case is destroyed, and with it the concern in which the person was met unless
-    /// the case of somebody else met in it still stands (`others`).
+    /// the case of somebody else met in it still stands (`others`), and the concerns that were joined to this case
+    /// alone.
     ///
     /// # Errors
     /// Refuses a case whose holder did not ask, or asked and opened it again, and a confirmation by
@@ -24,6 +27,7 @@ impl ConfirmErasure {
         self,
         case: &Case,
         others: bool,
+        alone: &[&Concern],
         context: &Context<'_>,
     ) -> Result<Decision, Refusal> {
         if case.standing == CaseStanding::Erased {
@@ -40,8 +44,9 @@ impl ConfirmErasure {
         decision.case(case.id, CaseEvent::Erased { grade, by });
         end_keys(case, &mut decision);
         let mut streams = vec![StreamId::from(case.id)];
-        if !others {
-            let concern = case.concern.into();
+        let told = (!others).then_some(case.concern).into_iter();
+        for concern in told.chain(alone.iter().map(|concern| concern.id)) {
+            let concern = concern.into();
             streams.push(concern);
             // Said in the concern too, so that nobody adds to it at the same moment what would stay.
             decision.appends.push(Append {

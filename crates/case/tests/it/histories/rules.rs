@@ -52,8 +52,8 @@ impl Order {
         match self {
             Self::Report(order) => order.decide(on.concern, context, parts),
             // Whose readers are told of an addition, the engine's histories watch.
-            Self::OnConcern(order) => order.decide(concern(), &[], context, parts),
-            Self::Presume(order) => order.decide(concern(), on.case, context, parts),
+            Self::OnConcern(order) => order.decide(concern(), &[], &[], context, parts),
+            Self::Presume(order) => order.decide(concern(), &[], on.case, context, parts),
             Self::Holder(order) => order.decide(case(), concern(), context, parts),
             Self::Receiver(order) => order.decide(case(), concern(), context, parts),
             Self::Lapsed(order) => order.decide(case(), context),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::alerts::{AlertKey, AlertReason};
 use case::clock::{Deadline, Outcome, Standing, Urgency};
 use case::complaint::ComplaintOutcome;
-use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told};
+use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told, WrongJoin};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{OnCallPair, Service, Takes};
 use case::person::{
@@ -125,11 +125,51 @@ fn concern() -> Vec<ConcernEvent> {
         reported(told(Noticed::SelfPresented, Danger::Soon, Tell::No)),
         reported(told(Noticed::ToldByOther, Danger::NotSeen, Tell::Unknown)),
         reported(told(Noticed::OwnWork, Danger::Unknown, Tell::Unknown)),
+        ConcernEvent::Reported {
+            told: told(Noticed::SelfPresented, Danger::Soon, Tell::Unknown),
+            desk: [0x55; 16].into(),
+            by: Actor::Public,
+        },
         ConcernEvent::ReferenceGiven {
             reference: "lu-2026/041".parse().unwrap(),
             by: member(),
         },
         ConcernEvent::Added { by: member() },
+        ConcernEvent::JoinedCase {
+            case: [0x66; 16].into(),
+            by: member(),
+        },
+        ConcernEvent::PartedCase {
+            case: [0x66; 16].into(),
+            why: WrongJoin::AnotherPerson,
+            by: member(),
+        },
+        ConcernEvent::JoinedConcern {
+            into: [0x77; 16].into(),
+            by: member(),
+        },
+        ConcernEvent::PartedConcern {
+            from: [0x77; 16].into(),
+            why: WrongJoin::AnotherMatter,
+            by: member(),
+        },
+        ConcernEvent::PartedConcern {
+            from: [0x77; 16].into(),
+            why: WrongJoin::Slip,
+            by: member(),
+        },
+        ConcernEvent::TookIn {
+            concern: [0x77; 16].into(),
+            by: member(),
+        },
+        ConcernEvent::LeftBehind {
+            by_concern: [0x77; 16].into(),
+            by: member(),
+        },
+        ConcernEvent::LetGo {
+            concern: [0x77; 16].into(),
+            by: member(),
+        },
         ConcernEvent::Linked {
             case: [0x66; 16].into(),
             by: member(),
@@ -250,6 +290,9 @@ fn case() -> Vec<CaseEvent> {
     events.extend(contacts());
     events.extend(losses());
     events.push(CaseEvent::EpisodeBegun { by: member() });
+    let (concern, by) = ([0x77; 16].into(), member());
+    events.push(CaseEvent::ConcernJoined { concern, by });
+    events.push(CaseEvent::ConcernParted { concern, by });
     let dependants = [
         (DependantKind::Child, Tell::Yes, Tell::Unknown),
         (DependantKind::ThreatenedFamily, Tell::No, Tell::Yes),

@@ -8,7 +8,7 @@ use super::{CaseEntry, Shown, Words, matter};
 use crate::labels::Label as _;
 use crate::sealed;
 use case::person::{CaseEvent, ClockEnd, ClockKind, HolderChange, PageStop, Reply, Speaker};
-use case::{AgreementId, OrganisationId, ReferralId};
+use case::{AgreementId, OrganisationId, Reference, ReferralId};
 
 impl Shown<'_> {
     pub(super) fn entries(&self) -> Vec<CaseEntry> {
@@ -150,6 +150,12 @@ impl Shown<'_> {
             CaseEvent::Closed { reason, .. } => t.event_closed(reason.label(t)),
             CaseEvent::Reopened { .. } => t.event_reopened(),
             CaseEvent::EpisodeBegun { .. } => t.event_episode_begun(),
+            CaseEvent::ConcernJoined { concern, .. } => {
+                t.event_case_concern_joined(Reference::from(*concern))
+            }
+            CaseEvent::ConcernParted { concern, .. } => {
+                t.event_case_concern_parted(Reference::from(*concern))
+            }
             CaseEvent::EmergencyAsked(_)
             | CaseEvent::EmergencyAskedOnCall(_)
             | CaseEvent::EmergencyConfirmed { .. }
