@@ -29,6 +29,7 @@ mod search;
 mod setup;
 mod sheet;
 mod sweep;
+mod tell;
 mod types;
 mod views;
 mod visits;

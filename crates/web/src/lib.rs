@@ -13,6 +13,7 @@
 mod assets;
 pub mod chart;
 mod connections;
+pub mod desk_hours;
 pub mod form;
 mod form_page;
 pub mod i18n;

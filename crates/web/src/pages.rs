@@ -61,6 +61,7 @@ pub(crate) mod services;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod start;
+pub(crate) mod tell;
 mod text;
 pub(crate) mod tonight;
 pub(crate) mod unfinished;

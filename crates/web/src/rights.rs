@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::desk_hours::Hours;
+
 /// Whom a person in one country can call.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -10,6 +12,8 @@ pub struct Contacts {
     pub emergency_number: String,
     /// Where to call, most general first.
     pub helplines: Vec<Helpline>,
+    /// When the duty desk reads what is written to it at `/tell`.
+    pub desk: Vec<Hours>,
 }
 
 /// A telephone that someone answers.

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, complaint, concern, concern_join, contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start, tonight, visit_list, visits, work,
+    case_sealed, complaint, concern, concern_join, contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -54,6 +54,7 @@ pub(crate) fn table() -> Table {
         .get("/", start::show)
         .get("/rights", rights::show)
         .form("/check", letter::check, letter::check_submit)
+        .form("/tell", tell::show, tell::submit)
         .form("/answer", paper::answer, paper::answer_submit)
         .form("/my-page", mine::show, mine::sign_in_submit)
         .get("/my-page/written", mine::written)

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use data_encoding::HEXLOWER;
 use engine::Engine;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::connections::Patience;
 use crate::i18n::Locale;
@@ -41,6 +41,8 @@ pub struct Site {
     pub(crate) sign_ins: SignIns,
     /// Questions about numbers on paper, counted apart so that they take nobody's turn to sign in.
     pub(crate) questions: SignIns,
+    /// What was written on the public form.
+    pub(crate) tellings: Tellings,
 }
 
 impl Site {
@@ -60,6 +62,7 @@ impl Site {
             randomness,
             sign_ins: SignIns::default(),
             questions: SignIns::default(),
+            tellings: Tellings::default(),
         }
     }
 
@@ -84,17 +87,50 @@ pub(crate) struct SignIns(DefaultKeyedRateLimiter<Option<IpAddr>>);
 
 impl Default for SignIns {
     fn default() -> SignIns {
-        SignIns(RateLimiter::keyed(SIGN_INS))
+        SignIns::of(SIGN_INS)
     }
 }
 
 impl SignIns {
+    fn of(quota: Quota) -> SignIns {
+        SignIns(RateLimiter::keyed(quota))
+    }
+
     /// Takes a turn, if the address has one left.
     pub(crate) fn may_try(&self, address: Option<IpAddr>) -> bool {
         if self.0.len() > ADDRESSES {
             self.0.retain_recent();
         }
         self.0.check_key(&address.map(subscriber)).is_ok()
+    }
+}
+
+/// What one address may write to the desk. A shelter or a café shares one address, and somebody may have to
+/// write again and again; a program that fills the desk's list comes no further.
+const TELLINGS: Quota = Quota::per_hour(NonZeroU32::new(12).expect("12 is not 0"));
+
+/// What all may write together: more than any desk reads, and less than fills a disk.
+const ALL_TELLINGS: Quota = Quota::per_hour(NonZeroU32::new(600).expect("600 is not 0"));
+
+/// Counts what is written on the public form.
+pub(crate) struct Tellings {
+    by_address: SignIns,
+    all: DefaultDirectRateLimiter,
+}
+
+impl Default for Tellings {
+    fn default() -> Tellings {
+        Tellings {
+            by_address: SignIns::of(TELLINGS),
+            all: RateLimiter::direct(ALL_TELLINGS),
+        }
+    }
+}
+
+impl Tellings {
+    /// Takes a turn, if the address has one left and all together have.
+    pub(crate) fn may_tell(&self, address: Option<IpAddr>) -> bool {
+        self.by_address.may_try(address) && self.all.check().is_ok()
     }
 }
 

@@ -131,6 +131,7 @@ impl Args {
         work.commit().await?;
         self.simulated(teller, &progress).await?;
         clock.set(today);
+        scenarios::from_the_public(&telling).await?;
         telling.sweep().await?;
         progress.finish_and_clear();
         Ok(country)

@@ -44,7 +44,9 @@ const SIGN_EVERY: Duration = Duration::from_secs(60);
 /// server in front that speaks TLS. Asked for under any other name, nothing is answered.
 ///
 /// Whom the rights card says to call stands in the folder's `contacts.toml`: `emergency_number`, and
-/// for each `[[helplines]]` a `name`, a `phone` and, if known, `hours`, `languages` and `free`.
+/// for each `[[helplines]]` a `name`, a `phone` and, if known, `hours`, `languages` and `free`. When the duty desk
+/// reads what is written at `/tell` stands there too: for each `[[desk]]` the `days` of the week, `from` and `until`
+/// (`"22:00"` until `"06:00"` is a night), and `holidays = true` if also on those.
 #[derive(Arguments)]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -115,7 +115,10 @@ fn the_rights_card_says_whom_to_call_and_a_fault_in_the_file_is_named() {
     let data = folder.path().to_str().unwrap();
     let file = folder.path().join("contacts.toml");
     let helpline = "[[helplines]]\nname = \"Invented Line\"\nphone = \"0800 555 0100\"\n";
-    std::fs::write(&file, format!("emergency_number = \"112\"\n{helpline}")).unwrap();
+    let desk =
+        "[[desk]]\ndays = [\"monday\"]\nfrom = \"22:00\"\nuntil = \"06:00\"\nholidays = true\n";
+    let contacts = format!("emergency_number = \"112\"\n{helpline}{desk}");
+    std::fs::write(&file, contacts).unwrap();
     let serving = start(data);
     let card = serving.browser().get("/rights").body;
     assert!(card.contains("tel:112") && card.contains("Invented Line"));

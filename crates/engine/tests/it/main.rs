@@ -46,5 +46,6 @@ mod services;
 mod set_up;
 mod sharing;
 mod sign_in;
+mod tell;
 mod together;
 mod visits;

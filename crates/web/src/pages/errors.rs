@@ -60,6 +60,12 @@ pub(crate) fn broken(visit: &Visit) -> Response {
 
 /// A fault of the installation: the operator's log says which, the page only its number.
 pub(crate) fn fault(visit: &Visit, fault: &dyn Error) -> Response {
+    log(visit, fault);
+    broken(visit)
+}
+
+/// Tells the operator of a fault, and nobody whose request it was.
+pub(crate) fn log(visit: &Visit, fault: &dyn Error) {
     let mut told = fault.to_string();
     let mut cause = fault.source();
     while let Some(next) = cause {
@@ -68,7 +74,6 @@ pub(crate) fn fault(visit: &Visit, fault: &dyn Error) -> Response {
         cause = next.source();
     }
     eprintln!("request {}: {told}", visit.request_id.0);
-    broken(visit)
 }
 
 /// The rules refuse what a button asked for.

@@ -41,9 +41,9 @@ struct SheetPage {
 
 #[derive(Template)]
 #[template(path = "answered.html")]
-struct AnsweredPage {
-    layout: Layout,
-    answer: Words,
+pub(super) struct AnsweredPage {
+    pub(super) layout: Layout,
+    pub(super) answer: Words,
 }
 
 /// The referral, if its receiver has no account, and the version of its case.

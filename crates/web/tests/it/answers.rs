@@ -65,7 +65,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/concerns/{id}/end" => "how=not_found&why=Nobody+is+there",
         "/concerns/{id}/presume" => "basis=judgement&child=no",
         "/concerns/{id}/join" => "to=person&reference={reference}",
-        "/concerns/{id}/apart" => "why=Somebody+else",
+        "/concerns/{id}/apart" => "why=another_person",
         "/cases/{id}/reflection"
         | "/cases/{id}/reopen"
         | "/cases/{id}/episode"
@@ -121,6 +121,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/concerns/{id}/workers/list" | "/concerns/{id}/workers/presume" => "",
         "/concerns/{id}/workers/{worker}" => "stand=agreed",
         "/check" => "number=0000-0000-0000-0000",
+        "/tell" => "about=other&danger=soon&what=Seen+at+the+station",
         "/answer" => "number=0000-0000-0000-0000&answer=accept",
         "/listed/{id}/add" => "need=shelter&languages=en&takes=women&free=1",
         "/listed/{id}/{need}/close" => "",

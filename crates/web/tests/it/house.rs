@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use store::Store;
 use vault::{InstallationKey, WorkFactor};
 use web::Site;
+use web::desk_hours::Day;
 use web::rights::{Contacts, Helpline};
 
 use crate::browser::Browser;
@@ -179,6 +180,12 @@ fn contacts() -> Contacts {
                 free: false,
             },
         ],
+        desk: vec![web::desk_hours::Hours {
+            days: Day::WORKING.to_vec(),
+            from: jiff::civil::time(9, 0, 0, 0),
+            until: jiff::civil::time(17, 0, 0, 0),
+            holidays: false,
+        }],
     }
 }
 

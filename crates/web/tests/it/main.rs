@@ -36,5 +36,6 @@ mod punishment;
 mod road;
 mod search;
 mod services;
+mod tell;
 mod visits;
 mod weight;

@@ -18,6 +18,7 @@ async fn every_public_page_is_without_barriers_in_every_language_at_both_widths(
             ("rights", "/rights"),
             ("protection", "/protection"),
             ("accessibility", "/accessibility"),
+            ("tell", "/tell"),
             ("not-found", "/no-such-page"),
         ] {
             browser.assert_good_in_every_language(name, path).await;
@@ -116,7 +117,7 @@ async fn the_rights_card_prints_on_one_sheet_in_every_language() {
 async fn the_titles_of_public_pages_say_nothing_to_someone_who_looks_over_a_shoulder() {
     let house = House::empty().await;
     browse("titles", house.site(), async |browser| {
-        for path in ["/", "/rights", "/protection", "/accessibility"] {
+        for path in ["/", "/rights", "/protection", "/accessibility", "/tell"] {
             browser.open(path).await;
             let title = browser.driver.title().await.unwrap().to_lowercase();
             for word in [
@@ -147,7 +148,7 @@ async fn the_exit_button_leads_away_and_is_reached_with_the_keyboard() {
 async fn every_word_on_a_page_comes_through_the_translations() {
     let house = House::empty().await;
     browse("accented", house.site(), async |browser| {
-        for path in ["/rights", "/protection", "/accessibility", "/none"] {
+        for path in ["/rights", "/protection", "/accessibility", "/tell", "/none"] {
             browser.open(&format!("{path}?lang=en-XA")).await;
             let plain = browser.plain_words().await;
             assert!(plain.is_empty(), "{path}: not translatable: {plain:?}");

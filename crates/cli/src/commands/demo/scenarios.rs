@@ -8,11 +8,12 @@ mod work;
 
 use std::collections::BTreeMap;
 
+use case::Compartment;
 use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Tell, Told};
-use case::content::SafeContact;
+use case::content::{Content, SafeContact};
 use case::person::{Need, PresumptionBasis, ScreeningMode};
-use engine::Work;
+use engine::{Engine, Form as FormMark, Parts, Work};
 use jiff::{SignedDuration, Timestamp};
 use screening::{Act, Age, Answer, Facts, Form, Instrument, Means};
 
@@ -49,6 +50,31 @@ pub(super) async fn tell(
         persons::across_the_street,
     );
     Ok(())
+}
+
+/// Somebody wrote on the public form, to the desk alone.
+pub(super) async fn from_the_public(engine: &Engine) -> anyhow::Result<()> {
+    let told = Told {
+        noticed: Noticed::SelfPresented,
+        danger: Danger::Soon,
+        persons: None,
+        child: Tell::Unknown,
+        forms: [].into(),
+        seen_on: None,
+    };
+    let words = "They keep my passport and I sleep behind the kitchen. I can speak when I take out the bins.";
+    let contact = contact(
+        "the telephone of a friend, 0800 555 0144",
+        "Mondays before ten",
+        "Joy",
+        "say it is about the choir",
+        "never call at night, never leave a message",
+    );
+    let parts = Parts::from([
+        (Compartment::Narrative, Content::Words(words.to_owned())),
+        (Compartment::Contact, Content::Contact(contact)),
+    ]);
+    Ok(engine.tell(told, parts, FormMark::default()).await?)
 }
 
 impl Teller<'_> {

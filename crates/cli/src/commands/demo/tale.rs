@@ -18,7 +18,7 @@ use case::person::{
 };
 use case::{AgreementId, CaseId, ClockId, Compartment, ConcernId, OrganisationId, Refusal};
 use engine::{
-    AddToConcern, EndConcern, Engine, EngineError, Form, OnAlarm, OnCase, Outcome, Parts,
+    AddToConcern, EndConcern, Engine, EngineError, Form, JoinCase, OnAlarm, OnCase, Outcome, Parts,
     PresumePerson, ReportConcern, SetClock, Work,
 };
 use jiff::civil::Date;
@@ -72,6 +72,23 @@ impl<'a> Teller<'a> {
         words: &str,
     ) -> anyhow::Result<Tale<'a, 'w>> {
         self.clock.set(at);
+        let concern = self.told(work, by, told, words).await?;
+        Ok(Tale {
+            teller: self,
+            work,
+            concern,
+            cases: Vec::new(),
+            now_about: 0,
+        })
+    }
+
+    async fn told(
+        self,
+        work: &mut Work,
+        by: &Settled,
+        told: Told,
+        words: &str,
+    ) -> anyhow::Result<ConcernId> {
         let concern = ConcernId::new(self.engine.new_id());
         let report = ReportConcern(case::concern::ReportConcern {
             concern,
@@ -81,13 +98,7 @@ impl<'a> Teller<'a> {
         let parts = narrative(words);
         work.perform(&by.session, report, parts, Form::default())
             .await?;
-        Ok(Tale {
-            teller: self,
-            work,
-            concern,
-            cases: Vec::new(),
-            now_about: 0,
-        })
+        Ok(concern)
     }
 
     /// The civil day of an instant in the country.
@@ -146,6 +157,22 @@ impl<'a, 'w> Tale<'a, 'w> {
         let order = AddToConcern(self.concern);
         self.work
             .perform(&desk.session, order, narrative(words), Form::default())
+            .await?;
+        Ok(())
+    }
+
+    /// Another organisation tells a concern, which turns out to be about the person; the desk joins it to the case.
+    pub(super) async fn told_again(
+        &mut self,
+        by: &Settled,
+        told: Told,
+        words: &str,
+    ) -> anyhow::Result<()> {
+        let concern = self.teller.told(self.work, by, told, words).await?;
+        let order = JoinCase(concern, self.protected()?.id);
+        let desk = self.teller.country.of("desk")?;
+        self.work
+            .perform(&desk.session, order, Parts::new(), Form::default())
             .await?;
         Ok(())
     }

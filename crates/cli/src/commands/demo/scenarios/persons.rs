@@ -472,7 +472,17 @@ pub(super) async fn silent_in_court(teller: Teller<'_>, work: &mut Work) -> anyh
     tale.later(40).await?;
     tale.accept(1).await?;
     tale.reflect().await?;
-    tale.later(24 * 190).await?;
+    tale.later(24).await?;
+    let hotline = teller.country.of("hotline")?;
+    let told = concern(
+        Noticed::ToldByOther,
+        Danger::Unknown,
+        Tell::No,
+        Form::SexualExploitation,
+    );
+    let words = "A cousin telephoned: Elena has not written home since spring.";
+    tale.told_again(hotline, told, words).await?;
+    tale.later(24 * 189).await?;
     tale.account(Source::Worker, "In court she saw him and fell silent. Asked for: a screen, a separate entrance, and that the case not rest on her alone.").await?;
     tale.end_today().await
 }
