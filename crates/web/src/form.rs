@@ -12,6 +12,9 @@
 //! second process invalidates no form. A hash is enough, and no key is needed, because the secret
 //! has 256 bits and the token is never used for anything else. Where the browser says that a
 //! request comes from another site (`Sec-Fetch-Site`), it is refused before the token is looked at.
+//!
+//! The public form alone carries none ([`Anonymous`]): nobody is signed in there, nothing is done in anybody's name,
+//! and a cookie would be a trace on the telephone of whoever wrote.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -39,7 +39,9 @@ async fn no_form_of_any_route_is_taken_that_this_site_did_not_give_to_this_brows
                 ),
                 (here(from("http://localhost:81")), own),
             ];
-            for (number, (request, body)) in forged.into_iter().enumerate() {
+            // Anybody may send the public form, so that it carries no token; from another site nobody may.
+            let anybodys = if path == "/tell" { 3 } else { 0 };
+            for (number, (request, body)) in forged.into_iter().enumerate().skip(anybodys) {
                 let mut client = Client::new(&country.house);
                 client.cookies.clone_from(&seat.cookies);
                 let page = client.send(request, body.into()).await;
