@@ -19,8 +19,9 @@ use std::sync::LazyLock;
 use case::profile::BodyKind;
 use case::{CaseId, MemberId, OrganisationId, Role};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
-    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName,
+    EntityUid, Policy, PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationMode,
+    Validator,
 };
 
 pub use complaint::ComplaintFacts;
@@ -250,6 +251,9 @@ pub enum PolicyError {
 pub struct Authority {
     authorizer: Authorizer,
     policies: PolicySet,
+    /// Of each action, the policies that can speak of it at all. Every policy of a set is evaluated at every
+    /// question, and most are about other actions.
+    by_action: BTreeMap<EntityUid, PolicySet>,
     schema: Schema,
 }
 
@@ -293,9 +297,11 @@ impl Authority {
                 .add(named)
                 .map_err(|error| PolicyError::Invalid(error.to_string()))?;
         }
+        let by_action = by_action(&schema, &policies)?;
         Ok(Self {
             authorizer: Authorizer::new(),
             policies,
+            by_action,
             schema,
         })
     }
@@ -413,10 +419,10 @@ impl Authority {
         ];
         let entities = Entities::from_entities(entities, None)?;
         let action = uid("Action", action)?;
+        let policies = self.by_action.get(&action);
+        let policies = policies.ok_or("the schema has no such action")?;
         let request = Request::new(who, action, what, Context::empty(), Some(&self.schema))?;
-        let response = self
-            .authorizer
-            .is_authorized(&request, &self.policies, &entities);
+        let response = self.authorizer.is_authorized(&request, policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return Ok(Ruling::denied());
         }
@@ -429,6 +435,30 @@ impl Authority {
                 .collect(),
         })
     }
+}
+
+/// The policies whose scope lets them speak of each action of the schema, itself or as one of a group.
+fn by_action(
+    schema: &Schema,
+    policies: &PolicySet,
+) -> Result<BTreeMap<EntityUid, PolicySet>, PolicyError> {
+    let invalid = |error: &dyn std::fmt::Display| PolicyError::Invalid(error.to_string());
+    let groups = schema.action_entities().map_err(|error| invalid(&error))?;
+    let speaks_of = |policy: &Policy, action: &EntityUid| {
+        let is_in = |named: &EntityUid| named == action || groups.is_ancestor_of(named, action);
+        match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::Eq(named) => named == *action,
+            ActionConstraint::In(named) => named.iter().any(is_in),
+        }
+    };
+    let actions = schema.actions().map(|action| {
+        let speaking = policies.policies().filter(|it| speaks_of(it, action));
+        let speaking = PolicySet::from_policies(speaking.cloned());
+        let speaking = speaking.map_err(|error| invalid(&error))?;
+        Ok((action.clone(), speaking))
+    });
+    actions.collect()
 }
 
 /// The types of the schema. Reading a name costs as much as asking a question with it, so each is
