@@ -1,6 +1,7 @@
 //! A person's case: from presumption on, with exactly one organisation responsible at every moment.
 
 mod agreement;
+mod colleague;
 mod contact;
 mod demand;
 mod dependant;
@@ -24,10 +25,12 @@ pub use agreement::{
     Agreement, AgreementEnd, AgreementKind, Explained, Explanation, Matter, Reply, Speaker,
     StandingAgreement, Through,
 };
+pub use colleague::{Entrust, WrittenNote, hand_back};
 pub use contact::{ContactResult, ContactStanding, KeptContact, OutsideReason, RecordedContact};
 pub use demand::{
     AnsweredDemand, AppealStep, CourtOrder, Demand, DemandBasis, DemandCapacity, DemandChannel,
-    DemandLawyer, DemandOutcome, DemandReason, NotTold, PersonTold, ReceivedDemand, privilege_of,
+    DemandLawyer, DemandOutcome, DemandReason, DemandStanding, NotTold, PersonTold, ReceivedDemand,
+    privilege_of,
 };
 pub use dependant::{DependantKind, RecordedDependant};
 pub use emergency::{

@@ -43,6 +43,11 @@ pub enum Refusal {
          reported"
     )]
     AdultsAreNotReported,
+    /// Only who works on cases at the holder looks after a person.
+    #[error(
+        "only a member of the organisation that is responsible, who works on cases there, looks after a person"
+    )]
+    NoSuchColleague,
     /// Work on the case of somebody who can no longer be reached was to end.
     #[error(
         "the person can no longer be reached: the case stays open, and somebody goes on trying; it ends only if \

@@ -8,17 +8,19 @@
 //! the new one by a custodian who is signed in, after which the older pair is destroyed. The last can
 //! stop at any place and be gone on with: what is done stands in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use accounts::Session;
 use case::organisation::CustodianOrder;
-use case::{MemberId, OrganisationId, PublicHalf, Role, StreamId};
-use store::{CommitError, Recipient, Rewrap, StoredWrap};
+use case::{CaseId, MemberId, OrganisationId, PublicHalf, Role, StreamId};
+use policy::{CaseFacts, action};
+use store::{CaseScope, CommitError, Page, Recipient, Rewrap, StoredWrap};
 use vault::{OrganisationKey, PublicKey, VouchedWrap};
 
 use crate::keys::{rewrapped, wraps_context};
 use crate::orders::KeepOrganisation;
+use crate::project::worker_tag;
 use crate::setup::organisation_state;
 use crate::work::TRIES;
 use crate::{Engine, EngineError, Form, Parts};
@@ -162,18 +164,69 @@ impl Engine {
         Err(EngineError::busy(organisation))
     }
 
-    /// What an order of a custodian stores, beside the rows of members and keys that go with it.
+    /// What an order of a custodian stores, beside the rows of members and keys that go with it. From then on nobody
+    /// looks after the people that a leaver looked after.
     pub(crate) async fn kept(
         &self,
         session: &Session,
         order: CustodianOrder,
     ) -> Result<Vec<store::Commit>, EngineError> {
         let organisation = session.principal().organisation;
+        let leaver = match &order {
+            CustodianOrder::EndMembership { member, .. } => Some(*member),
+            _ => None,
+        };
         let mut work = self.work().await?;
         let order = KeepOrganisation(organisation, order);
         work.perform(session, order, Parts::new(), Form::default())
             .await?;
+        if let Some(leaver) = leaver {
+            for case in self.entrusted_to(organisation, leaver).await? {
+                work.hand_back(case, leaver).await?;
+            }
+        }
         Ok(work.into_commits())
+    }
+
+    /// The open cases that a member of an organisation looks after.
+    async fn entrusted_to(
+        &self,
+        organisation: OrganisationId,
+        member: MemberId,
+    ) -> Result<Vec<CaseId>, EngineError> {
+        let tag = worker_tag(&self.inner.installation, member);
+        let scope = CaseScope::EntrustedTo(organisation, tag);
+        let (mut cases, mut page) = (Vec::new(), Page::first(AT_ONCE));
+        loop {
+            let found = self.inner.store.cases(scope, page).await?;
+            cases.extend(found.rows.iter().map(|row| row.id));
+            match found.next {
+                Some(next) => page.after = Some(next),
+                None => return Ok(cases),
+            }
+        }
+    }
+
+    /// The members of the session's organisation who work on cases, by name: those to whom a person can be
+    /// entrusted.
+    ///
+    /// # Errors
+    /// [`policy::Denied`] if the session's member does not work on the organisation's cases.
+    pub async fn colleagues(
+        &self,
+        session: &Session,
+    ) -> Result<BTreeMap<MemberId, String>, EngineError> {
+        let organisation = session.principal().organisation;
+        let house = self.house().await?;
+        let facts = CaseFacts::held_by(organisation, house.duties, house.profile.profile());
+        let authority = &self.inner.authority;
+        authority.check::<action::WorkCase>(session.principal(), facts)?;
+        let state = self.load(organisation.into()).await?.state;
+        let state = organisation_state(state).ok_or(policy::Denied)?;
+        let members = state.members.iter();
+        let working = members.filter(|(_, roles)| roles.contains(&Role::CaseWorker));
+        let working: BTreeSet<_> = working.map(|(member, _)| *member).collect();
+        Ok(self.inner.accounts.names_of(&working).await?)
     }
 
     /// Wraps what is wrapped to older pairs of the session's organisation to the present one, and

@@ -62,7 +62,11 @@ pub use error::{EngineError, Faults};
 pub use numbers::Sheet;
 pub use orders::{
     AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,
-    CountWorkers, EndConcern, Erase, JoinCase, JoinConcern, KeepListed, KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand, OnIdentification, OnLapse, OnLetter, OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson, ReportConcern, ReviewGlass, SetApart, StopGlass, TakeDemand, TakePunishment, TakeVisit, TheMechanism, UseGlass,
+    CountWorkers, EndConcern, EntrustCase, Erase, JoinCase, JoinConcern, KeepListed,
+    KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand, OnIdentification, OnLapse, OnLetter,
+    OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson,
+    ReportConcern, ReviewGlass, SetApart, StopGlass, TakeDemand, TakePunishment, TakeVisit,
+    TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{

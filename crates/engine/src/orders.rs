@@ -1,5 +1,6 @@
 //! Orders: what can be asked of the engine, each bound to the one action that permits it.
 
+mod colleague;
 mod complaint;
 mod demand;
 mod emergency;
@@ -30,6 +31,7 @@ use policy::{
 
 use crate::ballots::BoxUse;
 
+pub use colleague::EntrustCase;
 pub use complaint::AnswerComplaint;
 pub(crate) use complaint::{ChangeTelling, Complain};
 pub use demand::{OnDemand, TakeDemand};

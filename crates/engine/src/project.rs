@@ -12,8 +12,8 @@ use case::person::{
     ReceivedDemand, Referral, ReferralStanding, ReviewFinding,
 };
 use case::{
-    AccessEvent, Actor, CaseId, ClockId, Compartment, DossierId, EmergencyId, Event, LetterId,
-    MemberId, OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
+    AccessEvent, Actor, CaseId, Compartment, DossierId, EmergencyId, Event, LetterId, MemberId,
+    OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -61,6 +61,9 @@ pub struct CaseBody {
     /// By which references organisations know the person, where they said so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub own_references: BTreeMap<OrganisationId, OwnReference>,
+    /// The member of the holder who looks after the person, if one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker: Option<MemberId>,
 }
 
 /// What a referral's row holds beside its clear columns.
@@ -271,7 +274,7 @@ pub(crate) fn rows(
 ) -> Vec<Plain> {
     let rows = match state {
         State::Concern(Some(concern)) => vec![Row::Concern(concern_row(concern))],
-        State::Case(Some(case)) => case_rows(case, house),
+        State::Case(Some(case)) => case_rows(case, installation, house),
         State::Complaint(Some(complaint)) => vec![complaint_row(complaint, installation)],
         _ => Vec::new(),
     };
@@ -329,25 +332,6 @@ fn emergency_state(it: &Emergency) -> &'static str {
     }
 }
 
-/// The code of how a demand stands: what is left to do about it.
-fn demand_state(case: &Case, demand: &Demand) -> &'static str {
-    let appeal = demand.clocks.get(&ClockKind::DemandAppeal);
-    let runs = |clock: &ClockId| case.clocks.get(clock).is_some_and(|it| it.ended.is_none());
-    if demand.mistaken {
-        "mistaken"
-    } else if case.standing == CaseStanding::Erased {
-        "over"
-    } else if demand.waits() {
-        "waiting"
-    } else if demand.is_to_be_told() {
-        "to_tell"
-    } else if appeal.is_some_and(runs) {
-        "appeal"
-    } else {
-        "over"
-    }
-}
-
 fn demand_row(case: &Case, demand: &Demand) -> Row {
     let clock = demand.clocks.get(&ClockKind::DemandAnswer);
     let clock = clock.and_then(|id| case.clocks.get(id));
@@ -365,7 +349,7 @@ fn demand_row(case: &Case, demand: &Demand) -> Row {
         case: case.id,
         holder: case.holder,
         lawyers: case.told_of(demand).into_iter().collect(),
-        state: demand_state(case, demand).to_owned(),
+        state: case.demand_standing(demand).code().to_owned(),
         at: demand.recorded_at,
         body: plaintext(&body),
     })
@@ -520,7 +504,13 @@ fn concern_row(concern: &Concern) -> ConcernRow {
     }
 }
 
-fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
+/// The tag by which a list finds the cases that a member looks after.
+pub(crate) fn worker_tag(installation: &InstallationKey, member: MemberId) -> [u8; 32] {
+    let said = [b"worker\0".as_slice(), member.bytes()].concat();
+    installation.fingerprint(&said)
+}
+
+fn case_rows(case: &Case, installation: &InstallationKey, house: Option<&House>) -> Vec<Row> {
     let contact = house.and_then(|house| case.contact_ends(&Clock::new(&house.profile)));
     let open = case.standing == CaseStanding::Open;
     let clocks = case.clocks.values();
@@ -533,6 +523,7 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
         lost: case.lost().map(|loss| loss.at),
         alarm: case.alarm.map(|alarm| alarm.order),
         own_references: case.own_references.clone(),
+        worker: case.worker,
     };
     let mut rows = vec![Row::Case(CaseRow {
         id: case.id,
@@ -546,6 +537,7 @@ fn case_rows(case: &Case, house: Option<&House>) -> Vec<Row> {
         helped_at: case.first_help_at,
         alarm_at: case.unanswered_alarm(),
         contact_until: contact.map(|(ends, _)| ends),
+        worker: case.worker.map(|it| worker_tag(installation, it)),
         body: plaintext(&body),
     })];
     for (id, referral) in &case.referrals {
@@ -770,6 +762,7 @@ fn told(
                 .map(|organisation| (organisation, "demand_answered"))
                 .collect()
         }
+        CaseEvent::NoteWritten(note) if note.for_next_shift => vec![(case.holder, "note_left")],
         CaseEvent::Punished(_) => {
             let told: BTreeSet<_> = case.lawyers().chain([case.holder]).collect();
             let told = told.into_iter();

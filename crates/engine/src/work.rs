@@ -6,8 +6,8 @@ use std::sync::Arc;
 use case::concern::Concern;
 use case::person::CaseStanding;
 use case::{
-    Actor, Case, CaseId, Complaint, ConcernId, Context, Decision, Organisation, OrganisationId,
-    Refusal, StreamId, StreamKind,
+    Actor, Case, CaseId, Complaint, ConcernId, Context, Decision, MemberId, Organisation,
+    OrganisationId, Refusal, StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -314,6 +314,30 @@ impl Work {
         self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
         Ok(true)
+    }
+
+    /// Takes a person back from a member who leaves the holder.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub(crate) async fn hand_back(
+        &mut self,
+        case: CaseId,
+        leaver: MemberId,
+    ) -> Result<(), EngineError> {
+        let touches = Touches {
+            case: Some(case),
+            ..Touches::default()
+        };
+        let touches = self.bring(touches).await?;
+        let Some(case) = self.on(touches).case else {
+            return Ok(());
+        };
+        let decision = case::person::hand_back(case, leaver);
+        if !decision.appends.is_empty() {
+            self.seal(decision, &Parts::new(), self.engine.now(), None, None)?;
+        }
+        Ok(())
     }
 
     /// The next instant at which [`Work::lapse`] has something to say of a case, as this work leaves

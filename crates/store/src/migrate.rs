@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 27] = [
+const STEPS: [Step; 28] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -59,6 +59,7 @@ const STEPS: [Step; 27] = [
     step!(25, "safe contacts", "0025_safe_contacts.sql"),
     step!(26, "vouched rows", "0026_vouched_rows.sql"),
     step!(27, "dossiers", "0027_dossiers.sql"),
+    step!(28, "workers", "0028_workers.sql"),
 ];
 
 /// The newest schema that this version knows.

@@ -52,14 +52,15 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
             }
             Row::Case(row) => {
                 let sql = "INSERT INTO cases (id, concern, holder, state, due, next_at, moved_at, \
-                           presumed_at, reflection_at, helped_at, alarm_at, contact_until, body) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+                           presumed_at, reflection_at, helped_at, alarm_at, contact_until, worker, body) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
                            ON CONFLICT (id) DO UPDATE SET \
                            holder = excluded.holder, state = excluded.state, due = excluded.due, \
                            next_at = excluded.next_at, moved_at = excluded.moved_at, \
                            reflection_at = excluded.reflection_at, helped_at = excluded.helped_at, \
                            alarm_at = excluded.alarm_at, \
-                           contact_until = excluded.contact_until, body = excluded.body";
+                           contact_until = excluded.contact_until, worker = excluded.worker, \
+                           body = excluded.body";
                 let at = |instant: Option<Timestamp>| instant.map(Timestamp::as_microsecond);
                 let values = values![
                     row.id.bytes(),
@@ -74,6 +75,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
                     at(row.helped_at),
                     at(row.alarm_at),
                     at(row.contact_until),
+                    row.worker.as_ref().map(<[u8; 32]>::as_slice),
                     &row.body,
                 ];
                 tx.execute(sql, values).await?;
@@ -144,7 +146,7 @@ macro_rules! case_columns {
     ($rest:literal) => {
         concat!(
             "SELECT id, concern, holder, state, due, moved_at, presumed_at, reflection_at, \
-             helped_at, alarm_at, contact_until, body FROM cases ",
+             helped_at, alarm_at, contact_until, worker, body FROM cases ",
             $rest
         )
     };
@@ -259,6 +261,22 @@ impl Store {
                 let values = values![holder.bytes(), at, id, limit];
                 self.db.read(sql, values).await?
             }
+            CaseScope::EntrustedTo(holder, worker) => {
+                let sql = case_columns!(
+                    "WHERE holder = $1 AND state = 'open' AND worker = $2 \
+                     AND (next_at, id) > ($3, $4) ORDER BY next_at, id LIMIT $5"
+                );
+                let values = values![holder.bytes(), worker.as_slice(), at, id, limit];
+                self.db.read(sql, values).await?
+            }
+            CaseScope::EntrustedToNobody(holder) => {
+                let sql = case_columns!(
+                    "WHERE holder = $1 AND state = 'open' AND worker IS NULL \
+                     AND (next_at, id) > ($2, $3) ORDER BY next_at, id LIMIT $4"
+                );
+                let values = values![holder.bytes(), at, id, limit];
+                self.db.read(sql, values).await?
+            }
             CaseScope::StaleContact(holder, by) => {
                 let sql = case_columns!(
                     "WHERE holder = $1 AND state = 'open' AND contact_until <= $2 \
@@ -293,7 +311,9 @@ impl Store {
         let rows = rows.iter().map(case_row).collect::<Result<_, _>>()?;
         Ok(Paged::of(rows, page, |row: &CaseRow| {
             let at = match scope {
-                CaseScope::Holder(_) => row.due,
+                CaseScope::Holder(_)
+                | CaseScope::EntrustedTo(..)
+                | CaseScope::EntrustedToNobody(_) => row.due,
                 CaseScope::StaleContact(..) => row.contact_until,
                 CaseScope::Still(_) | CaseScope::ErasureAsked => Some(row.moved_at),
                 CaseScope::Alarmed => row.alarm_at,
@@ -504,7 +524,8 @@ fn case_row(row: &crate::db::Row) -> Result<CaseRow, StoreError> {
         helped_at: row.opt_instant(8)?,
         alarm_at: row.opt_instant(9)?,
         contact_until: row.opt_instant(10)?,
-        body: row.bytes(11)?,
+        worker: row.opt_digest(11)?,
+        body: row.bytes(12)?,
     })
 }
 

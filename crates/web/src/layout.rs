@@ -68,6 +68,14 @@ impl Layout {
         }
     }
 
+    /// The same frame, of a page that people at work read: in every language, not in a person's alone.
+    pub(crate) fn for_people_at_work(self) -> Layout {
+        Layout {
+            offered: Locale::ALL.to_vec(),
+            ..self
+        }
+    }
+
     /// The frame of a page whose words stand in `words`.
     pub(crate) fn new(visit: &Visit, title: impl Into<String>, words: MessageFile) -> Layout {
         let title = title.into();
@@ -179,6 +187,8 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "withdrawn" => t.case_withdrawn_done(),
         "contacted" => t.contacted_done(),
         "dependant" => t.dependant_done(),
+        "noted" => t.note_done(),
+        "entrusted" => t.entrust_done(),
         "lost" => t.lost_done(),
         "missing" => t.missing_done(),
         "corrected" => t.case_corrected_done(),

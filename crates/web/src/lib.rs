@@ -18,6 +18,7 @@ pub mod form;
 mod form_page;
 pub mod i18n;
 mod labels;
+mod languages;
 mod layout;
 mod lines;
 mod member;

@@ -314,6 +314,7 @@ impl Member {
                 ContactStanding::Good | ContactStanding::Elsewhere => t.refused_contact_outside(),
             },
             Refusal::NotLost => t.refused_not_lost(),
+            Refusal::NoSuchColleague => t.refused_no_such_colleague(),
             Refusal::AdultsAreNotReported => t.refused_adults_are_not_reported(),
             Refusal::PersonLost => t.refused_person_lost(),
             Refusal::ContactEndsIt => t.refused_contact_ends_it(),

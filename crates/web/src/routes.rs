@@ -11,7 +11,12 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, complaint, concern, concern_join, contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter, listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
+    case_sealed, colleague, complaint, concern, concern_join, contacted, demand, demand_forms,
+    dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter,
+    listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation,
+    overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment,
+    recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step,
+    services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -292,6 +297,12 @@ pub(crate) fn table() -> Table {
         )
         .form("/cases/{id}/contacted", contacted::show, contacted::submit)
         .form("/cases/{id}/lost", lost::show, lost::submit)
+        .form("/cases/{id}/note", colleague::note, colleague::note_submit)
+        .form(
+            "/cases/{id}/entrust",
+            colleague::entrust,
+            colleague::entrust_submit,
+        )
         .form(
             "/cases/{id}/dependants/new",
             dependant::show,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ClockKind, Speaker};
+use super::{Case, CaseEvent, CaseStanding, ClockKind, Speaker};
 use crate::profile::PrivilegeKind;
 use crate::{Actor, AgreementId, ClockId, Compartment, DemandId, OrganisationId};
 
@@ -203,6 +203,47 @@ pub enum DemandOutcome {
     Complied,
 }
 
+/// What is left to do about a demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DemandStanding {
+    /// It waits for an answer.
+    Waiting,
+    /// It was answered, and the person is still to be told.
+    ToTell,
+    /// An appeal can be lodged.
+    Appeal,
+    /// It was recorded by mistake.
+    Mistaken,
+    /// Nothing is left to do.
+    Over,
+}
+
+impl DemandStanding {
+    const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::ToTell,
+        Self::Appeal,
+        Self::Mistaken,
+        Self::Over,
+    ];
+
+    /// As lists have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::ToTell => "to_tell",
+            Self::Appeal => "appeal",
+            Self::Mistaken => "mistaken",
+            Self::Over => "over",
+        }
+    }
+
+    /// Reads what [`Self::code`] wrote.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
 /// What became of an appeal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -356,6 +397,25 @@ impl Case {
         if let Some(demand) = last.filter(|_| kind.is_of_demand()) {
             demand.clocks.insert(kind, id);
             demand.touched = self.version;
+        }
+    }
+
+    /// What is left to do about a demand on this case.
+    pub fn demand_standing(&self, demand: &Demand) -> DemandStanding {
+        let appeal = demand.clocks.get(&ClockKind::DemandAppeal);
+        let runs = |clock: &ClockId| self.clocks.get(clock).is_some_and(|it| it.ended.is_none());
+        if demand.mistaken {
+            DemandStanding::Mistaken
+        } else if self.standing == CaseStanding::Erased {
+            DemandStanding::Over
+        } else if demand.waits() {
+            DemandStanding::Waiting
+        } else if demand.is_to_be_told() {
+            DemandStanding::ToTell
+        } else if appeal.is_some_and(runs) {
+            DemandStanding::Appeal
+        } else {
+            DemandStanding::Over
         }
     }
 

@@ -8,6 +8,7 @@ use screening::{Answer, Level};
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Explanation, Speaker};
+use super::colleague::WrittenNote;
 use super::contact::RecordedContact;
 use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
 use super::dependant::RecordedDependant;
@@ -97,6 +98,17 @@ pub enum CaseEvent {
     /// Somebody contacted the person, or tried to.
     #[serde(rename = "contact_made/1")]
     ContactMade(RecordedContact),
+    /// Somebody of the holder wrote something down about how things go.
+    #[serde(rename = "note_written/1")]
+    NoteWritten(WrittenNote),
+    /// A member of the holder looks after the person from now on, or nobody does.
+    #[serde(rename = "entrusted/1")]
+    Entrusted {
+        /// Who.
+        to: Option<MemberId>,
+        /// Who said so.
+        by: Actor,
+    },
     /// A child of the person, or somebody of the family who is threatened, is known of.
     #[serde(rename = "dependant_recorded/1")]
     DependantRecorded(RecordedDependant),
@@ -659,6 +671,8 @@ impl CaseEvent {
             | Self::AgeSettled { by, .. }
             | Self::AccountRecorded { by, .. }
             | Self::ContactMade(RecordedContact { by, .. })
+            | Self::NoteWritten(WrittenNote { by, .. })
+            | Self::Entrusted { by, .. }
             | Self::DependantRecorded(RecordedDependant { by, .. })
             | Self::ContactLost(RecordedLoss { by, .. })
             | Self::MissingReported(ReportedMissing { by, .. })

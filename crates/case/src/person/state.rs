@@ -26,8 +26,8 @@ use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
     Actor, AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId,
-    DossierId, EmergencyId, Event, LetterId, NumberTag, OrganisationId, OwnReference, ReferralId,
-    ReviewId, Tell,
+    DossierId, EmergencyId, Event, LetterId, MemberId, NumberTag, OrganisationId, OwnReference,
+    ReferralId, ReviewId, Tell,
 };
 
 /// An alarm that stands.
@@ -161,6 +161,8 @@ pub struct Case {
     pub contacts: Vec<KeptContact>,
     /// When the person moved, by the versions of the events that tell of it.
     pub moves: Vec<(u64, Timestamp)>,
+    /// The member of the holder who looks after the person, if one was named.
+    pub worker: Option<MemberId>,
     /// When each episode after the first began, by the versions of the events that tell of it.
     pub later_episodes: Vec<(u64, Timestamp)>,
     /// Every dependant that was recorded, by the version of the event that did it.
@@ -251,6 +253,7 @@ impl Case {
                 ages_shown: BTreeMap::new(),
                 contacts: Vec::new(),
                 moves: Vec::new(),
+                worker: None,
                 later_episodes: Vec::new(),
                 all_dependants: Vec::new(),
                 losses: Losses::default(),
@@ -280,7 +283,10 @@ impl Case {
             (Some(case), _) => case,
         };
         case.version += 1;
-        case.moved_at = at;
+        // Who looks after the person moves nothing for the person.
+        if !matches!(event, CaseEvent::Entrusted { .. }) {
+            case.moved_at = at;
+        }
         case.compartments.extend(parts);
         let mut could_read = case.reading();
         let person_read = case.person_reads();
@@ -326,6 +332,7 @@ impl Case {
     fn fold(&mut self, at: Timestamp, event: &CaseEvent) {
         match event {
             CaseEvent::AccountRecorded { .. }
+            | CaseEvent::NoteWritten(_)
             | CaseEvent::ContactMade(_)
             | CaseEvent::ContactLost(_)
             | CaseEvent::MissingReported(_)
@@ -350,8 +357,10 @@ impl Case {
                 self.former.insert(self.holder);
                 self.holder = *holder;
                 self.interim = false;
+                self.worker = None;
                 self.moved_by_law(at, why, *by);
             }
+            CaseEvent::Entrusted { to, .. } => self.worker = *to,
             CaseEvent::AgeStated { statement, .. } => self.ages.push(*statement),
             CaseEvent::AgeSettled { child, .. } => {
                 self.ages_shown.insert(self.version, *child);

@@ -102,7 +102,13 @@ impl Engine {
             let own = principal.organisation;
             entries.retain(|entry| is_told_to(own, &entry.event));
             accesses.keep_of([own, concern.desk]);
-            concern = as_told_to_teller(concern, &open_cases);
+            // Whoever presumed somebody knows that case, whoever is responsible now.
+            let presumed = entries.iter().filter_map(|entry| match entry.event {
+                ConcernEvent::Linked { case, .. } => Some(case),
+                _ => None,
+            });
+            let known = presumed.chain(open_cases.iter().copied()).collect();
+            concern = as_told_to_teller(concern, &known);
         }
         let accesses = self.with_names(session, accesses).await?;
         Ok(ConcernView {
@@ -195,13 +201,13 @@ fn is_told_to(own: OrganisationId, event: &ConcernEvent) -> bool {
     }
 }
 
-/// A concern without what it was joined to, and without cases that are none of the reader's.
-fn as_told_to_teller(mut concern: Concern, open_cases: &BTreeSet<CaseId>) -> Concern {
+/// A concern without what it was joined to, and without cases that the reader has not presumed and may not open.
+fn as_told_to_teller(mut concern: Concern, known: &BTreeSet<CaseId>) -> Concern {
     if let ConcernStanding::Joined(_) = concern.standing {
         concern.standing = ConcernStanding::Open;
     }
-    concern.cases.retain(|case| open_cases.contains(case));
-    concern.joined.retain(|case| open_cases.contains(case));
+    concern.cases.retain(|case| known.contains(case));
+    concern.joined.retain(|case| known.contains(case));
     concern.into = None;
     concern.took_in.clear();
     concern

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::person::{Case, ChildRules, ClockKind, Demand, PersonTold, privilege_of};
+use case::person::{Case, ChildRules, ClockKind, Demand, DemandStanding, PersonTold, privilege_of};
 use case::{AgreementId, CaseId, Compartment, DemandId, OrganisationId};
 use jiff::Timestamp;
 use policy::{CaseFacts, DemandFacts, Denied, action};
@@ -19,8 +19,10 @@ pub struct DemandView {
     pub version: u64,
     /// Who is responsible for the person.
     pub holder: OrganisationId,
-    /// How it stands.
+    /// What it is, and what was said and done about it.
     pub demand: Demand,
+    /// What is left to do about it.
+    pub standing: DemandStanding,
     /// When it has to be answered, while it is not.
     pub due: Option<Timestamp>,
     /// When an appeal has to be lodged, while that can be.
@@ -79,6 +81,7 @@ impl Engine {
             case: id,
             version: case.version,
             holder: case.holder,
+            standing: case.demand_standing(&it),
             due: due(ClockKind::DemandAnswer),
             appeal_due: due(ClockKind::DemandAppeal),
             privileged: privileged.collect(),

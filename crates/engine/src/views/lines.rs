@@ -54,6 +54,8 @@ pub struct CaseLine {
     pub alarm_at: Option<Timestamp>,
     /// From when on its safe contact cannot be relied on, if there is one.
     pub contact_until: Option<Timestamp>,
+    /// Who looks after the person, by name: to colleagues alone.
+    pub worker: Option<String>,
     /// Interim, child.
     pub body: CaseBody,
 }
@@ -306,6 +308,7 @@ impl Engine {
             helped_at: row.helped_at,
             alarm_at: row.alarm_at,
             contact_until: row.contact_until,
+            worker: None,
             body,
         })
     }

@@ -21,6 +21,7 @@ use store::{
 };
 
 use super::lines::{Lines, clock_line, notice_line};
+use crate::project::worker_tag;
 use crate::{Engine, EngineError, Faults, House, Session};
 
 /// A case without movement for this long is shown to the co-ordinator.
@@ -52,6 +53,10 @@ pub enum List {
     /// Open cases it holds whose safe contact was told too long ago, or whose person has moved since, the longest
     /// ago first.
     Contacts,
+    /// Cases it holds that the reader looks after, what is due first first.
+    Mine,
+    /// Cases it holds that no member of it looks after, what is due first first.
+    Unattended,
     /// Cases it holds, what is due first first.
     People,
     /// Referrals it accepted and has not completed.
@@ -87,7 +92,7 @@ pub enum List {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
@@ -95,6 +100,8 @@ impl List {
         Self::Dossiers,
         Self::Ending,
         Self::Contacts,
+        Self::Mine,
+        Self::Unattended,
         Self::People,
         Self::Helping,
         Self::Waiting,
@@ -113,7 +120,7 @@ impl List {
     ];
 
     /// Those of the first page in the morning.
-    pub const OF_WORK: [Self; 11] = [
+    pub const OF_WORK: [Self; 13] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
@@ -121,6 +128,8 @@ impl List {
         Self::Dossiers,
         Self::Ending,
         Self::Contacts,
+        Self::Mine,
+        Self::Unattended,
         Self::People,
         Self::Helping,
         Self::Waiting,
@@ -156,6 +165,8 @@ impl List {
             Self::Dossiers => "dossiers",
             Self::Ending => "ending",
             Self::Contacts => "contacts",
+            Self::Mine => "mine",
+            Self::Unattended => "unattended",
             Self::People => "people",
             Self::Helping => "helping",
             Self::Waiting => "waiting",
@@ -204,7 +215,24 @@ impl Engine {
     ) -> Result<ListView, EngineError> {
         let mut view = self.list_by_reference(session, list, page).await?;
         self.call_by_own(session, &mut view.lines).await?;
+        self.name_workers(session, &mut view.lines).await?;
         Ok(view)
+    }
+
+    /// Colleagues read who of them looks after whom; nobody else does.
+    async fn name_workers(&self, session: &Session, lines: &mut Lines) -> Result<(), EngineError> {
+        let own = session.principal().organisation;
+        let Lines::Cases(lines) = lines else {
+            return Ok(());
+        };
+        let mut ours: Vec<_> = lines.iter_mut().filter(|it| it.holder == own).collect();
+        let workers = ours.iter().filter_map(|line| line.body.worker).collect();
+        let names = self.inner.accounts.names_of(&workers).await?;
+        for line in &mut ours {
+            let worker = line.body.worker.and_then(|worker| names.get(&worker));
+            line.worker = worker.cloned();
+        }
+        Ok(())
     }
 
     /// On the pages of an organisation in coded facts alone everything is called by its own reference.
@@ -333,6 +361,11 @@ impl Engine {
             }
             List::Ending => clocks(ClockScope::Holder(own)).await,
             List::Contacts => cases(CaseScope::StaleContact(own, now)).await,
+            List::Mine => {
+                let tag = worker_tag(&self.inner.installation, session.principal().member);
+                cases(CaseScope::EntrustedTo(own, tag)).await
+            }
+            List::Unattended => cases(CaseScope::EntrustedToNobody(own)).await,
             List::People => cases(CaseScope::Holder(own)).await,
             List::Helping => referrals(ReferralScope::Helping(own)).await,
             List::Waiting => referrals(ReferralScope::Waiting(own)).await,
@@ -400,7 +433,12 @@ impl Engine {
                 let facts = referral(own, ReferralStanding::Accepted);
                 authority.check::<action::ReadReferral>(principal, facts)?;
             }
-            List::Ending | List::Contacts | List::People | List::Waiting => {
+            List::Ending
+            | List::Contacts
+            | List::Mine
+            | List::Unattended
+            | List::People
+            | List::Waiting => {
                 authority.check::<action::ReadCase>(principal, case(own))?;
             }
             List::Demands => {

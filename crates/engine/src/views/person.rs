@@ -77,6 +77,8 @@ pub struct CaseView {
     pub told: Vec<(Compartment, Opened)>,
     /// What happened, the latest first.
     pub entries: Vec<Entry>,
+    /// Who looks after the person, by name: to colleagues alone.
+    pub worker: Option<String>,
     /// Whether the rules for children apply.
     pub child_rules: ChildRules,
     /// How the safe contact stands.
@@ -175,7 +177,13 @@ impl Engine {
             .copied()
             .filter(|to| case.may_be_offered_to(*to, &context).is_ok())
             .collect();
+        let colleague = case.holder == session.principal().organisation;
+        let worker = match case.worker.filter(|_| colleague) {
+            Some(worker) => self.inner.accounts.names_of(&[worker].into()).await?,
+            None => BTreeMap::new(),
+        };
         Ok(CaseView {
+            worker: worker.into_values().next(),
             may_be_offered_to,
             child_rules: case.child_rules(&clock, now),
             contact: ContactView::of(&case, &house, now),

@@ -16,12 +16,13 @@ use case::person::{
     Through,
 };
 use case::{
-    AgreementId, CaseId, Compartment, ConcernId, DemandId, EmergencyId, OrganisationId, ReferralId,
+    AgreementId, CaseId, Compartment, ConcernId, DemandId, EmergencyId, MemberId, OrganisationId,
+    ReferralId, Role,
 };
 use engine::{
-    AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, Form, JoinCase,
-    JoinConcern, OnAlarm, OnCase, OnDemand, OnLapse, Order, Parts, Passphrase, PresumePerson,
-    ReportConcern, Session, SetApart, TakeDemand,
+    AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, EntrustCase, Form,
+    JoinCase, JoinConcern, OnAlarm, OnCase, OnDemand, OnLapse, Order, Parts, Passphrase,
+    PresumePerson, ReportConcern, Session, SetApart, TakeDemand,
 };
 use jiff::{SignedDuration, ToSpan as _};
 use proptest::prelude::*;
@@ -76,6 +77,11 @@ pub(crate) enum Try {
     Age {
         case: usize,
         years: u8,
+    },
+    /// A member of the holder looks after the person from now on, or nobody does.
+    Entrust {
+        case: usize,
+        somebody: bool,
     },
     TakeBack {
         agreement: usize,
@@ -178,6 +184,8 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
         1 => any().prop_map(|referral| Try::Withdraw { referral }),
         1 => any().prop_map(|referral| Try::DealWith { referral }),
         1 => any().prop_map(|case| Try::Reflection { case }),
+        3 => (any(), prop::bool::weighted(0.8))
+            .prop_map(|(case, somebody)| Try::Entrust { case, somebody }),
         1 => (any(), any()).prop_map(|(by, case)| Try::Alarm { by, case }),
         1 => any().prop_map(|case| Try::Close { case }),
         1 => any().prop_map(|case| Try::Reopen { case }),
@@ -304,6 +312,13 @@ impl<'a> Country<'a> {
     async fn by_holder(&self, case: CaseId, order: HolderOrder, parts: Parts) -> bool {
         let holder = self.worker(self.case(case).await.holder);
         self.order(holder, OnCase(case, order), parts).await
+    }
+
+    /// The holder says which of its members looks after a person.
+    async fn entrust(&self, case: CaseId, to: Option<MemberId>) -> bool {
+        let holder = self.case(case).await.holder;
+        let order = EntrustCase { case, holder, to };
+        self.order(self.worker(holder), order, Parts::new()).await
     }
 
     async fn by_receiver(
@@ -564,6 +579,13 @@ impl<'a> Country<'a> {
                     .await;
                 None
             }
+            Try::Entrust { case, somebody } => {
+                let case = *pick(&self.cases, case)?;
+                let worker = self.worker(self.case(case).await.holder);
+                let to = somebody.then_some(worker.principal().member);
+                self.entrust(case, to).await;
+                None
+            }
             Try::Alarm { by, case } => {
                 let case = *pick(&self.cases, case)?;
                 let session = self.named(by);
@@ -613,7 +635,14 @@ impl<'a> Country<'a> {
                 let name = NAMES[of % NAMES.len()];
                 let of = house.ids[name];
                 let leaver = format!("leaver {}", self.left.len());
-                let leaver = house.take_in(name, &leaver, &[]).await;
+                let roles = [Role::CaseWorker];
+                let leaver = house.take_in(name, &leaver, &roles).await;
+                // Half of what the organisation holds is looked after by whoever leaves.
+                for case in self.cases.clone().into_iter().step_by(2) {
+                    if self.case(case).await.holder == of {
+                        self.entrust(case, Some(leaver)).await;
+                    }
+                }
                 let custodian = self.worker(of);
                 let kept = house.engine.kept_organisation(custodian).await.unwrap();
                 house

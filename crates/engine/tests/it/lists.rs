@@ -48,6 +48,13 @@ async fn as_permitted(house: &House, history: &[Try]) -> Result<(), TestCaseErro
     for later in [SignedDuration::ZERO, DAY * 15] {
         house.clock.set(house.engine.now() + later);
         let truth = Truth::of(&country).await;
+        // Whoever looks after a person belongs to whoever is responsible.
+        for (case, _) in &truth.cases {
+            let custodian = country.worker(case.holder);
+            let kept = house.engine.kept_organisation(custodian).await.unwrap();
+            let belongs = |worker| kept.members.iter().any(|it| it.id == worker);
+            prop_assert!(case.worker.is_none_or(belongs));
+        }
         for session in house.sessions.values().chain(&members) {
             let shown = glass(&house.engine, session).await;
             let principal = session.principal();
@@ -296,11 +303,26 @@ impl Truth {
                 mine.map(|row| notice(row.at, row.stream, &row.kind))
                     .collect()
             }
-            List::People | List::DeskPeople | List::Alarms | List::Still | List::Contacts => {
+            List::Mine
+            | List::Unattended
+            | List::People
+            | List::DeskPeople
+            | List::Alarms
+            | List::Still
+            | List::Contacts => {
                 let cases = self.cases.iter().filter(|(case, facts)| {
                     let open = case.standing == CaseStanding::Open;
                     let still = case.moved_at <= self.now - DAY * 14;
+                    let ours = open && case.holder == own;
                     match list {
+                        List::Mine => {
+                            ours && case.worker == Some(session.principal().member)
+                                && self.may::<action::ReadCase>(session, facts)
+                        }
+                        List::Unattended => {
+                            ours && case.worker.is_none()
+                                && self.may::<action::ReadCase>(session, facts)
+                        }
                         List::Contacts => {
                             open && self.stale(case) && self.may::<action::ReadCase>(session, facts)
                         }

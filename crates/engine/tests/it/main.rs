@@ -10,6 +10,7 @@ mod agreements;
 mod authenticator;
 mod bad_input;
 mod coded;
+mod colleague;
 mod complaint;
 mod contact;
 mod custody;

@@ -19,7 +19,9 @@ use case::{
 };
 use jiff::Timestamp;
 use policy::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts, EmergencyFacts, JoinFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts, PersonPrincipal, Principal, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts,
+    EmergencyFacts, JoinFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts,
+    PersonPrincipal, Principal, ReferralFacts, Resource,
 };
 
 /// An organisation as it relates to a resource.

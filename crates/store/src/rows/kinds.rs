@@ -78,6 +78,8 @@ pub struct CaseRow {
     pub alarm_at: Option<Timestamp>,
     /// From when on its safe contact cannot be relied on, if there is one.
     pub contact_until: Option<Timestamp>,
+    /// A keyed hash of the member of the holder who looks after the person, if somebody does.
+    pub worker: Option<[u8; 32]>,
     /// The rest, sealed.
     pub body: Vec<u8>,
 }
@@ -166,6 +168,10 @@ pub enum ConcernScope {
 pub enum CaseScope {
     /// Open ones that an organisation holds, what is due first first.
     Holder(OrganisationId),
+    /// Open ones that an organisation holds and that the member with this tag looks after, what is due first first.
+    EntrustedTo(OrganisationId, [u8; 32]),
+    /// Open ones that an organisation holds and none of its members looks after, what is due first first.
+    EntrustedToNobody(OrganisationId),
     /// Open ones that an organisation holds whose safe contact could not be relied on by an instant, the longest
     /// ago first.
     StaleContact(OrganisationId, Timestamp),

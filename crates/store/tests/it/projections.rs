@@ -35,6 +35,7 @@ fn case_row(number: u128, holder: u128, due: Option<i64>) -> CaseRow {
         helped_at: None,
         alarm_at: None,
         contact_until: None,
+        worker: None,
         body: vec![1, 2, 3],
     }
 }

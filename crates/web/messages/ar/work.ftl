@@ -90,3 +90,7 @@ notice-emergency-review-missed = إنذار: لم يراجَع وصول طارئ
 work-contacts-heading = وسيلة تواصل آمنة يجب السؤال عنها من جديد
 work-contacts-none = كل وسائل التواصل الآمنة معتمدة.
 notice-child-missing = لم يعد ممكنًا الوصول إلى طفل، ويجب الإبلاغ عن فقدانه اليوم
+work-mine-heading = أشخاص ترعاهم
+work-unattended-heading = أشخاص لا يرعاهم أحد منكم
+notice-note-left = ملاحظة لمن يتسلّم المناوبة التالية
+work-people-named = يظهر كل منهم على الصفحة الأولى لمن يرعاه.

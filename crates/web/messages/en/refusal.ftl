@@ -101,3 +101,4 @@ refused-holding-needs-account = This organisation has no account here and cannot
 refused-receiver-has-account = This organisation has an account here and answers by itself. Send it a referral.
 refused-answered-then = Nobody can have answered on that day. Give a day from the day it was asked to the day the answer was due.
 refused-child-declines = The rules for children apply. A child’s no to everything ends no protection: ask what would help instead.
+refused-no-such-colleague = Only a member of your organisation who works on cases can look after a person.

@@ -88,3 +88,7 @@ notice-emergency-review-missed = Alarm: emergency access was not looked at in ti
 work-contacts-heading = Safe contact to ask for again
 work-contacts-none = Every safe contact can be relied on.
 notice-child-missing = A child can no longer be reached and has to be reported missing today
+work-mine-heading = People you look after
+work-unattended-heading = People whom none of you looks after
+notice-note-left = A note for whoever comes on next
+work-people-named = Each of them stands on the first page of whoever looks after them.

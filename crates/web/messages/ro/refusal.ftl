@@ -99,3 +99,4 @@ refused-holding-needs-account = Această organizație nu are cont aici și nu po
 refused-receiver-has-account = Această organizație are cont aici și răspunde singură. Trimiteți-i o referire.
 refused-answered-then = Nimeni nu putea răspunde în acea zi. Dați o zi între ziua întrebării și ultima zi a răspunsului.
 refused-child-declines = Se aplică regulile pentru copii. Refuzul unui copil nu încheie protecția: întrebați ce l-ar ajuta în schimb.
+refused-no-such-colleague = De o persoană poate avea grijă numai un membru al organizației dumneavoastră care lucrează pe cazuri.

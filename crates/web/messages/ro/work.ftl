@@ -87,3 +87,7 @@ notice-emergency-review-missed = Alarmă: un acces de urgență nu a fost verifi
 work-contacts-heading = Contact sigur de întrebat din nou
 work-contacts-none = Ne putem baza pe fiecare contact sigur.
 notice-child-missing = Nu se mai poate da de un copil, iar dispariția lui trebuie anunțată astăzi
+work-mine-heading = Persoane de care aveți grijă
+work-unattended-heading = Persoane de care nu are grijă nimeni dintre dumneavoastră
+notice-note-left = O notă pentru tura următoare
+work-people-named = Fiecare stă pe prima pagină a celui care are grijă de persoană.

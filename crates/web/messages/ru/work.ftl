@@ -88,3 +88,7 @@ notice-emergency-review-missed = Тревога: экстренный досту
 work-contacts-heading = Безопасная связь: спросить заново
 work-contacts-none = На все безопасные контакты можно полагаться.
 notice-child-missing = С ребёнком больше нельзя связаться; о пропаже нужно сообщить сегодня
+work-mine-heading = Люди, которых ведёте вы
+work-unattended-heading = Люди, которых никто из вас не ведёт
+notice-note-left = Заметка для следующей смены
+work-people-named = Каждый стоит на первой странице того, кто его ведёт.

@@ -413,6 +413,9 @@ impl Shown<'_> {
             (t.case_basis(), basis),
             (t.case_state(), state),
         ];
+        if let Some(worker) = &self.view.worker {
+            facts.insert(1, (t.case_worker(), worker.clone().into()));
+        }
         let (episode, begun) = case.episode();
         if episode > 1 {
             let begun = t.day(self.member.day_of(begun));
@@ -660,12 +663,9 @@ impl Shown<'_> {
         let case = &self.view.case;
         let mut all: Vec<_> = case.demands.values().collect();
         all.sort_by_key(|it| std::cmp::Reverse(it.recorded_by));
-        let lines = all.into_iter().map(|it| {
-            let appeal = it.clocks.get(&ClockKind::DemandAppeal);
-            let appeal = appeal.and_then(|clock| case.clocks.get(clock));
-            let appeals = appeal.is_some_and(|clock| clock.ended.is_none());
-            demand::case_line(self.member, case.id, it, appeals)
-        });
+        let lines = all
+            .into_iter()
+            .map(|it| demand::case_line(self.member, case.id, it, case.demand_standing(it)));
         let lines: Vec<_> = lines.collect();
         (!lines.is_empty()).then(|| Section {
             heading: t.demands_heading(),
@@ -737,6 +737,7 @@ impl Shown<'_> {
             more.extend([
                 (self.path("refer"), t.case_refer()),
                 (self.path("agreements"), t.agreements_ask()),
+                (self.path("entrust"), t.entrust_title()),
                 (self.path("account"), t.case_account_add()),
                 (self.path("age"), t.case_age_add()),
                 (self.path("settle-age"), t.case_settle()),
@@ -748,6 +749,7 @@ impl Shown<'_> {
                 more.push((self.path("lost"), t.lost_title()));
             }
             if words {
+                more.insert(0, (self.path("note"), t.note_title()));
                 more.push((self.path("contact"), t.case_contact_add()));
             }
         }

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::response::Response;
 use case::person::{
-    AppealStep, CaseEvent, Demand, DemandBasis, DemandLawyer, NotTold, PersonTold, Speaker,
+    AppealStep, CaseEvent, Demand, DemandBasis, DemandLawyer, DemandStanding, NotTold, PersonTold,
+    Speaker,
 };
 use case::{CaseId, Compartment, DemandId, Reference};
 use engine::{DemandLine, DemandView};
-use jiff::Timestamp;
 
 use super::work::labelled;
 use crate::i18n::MessageFile;
@@ -55,7 +55,6 @@ pub(crate) async fn show(Id((case, id)): Id<(CaseId, DemandId)>, member: Member)
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
-    let demand = &view.demand;
     let back = match view.may_answer {
         true => format!("/cases/{case}"),
         false if member.is_co_ordinator() => "/lists/all-demands".to_owned(),
@@ -63,37 +62,22 @@ pub(crate) async fn show(Id((case, id)): Id<(CaseId, DemandId)>, member: Member)
     };
     member.visit.page(&DemandPage {
         layout: member.layout(t.demand_title(), MessageFile::Demand),
-        tag: state(&member, code(demand, view.appeal_due)),
+        tag: state(&member, view.standing),
         facts: facts(&member, &view),
         next: next(&member, &view),
         back,
     })
 }
 
-/// The code of how a demand stands, as lists have it.
-pub(crate) fn code(demand: &Demand, appeal_due: Option<Timestamp>) -> &'static str {
-    if demand.mistaken {
-        "mistaken"
-    } else if demand.waits() {
-        "waiting"
-    } else if demand.is_to_be_told() {
-        "to_tell"
-    } else if appeal_due.is_some() {
-        "appeal"
-    } else {
-        "over"
-    }
-}
-
 /// How a demand stands, in words and a colour.
-pub(crate) fn state(member: &Member, code: &str) -> (Words, &'static str) {
+pub(crate) fn state(member: &Member, standing: DemandStanding) -> (Words, &'static str) {
     let t = member.texts();
-    match code {
-        "waiting" => (t.demand_state_waiting(), "red"),
-        "to_tell" => (t.demand_state_to_tell(), "orange"),
-        "appeal" => (t.demand_state_appeal(), "purple"),
-        "mistaken" => (t.agreement_mistaken(), "grey"),
-        _ => (t.demand_state_over(), "grey"),
+    match standing {
+        DemandStanding::Waiting => (t.demand_state_waiting(), "red"),
+        DemandStanding::ToTell => (t.demand_state_to_tell(), "orange"),
+        DemandStanding::Appeal => (t.demand_state_appeal(), "purple"),
+        DemandStanding::Mistaken => (t.agreement_mistaken(), "grey"),
+        DemandStanding::Over => (t.demand_state_over(), "grey"),
     }
 }
 
@@ -315,17 +299,21 @@ pub(crate) fn line(member: &Member, line: &DemandLine) -> Line {
     Line {
         href: path(line.case, line.id),
         title: received.body.clone(),
-        tag: Some(state(member, &line.state)),
+        tag: DemandStanding::from_code(&line.state).map(|it| state(member, it)),
         details,
         act: None,
     }
 }
 
 /// A demand on the page of its case.
-pub(crate) fn case_line(member: &Member, case: CaseId, demand: &Demand, appeals: bool) -> Line {
+pub(crate) fn case_line(
+    member: &Member,
+    case: CaseId,
+    demand: &Demand,
+    standing: DemandStanding,
+) -> Line {
     let t = member.texts();
     let received = &demand.received;
-    let appeal = appeals.then_some(Timestamp::MAX);
     let mut details = vec![
         received.capacity.label(t),
         labelled(t.demand_asked(), parts(member, &received.asked)),
@@ -343,7 +331,7 @@ pub(crate) fn case_line(member: &Member, case: CaseId, demand: &Demand, appeals:
     Line {
         href: path(case, received.demand),
         title: received.body.clone(),
-        tag: Some(state(member, code(demand, appeal))),
+        tag: Some(state(member, standing)),
         details,
         act: None,
     }

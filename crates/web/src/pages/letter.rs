@@ -205,7 +205,7 @@ pub(crate) async fn check(visit: Visit) -> Response {
 
 fn check_page(visit: &Visit, form: Form) -> FormPage {
     let t = visit.texts;
-    let layout = Layout::public(visit, t.check_title(), MessageFile::Public);
+    let layout = Layout::public(visit, t.check_title(), MessageFile::Public).for_people_at_work();
     FormPage::new(layout, "/check", form)
         .field(Field::input("number", t.check_number()).hint(t.check_hint()))
         .button(t.check_button())
@@ -226,7 +226,8 @@ pub(crate) async fn check_submit(
         Ok(until) => visit.page_with(
             StatusCode::OK,
             &CheckedPage {
-                layout: Layout::public(&visit, t.check_title(), MessageFile::Public),
+                layout: Layout::public(&visit, t.check_title(), MessageFile::Public)
+                    .for_people_at_work(),
                 answer: match until {
                     Some(day) => t.check_valid(t.day(day)),
                     None => t.check_not_valid(),

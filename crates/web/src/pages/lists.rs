@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use axum::response::Response;
-use engine::{LawLine, Lines, List, ListView, Page};
+use engine::{CaseLine, LawLine, Lines, List, ListView, Page};
 
 use super::desk::lapsed_line;
 use super::errors;
 use super::laws::{law_line, told_tag};
 use super::work::{
     alarm_line, case_line, clock_line, concern_line, contact_line, notice_line, referral_line,
+    unattended_line,
 };
 use super::{complaint, demand, panel};
 use crate::i18n::MessageFile;
@@ -65,6 +66,8 @@ pub(crate) fn section(member: &Member, view: &ListView) -> Section {
         List::Ending => (t.work_ending_heading(), t.work_ending_none()),
         List::AllEnding => (t.overview_ending_heading(), t.overview_ending_none()),
         List::Contacts => (t.work_contacts_heading(), t.work_contacts_none()),
+        List::Mine => (t.work_mine_heading(), t.work_people_none()),
+        List::Unattended => (t.work_unattended_heading(), t.work_people_none()),
         List::People | List::DeskPeople => (t.work_people_heading(), t.work_people_none()),
         List::Helping => (t.work_helping_heading(), t.work_helping_none()),
         List::Waiting => (t.work_asked_heading(), t.work_asked_none()),
@@ -110,6 +113,18 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
         }
         Lines::Cases(lines) => match view.list {
             List::Contacts => all(lines, |line| contact_line(member, line)),
+            List::Unattended => all(lines, |line| unattended_line(member, line)),
+            // Whose they are is said by the list.
+            List::Mine => all(lines, |line| {
+                let worker = None;
+                case_line(
+                    member,
+                    &CaseLine {
+                        worker,
+                        ..line.clone()
+                    },
+                )
+            }),
             _ => all(lines, |line| case_line(member, line)),
         },
         Lines::Alarms(lines) => all(lines, |line| alarm_line(member, line)),

@@ -69,7 +69,7 @@ fn missing_page(member: &Member, id: CaseId, form: Form) -> FormPage {
     let t = member.texts();
     form_page(member, id, "missing", t.missing_title(), form)
         .lead(t.missing_lead())
-        .field(Field::input("office", t.missing_office()).hint(t.punish_office_hint()))
+        .field(Field::input("office", t.missing_office()).hint(t.missing_office_hint()))
         .field(Field::day("on", t.contacted_on()).hint(t.case_age_said_on_hint()))
         .field(Field::area("words", t.missing_words(), 4).hint(t.contacted_words_hint()))
         .button(t.case_write_down())

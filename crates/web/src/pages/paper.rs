@@ -277,7 +277,7 @@ pub(crate) async fn answer(visit: Visit) -> Response {
 
 fn answer_page(visit: &Visit, form: Form) -> FormPage {
     let t = visit.texts;
-    let layout = Layout::public(visit, t.answer_title(), MessageFile::Public);
+    let layout = Layout::public(visit, t.answer_title(), MessageFile::Public).for_people_at_work();
     let answers: Options = vec![
         ("accept".to_owned(), t.answer_accept()),
         ("decline".to_owned(), t.answer_decline()),
@@ -322,7 +322,8 @@ pub(crate) async fn answer_submit(
         Ok(true) => visit.page_with(
             StatusCode::OK,
             &AnsweredPage {
-                layout: Layout::public(&visit, t.answer_title(), MessageFile::Public),
+                layout: Layout::public(&visit, t.answer_title(), MessageFile::Public)
+                    .for_people_at_work(),
                 answer: t.answer_taken(),
             },
         ),

@@ -10,11 +10,12 @@ use case::organisation::Takes;
 use case::person::{ChildRules, HolderOrder, Need, ShareBasis};
 use case::profile::Fact;
 use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
-use engine::{CaseView, FoundService, OnCase, Parts, Wanted};
+use engine::{CaseView, FoundService, OnCase, Parts};
 
 use super::case_contact;
 use super::concern::{fresh, perform};
 use super::duties::{categories, who};
+use super::find::{FindField, Finder};
 use super::report::LONGEST;
 use super::services::spoken;
 use super::work::labelled;
@@ -36,41 +37,23 @@ struct Find {
     section: Section,
 }
 
-pub(super) struct FindField {
-    pub(super) name: &'static str,
-    pub(super) label: Words,
-    pub(super) options: Options,
-    pub(super) chosen: String,
-}
-
 pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
     let view = match member.engine().case(&member.session, id).await {
         Ok(view) => view,
         Err(error) => return member.no_page(error),
     };
     let t = member.texts();
+    let mut needs: Options = vec![(String::new(), "–".into())];
+    needs.extend(options::<Need>(t));
     let need = from_code::<Need>(&member.visit.query("need"));
-    let language = member.visit.query("language");
-    let takes = member.visit.query("takes");
-    let wanted = Wanted {
+    let sought = Finder {
         need,
-        language: (!language.is_empty()).then(|| language.clone()),
-        woman: takes == "women",
-        man: takes == "men",
-        child: takes == "children",
+        language: member.visit.query("language"),
+        takes: member.visit.query("takes"),
         free: false,
     };
-    let everything = Wanted {
-        need,
-        ..Wanted::default()
-    };
-    let engine = member.engine();
-    let found = match engine.directory(&member.session, &wanted).await {
+    let (found, find) = match sought.find(&member, needs).await {
         Ok(found) => found,
-        Err(error) => return member.no_page(error),
-    };
-    let languages = match engine.directory(&member.session, &everything).await {
-        Ok(all) => languages(&all.services, member.texts().refer_find_any_language()),
         Err(error) => return member.no_page(error),
     };
     let own = member.organisation();
@@ -91,29 +74,10 @@ pub(crate) async fn find(Id(id): Id<CaseId>, member: Member) -> Response {
             ..Line::default()
         }));
     }
-    let mut needs: Options = vec![(String::new(), "–".into())];
-    needs.extend(options::<Need>(t));
-    let whom: Options = vec![
-        (String::new(), t.refer_find_takes_anyone()),
-        ("women".to_owned(), t.refer_find_takes_women()),
-        ("men".to_owned(), t.refer_find_takes_men()),
-        ("children".to_owned(), t.refer_find_takes_children()),
-    ];
-    let field = |name, label, options, chosen: &str| FindField {
-        name,
-        label,
-        options,
-        chosen: chosen.to_owned(),
-    };
-    let chosen = need.map(|need| need.code()).unwrap_or_default();
     let page = Find {
         layout: member.layout(t.refer_title(), MessageFile::Referral),
         id,
-        find: vec![
-            field("need", t.refer_need(), needs, chosen),
-            field("language", t.refer_find_language(), languages, &language),
-            field("takes", t.refer_find_takes(), whom, &takes),
-        ],
+        find,
         section: Section {
             heading: t.refer_find_heading(),
             none: match need {
@@ -136,20 +100,6 @@ fn nobody_may_hold(member: &Member, view: &CaseView) -> Words {
             t.refused_child_is_held_by_protection()
         }
     }
-}
-
-pub(super) fn languages(services: &[FoundService], any: Words) -> Options {
-    let spoken: BTreeSet<&String> = services
-        .iter()
-        .flat_map(|found| &found.service.languages)
-        .collect();
-    let mut options: Options = vec![(String::new(), any)];
-    options.extend(
-        spoken
-            .into_iter()
-            .map(|code| (code.clone(), code.clone().into())),
-    );
-    options
 }
 
 fn service_line(member: &Member, case: CaseId, found: &FoundService) -> Line {

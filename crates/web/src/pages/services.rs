@@ -14,6 +14,7 @@ use crate::form::Form;
 use crate::form_page::{Field, FormPage, Options};
 use crate::i18n::MessageFile;
 use crate::labels::{Label as _, Words, from_code, options};
+use crate::languages::name;
 use crate::lines::{Act, Line, LinesPage, Section};
 use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
@@ -102,8 +103,14 @@ pub(super) fn details(member: &Member, service: &Service) -> Vec<Words> {
     given.into_iter().chain(phone).collect()
 }
 
-/// The languages of a service, as people read and type them.
+/// The languages of a service, as people read them.
 pub(super) fn spoken(service: &Service) -> String {
+    let languages: Vec<String> = service.languages.iter().map(|code| name(code)).collect();
+    languages.join(", ")
+}
+
+/// The languages of a service, as people type them.
+fn typed(service: &Service) -> String {
     let languages: Vec<&str> = service.languages.iter().map(String::as_str).collect();
     languages.join(", ")
 }
@@ -182,7 +189,7 @@ pub(crate) async fn change_submit(
 
 /// Puts into a form how a service is given.
 pub(super) fn fill(form: &mut Form, service: &Service) {
-    form.set("languages", spoken(service));
+    form.set("languages", typed(service));
     for (code, taken) in TAKES {
         if taken(&service.takes) {
             form.add("takes", code);

@@ -5,16 +5,17 @@ use axum::response::Response;
 use case::clock::Urgency;
 use case::person::{ChildRules, Need, PaperOrder, PhoneAnswer};
 use case::{AgreementId, CaseId, OrganisationId, ReferralId};
-use engine::{CaseView, FoundService, OnPaper, Wanted};
+use engine::{CaseView, FoundService, OnPaper};
 
 use super::case_forms::take_to;
 use super::concern::fresh;
 use super::errors;
+use super::find::{FindField, Finder};
 use super::paper::{call as read_call, said, spoke, why, words, yes_and_no};
-use super::refer::{FindField, agreed, free_places, languages, send_path};
+use super::refer::{agreed, free_places, send_path};
 use super::services::details;
 use crate::form::Form;
-use crate::form_page::{Field, FormPage, Options};
+use crate::form_page::{Field, FormPage};
 use crate::i18n::MessageFile;
 use crate::labels::{Words, from_code, options};
 use crate::layout::Layout;
@@ -50,58 +51,30 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
     let t = member.texts();
     let asked = |name| member.visit.query(name);
     let need = from_code::<Need>(&asked("need")).unwrap_or(Need::Shelter);
-    let language = asked("language");
     // Until a search says otherwise, a child is looked for a place that takes children.
     let takes = match (asked("need").is_empty(), view.child_rules) {
         (true, ChildRules::UntilShownOtherwise | ChildRules::Yes) => "children".to_owned(),
         _ => asked("takes"),
     };
-    let wanted = Wanted {
+    let needs = options::<Need>(t).into_iter();
+    let needs = needs.filter(|(code, _)| *code != Need::Holding.code());
+    let sought = Finder {
         need: Some(need),
-        language: (!language.is_empty()).then(|| language.clone()),
-        woman: takes == "women",
-        man: takes == "men",
-        child: takes == "children",
+        language: asked("language"),
+        takes,
         free: true,
     };
-    let all = Wanted {
-        need: Some(need),
-        ..Wanted::default()
-    };
-    let engine = member.engine();
-    let (found, all) = match (
-        engine.directory(&member.session, &wanted).await,
-        engine.directory(&member.session, &all).await,
-    ) {
-        (Ok(found), Ok(all)) => (found, all),
-        (Err(error), _) | (_, Err(error)) => return member.no_page(error),
+    let (found, find) = match sought.find(&member, needs.collect()).await {
+        Ok(found) => found,
+        Err(error) => return member.no_page(error),
     };
     let own = member.organisation();
     let others = found.services.iter();
     let others = others.filter(|found| found.organisation != own);
-    let needs = options::<Need>(t).into_iter();
-    let needs = needs.filter(|(code, _)| *code != Need::Holding.code());
-    let whom: Options = vec![
-        (String::new(), t.refer_find_takes_anyone()),
-        ("women".to_owned(), t.refer_find_takes_women()),
-        ("men".to_owned(), t.refer_find_takes_men()),
-        ("children".to_owned(), t.refer_find_takes_children()),
-    ];
-    let field = |name, label, options, chosen: &str| FindField {
-        name,
-        label,
-        options,
-        chosen: chosen.to_owned(),
-    };
-    let languages = languages(&all.services, t.refer_find_any_language());
     member.visit.page(&Tonight {
         layout: member.layout(t.tonight_title(), MessageFile::Paper),
         id,
-        find: vec![
-            field("need", t.refer_need(), needs.collect(), need.code()),
-            field("language", t.refer_find_language(), languages, &language),
-            field("takes", t.refer_find_takes(), whom, &takes),
-        ],
+        find,
         services: others.map(|found| callable(&member, id, found)).collect(),
     })
 }

@@ -12,7 +12,7 @@ use engine::{
 use super::{lists, unfinished};
 use crate::i18n::MessageFile;
 use crate::labels::{Label, from_code};
-use crate::lines::{Line, LinesPage, Section};
+use crate::lines::{Act, Line, LinesPage, Section};
 use crate::member::{Member, Posted, redirect};
 
 type Words = Cow<'static, str>;
@@ -33,10 +33,23 @@ pub(crate) async fn show(member: Member) -> Response {
         List::Demands,
         List::Complaints,
         List::Contacts,
+        List::Mine,
+        List::Unattended,
     ];
     let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
-    let shown = views.iter().filter(|view| !empty(view));
-    let mut sections: Vec<Section> = shown.map(|view| lists::section(&member, view)).collect();
+    // Where nobody names who looks after whom, that nobody does says nothing.
+    let named = views.iter().any(|view| match &view.lines {
+        Lines::Cases(cases) => cases.iter().any(|line| line.worker.is_some()),
+        _ => false,
+    });
+    let silent = |view: &&ListView| empty(view) || (view.list == List::Unattended && !named);
+    let shown = views.iter().filter(|view| !silent(view));
+    let mut sections: Vec<Section> = shown
+        .map(|view| match view.list {
+            List::People if named => people_by_name(&member),
+            _ => lists::section(&member, view),
+        })
+        .collect();
     let seen: Option<Vec<String>> = views.iter().find_map(|view| match &view.lines {
         Lines::Notices(notices) if !notices.is_empty() => Some(
             notices
@@ -76,6 +89,19 @@ pub(crate) async fn show(member: Member) -> Response {
         seen,
         back: None,
     })
+}
+
+/// Where the people of colleagues stand, once it is said who looks after whom: everybody's own stand above.
+fn people_by_name(member: &Member) -> Section {
+    let t = member.texts();
+    let heading = t.work_people_heading();
+    let all = format!("/lists/{}", List::People.code());
+    Section {
+        none: t.work_people_named(),
+        lines: Vec::new(),
+        more: Some((all, t.list_more(heading.clone()))),
+        heading,
+    }
 }
 
 /// Names a notice in the form that takes the shown ones off the page.
@@ -194,6 +220,9 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
     if line.body.interim {
         details.push(t.case_holder_interim());
     }
+    if let Some(worker) = &line.worker {
+        details.push(labelled(t.case_worker(), worker.clone().into()));
+    }
     if line.helped_at.is_none() {
         details.push(labelled(t.work_next(), t.case_next_refer()));
     }
@@ -214,6 +243,23 @@ pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
         tag: line.body.child.then(|| (t.desk_child(), "purple")),
         details,
         act: None,
+    }
+}
+
+/// A case that nobody of the holder looks after, with the button to do so oneself.
+pub(crate) fn unattended_line(member: &Member, line: &CaseLine) -> Line {
+    let own = member.session.principal().member;
+    Line {
+        act: Some(Act {
+            action: format!("/cases/{}/entrust", line.id),
+            words: member.texts().entrust_take(),
+            fields: vec![
+                ("form-key", member.visit.site.nonce()),
+                ("to", own.to_string()),
+                ("from", "work".to_owned()),
+            ],
+        }),
+        ..case_line(member, line)
     }
 }
 
@@ -296,6 +342,7 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
         "deadline_missed" => t.notice_deadline_missed(),
         "guardian_due" => t.notice_guardian_due(),
         "child_missing" => t.notice_child_missing(),
+        "note_left" => t.notice_note_left(),
         "erasure_asked" => t.notice_erasure_asked(),
         "erased" => t.notice_erased(),
         "page_danger" => t.page_notice_danger(),

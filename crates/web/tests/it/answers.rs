@@ -83,6 +83,8 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/cases/{id}/contact" => "contact-channel=Through+the+neighbour",
         "/cases/{id}/dependants/new" => "kind=child",
         "/cases/{id}/lost" => "how=unknown",
+        "/cases/{id}/note" => "words=She+slept&next=yes",
+        "/cases/{id}/entrust" => "to=nobody",
         "/cases/{id}/missing" => "office=Invented+police",
         "/cases/{id}/contacted" => "result=reached&kept=yes&outside=danger",
         "/cases/{id}/agreements/explained" => {

@@ -13,6 +13,7 @@ mod bad_input;
 mod browser;
 mod charts;
 mod coded;
+mod colleague;
 mod contact;
 mod countries;
 mod demands;

@@ -38,7 +38,9 @@ async fn a_custodian_offers_changes_and_closes_a_service_that_others_find() {
             .assert_shows("others find it in the directory")
             .await;
         browser.assert_shows("2 places free").await;
-        browser.assert_shows("Languages: ar, en").await;
+        browser
+            .assert_shows("Languages: العربية (Arabic), English")
+            .await;
 
         for (name, path) in [
             ("services", "/services"),
@@ -103,7 +105,7 @@ async fn the_same_form_twice_offers_once_and_a_stale_one_keeps_what_was_typed() 
     assert!(page.body.contains("offers this already"));
     let list = client.get("/services").await;
     assert_eq!(list.body.matches("/services/shelter/close").count(), 1);
-    assert!(list.body.contains("Languages: en"));
+    assert!(list.body.contains("Languages: English"));
 }
 
 #[tokio::test]

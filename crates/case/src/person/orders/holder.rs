@@ -21,7 +21,7 @@ use crate::person::{
     AgeClaim, AgeStatement, Agreement, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
     CloseReason, DependantKind, ErasureGrade, ErasureGround, Explanation, Informed, LossKind,
     Matter, Need, OwnPage, PageStop, RecordedDependant, ReferralStanding, SafetyTalk,
-    ScreenedBeside, ScreeningMode, Source, Speaker,
+    ScreenedBeside, ScreeningMode, Source, Speaker, WrittenNote,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
@@ -47,6 +47,11 @@ pub enum HolderOrder {
     },
     /// Writes down that somebody contacted the person, or tried to.
     RecordContact(MadeContact),
+    /// Write down how things go.
+    WriteNote {
+        /// Whether whoever comes on next has to read it.
+        for_next_shift: bool,
+    },
     /// Writes down a child of the person, or somebody of the family who is threatened; who it is is sealed.
     RecordDependant {
         /// What they are to the person.
@@ -233,6 +238,12 @@ impl HolderOrder {
             Self::RecordContact(made) => {
                 let made = made.recorded(case, context, &parts)?;
                 record(CaseEvent::ContactMade(made));
+            }
+            Self::WriteNote { for_next_shift } => {
+                if !said {
+                    return Err(Refusal::NothingTold);
+                }
+                record(CaseEvent::NoteWritten(WrittenNote { for_next_shift, by }));
             }
             Self::RecordDependant {
                 kind,

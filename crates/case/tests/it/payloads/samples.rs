@@ -18,14 +18,14 @@ use case::person::{
     PersonTold, PhoneCall, PhoneDecline, PresumptionBasis, PunishmentKind, ReceivedDemand,
     RecordedContact, RecordedDependant, RecordedLoss, RecordedPunishment, Reply, ReportedMissing,
     ReviewFinding, ReviewOutcome, SafetyTalk, ScreenedBeside, ScreeningMode, Seat, SentReferral,
-    SharedWith, Source, Speaker, SpokeWith, SubmittedDossier, Through, VoteCounts,
+    SharedWith, Source, Speaker, SpokeWith, SubmittedDossier, Through, VoteCounts, WrittenNote,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
     AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
-    DemandId, DossierId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag, OrganisationEvent,
-    OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role, RowMark,
+    DemandId, DossierId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag,
+    OrganisationEvent, OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role, RowMark,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -293,6 +293,12 @@ fn case() -> Vec<CaseEvent> {
     let (concern, by) = ([0x77; 16].into(), member());
     events.push(CaseEvent::ConcernJoined { concern, by });
     events.push(CaseEvent::ConcernParted { concern, by });
+    events.extend([true, false].map(|for_next_shift| {
+        let by = member();
+        CaseEvent::NoteWritten(WrittenNote { for_next_shift, by })
+    }));
+    let workers = [Some(MemberId::from([0x34; 16])), None];
+    events.extend(workers.map(|to| CaseEvent::Entrusted { to, by: member() }));
     let dependants = [
         (DependantKind::Child, Tell::Yes, Tell::Unknown),
         (DependantKind::ThreatenedFamily, Tell::No, Tell::Yes),
