@@ -79,7 +79,7 @@ async fn a_person_is_looked_after_by_name_and_stands_on_that_colleagues_first_pa
             .assert_shows("It was written down who looks after")
             .await;
         browser.assert_hides("whom none of you looks after").await;
-        browser.press("More: People you are responsible for").await;
+        browser.press("People you are responsible for").await;
         browser.assert_shows("Looked after by").await;
     })
     .await;

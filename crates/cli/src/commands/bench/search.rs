@@ -185,7 +185,7 @@ async fn tell(house: &House, by: &Settled, first: usize, count: usize) -> anyhow
                         danger: Danger::Soon,
                         persons: None,
                         child: Tell::No,
-                        forms: [].into(),
+                        forms: [screening::Form::ForcedLabour].into(),
                         seen_on: None,
                     };
                     let concern = ConcernId::new(house.engine.new_id());
