@@ -54,7 +54,7 @@ pub struct CaseLine {
     pub alarm_at: Option<Timestamp>,
     /// From when on its safe contact cannot be relied on, if there is one.
     pub contact_until: Option<Timestamp>,
-    /// Who looks after the person, by name: to colleagues alone.
+    /// Who looks after the person, by name: to colleagues alone, and in [`super::List::People`] read by itself.
     pub worker: Option<String>,
     /// Interim, child.
     pub body: CaseBody,

@@ -4,7 +4,7 @@
 //! in common, before it is read; a property test holds each list to exactly the rows that the policies
 //! permit one by one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::person::ReferralStanding;
 use case::{
@@ -185,6 +185,17 @@ impl List {
         }
     }
 
+    /// A list about which the policies are asked the same, so that they are asked once for all of those.
+    const fn asked_like(self) -> Self {
+        match self {
+            Self::Ending | Self::Contacts | Self::Mine | Self::Unattended | Self::Waiting => {
+                Self::People
+            }
+            Self::AllEnding | Self::AllLapsing | Self::Still | Self::Laws => Self::Alarms,
+            _ => self,
+        }
+    }
+
     /// The list with this name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|list| list.code() == code)
@@ -213,13 +224,16 @@ impl Engine {
         list: List,
         page: Page,
     ) -> Result<ListView, EngineError> {
-        let mut view = self.list_by_reference(session, list, page).await?;
-        self.call_by_own(session, &mut view.lines).await?;
-        self.name_workers(session, &mut view.lines).await?;
+        let house = self.house().await?;
+        self.permit_list(&house, session, list)?;
+        let mut view = self.permitted_list(&house, session, list, page).await?;
+        if list == List::People {
+            self.name_workers(session, &mut view.lines).await?;
+        }
         Ok(view)
     }
 
-    /// Colleagues read who of them looks after whom; nobody else does.
+    /// Colleagues read on the page of all their people who of them looks after whom; nobody else does.
     async fn name_workers(&self, session: &Session, lines: &mut Lines) -> Result<(), EngineError> {
         let own = session.principal().organisation;
         let Lines::Cases(lines) = lines else {
@@ -286,14 +300,26 @@ impl Engine {
         })
     }
 
-    async fn list_by_reference(
+    /// A page of a list that the policies permit, called as its reader calls things.
+    async fn permitted_list(
         &self,
+        house: &House,
         session: &Session,
         list: List,
         page: Page,
     ) -> Result<ListView, EngineError> {
-        let house = self.house().await?;
-        self.permit_list(&house, session, list)?;
+        let mut view = self.list_by_reference(house, session, list, page).await?;
+        self.call_by_own(session, &mut view.lines).await?;
+        Ok(view)
+    }
+
+    async fn list_by_reference(
+        &self,
+        house: &House,
+        session: &Session,
+        list: List,
+        page: Page,
+    ) -> Result<ListView, EngineError> {
         let store = &self.inner.store;
         let own = session.principal().organisation;
         let now = self.now();
@@ -321,7 +347,7 @@ impl Engine {
         match list {
             List::Notices => {
                 let rows = store.notices(own, page).await?;
-                let readable = self.readable(session, &house, &rows.rows).await?;
+                let readable = self.readable(session, house, &rows.rows).await?;
                 let line = |row: NoticeRow| {
                     let open = readable.contains(&row.stream);
                     Ok(notice_line(row, open))
@@ -399,12 +425,16 @@ impl Engine {
         lists: &[List],
         rows: u32,
     ) -> Result<Vec<ListView>, EngineError> {
+        let house = self.house().await?;
+        let mut permitted = BTreeMap::new();
         let mut views = Vec::with_capacity(lists.len());
         for list in lists {
-            match self.list(session, *list, Page::first(rows)).await {
-                Ok(view) => views.push(view),
-                Err(EngineError::Denied(_)) => {}
-                Err(error) => return Err(error),
+            let permitted = permitted
+                .entry(list.asked_like())
+                .or_insert_with(|| self.permit_list(&house, session, *list).is_ok());
+            if *permitted {
+                let page = Page::first(rows);
+                views.push(self.permitted_list(&house, session, *list, page).await?);
             }
         }
         Ok(views)

@@ -64,6 +64,18 @@ async fn as_permitted(house: &House, history: &[Try]) -> Result<(), TestCaseErro
                 "break-glass of {:?}",
                 principal
             );
+            // Several at once are those that are permitted one by one.
+            let together = house.engine.lists(session, &List::ALL, ROWS).await.unwrap();
+            let together: Vec<_> = together.iter().map(|view| view.list).collect();
+            let mut alone = Vec::new();
+            for list in List::ALL {
+                match house.engine.list(session, list, Page::first(ROWS)).await {
+                    Ok(_) => alone.push(list),
+                    Err(EngineError::Denied(_)) => {}
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            prop_assert_eq!(together, alone, "lists of {:?}", principal);
             for list in List::ALL {
                 let shown = whole(&house.engine, session, list).await;
                 let expected = truth.permitted(session, list);

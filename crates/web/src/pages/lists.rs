@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::response::Response;
-use engine::{CaseLine, LawLine, Lines, List, ListView, Page};
+use engine::{LawLine, Lines, List, ListView, Page};
 
 use super::desk::lapsed_line;
 use super::errors;
@@ -114,17 +114,6 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
         Lines::Cases(lines) => match view.list {
             List::Contacts => all(lines, |line| contact_line(member, line)),
             List::Unattended => all(lines, |line| unattended_line(member, line)),
-            // Whose they are is said by the list.
-            List::Mine => all(lines, |line| {
-                let worker = None;
-                case_line(
-                    member,
-                    &CaseLine {
-                        worker,
-                        ..line.clone()
-                    },
-                )
-            }),
             _ => all(lines, |line| case_line(member, line)),
         },
         Lines::Alarms(lines) => all(lines, |line| alarm_line(member, line)),

@@ -39,7 +39,7 @@ pub(crate) async fn show(member: Member) -> Response {
     let empty = |view: &&ListView| silent.contains(&view.list) && view.lines.is_empty();
     // Where nobody names who looks after whom, that nobody does says nothing.
     let named = views.iter().any(|view| match &view.lines {
-        Lines::Cases(cases) => cases.iter().any(|line| line.worker.is_some()),
+        Lines::Cases(cases) => cases.iter().any(|line| line.body.worker.is_some()),
         _ => false,
     });
     let silent = |view: &&ListView| empty(view) || (view.list == List::Unattended && !named);
