@@ -14,6 +14,7 @@ mod erased;
 mod error;
 mod keys;
 mod load;
+mod notices;
 mod numbers;
 mod on_call;
 mod orders;

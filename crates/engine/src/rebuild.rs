@@ -11,7 +11,7 @@ use crate::project::{
     self, CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, EmergencyBody, LawBody,
     OpeningBody, ReferralBody,
 };
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, notices};
 
 /// How many streams are read at a time.
 const PAGE: u32 = 500;
@@ -78,14 +78,14 @@ impl Engine {
         let mut state = State::empty(stream.kind);
         for told in told {
             let parts = told.parts.iter().map(|part| part.compartment).collect();
-            let before = project::holder(&state);
+            let before = notices::holder(&state);
             state = state.evolve(stream, told.at, &told.event, &parts);
             let (version, at) = (told.version, told.at);
             if let Event::Access(event) = &told.event {
                 let row = project::opening_row(stream.id, version, at, event);
                 rows.extend(row.map(|row| row.seal(&self.inner.installation)));
             }
-            rows.extend(project::notices(
+            rows.extend(notices::notices(
                 stream,
                 version,
                 at,

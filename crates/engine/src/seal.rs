@@ -16,7 +16,7 @@ use crate::keys::{wrap_to, wrap_to_person};
 use crate::load::{EPOCH, Loaded, State, record_context, record_position};
 use crate::orders::Parts;
 use crate::work::{Work, case_of};
-use crate::{Engine, EngineError, Faults, erased, project};
+use crate::{Engine, EngineError, Faults, erased, notices, project};
 
 /// Who may read what a decision writes into a compartment.
 type Readers = BTreeMap<(StreamId, Compartment), BTreeSet<OrganisationId>>;
@@ -239,13 +239,13 @@ impl Work {
                 body,
             });
         }
-        let before = project::holder(&moved.state);
+        let before = notices::holder(&moved.state);
         let state = std::mem::replace(&mut moved.state, State::Access);
         moved.state = state.evolve(stream, now, &event, &carried);
         moved.version = version;
         let state = &moved.state;
         let states = (before, state);
-        let notices = project::notices(stream, version, now, &event, states, &self.house);
+        let notices = notices::notices(stream, version, now, &event, states, &self.house);
         commit.rows.extend(notices);
         commit.events.push(NewEvent {
             stream,
