@@ -30,9 +30,10 @@ use std::sync::{Arc, Mutex};
 
 use case::Role;
 use case::profile::BodyKind;
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use store::{Store, StoreError};
-use vault::{InstallationKey, WorkFactor};
+use vault::{BlobContext, InstallationKey, WorkFactor};
 
 pub use authenticator::{Offer, is_told, mark};
 pub use custody::NewPair;
@@ -74,6 +75,11 @@ impl SecondFactor {
             Self::Optional => "optional",
         }
     }
+
+    /// What the installation vouches for.
+    fn row(self) -> Vec<u8> {
+        [SECOND_FACTOR, self.code()].join(" ").into_bytes()
+    }
 }
 
 /// Accounts of one installation.
@@ -113,13 +119,20 @@ impl Accounts {
     /// Whether a passphrase alone signs in here.
     ///
     /// # Errors
-    /// Fails if the store does. A setting that cannot be read is the stricter one.
+    /// Fails if the store does. A setting that cannot be read, or that the installation never wrote, is the stricter
+    /// one.
     pub async fn second_factor(&self) -> Result<SecondFactor, StoreError> {
         let stored = self.store.setting(SECOND_FACTOR).await?;
-        let known = SecondFactor::ALL
-            .into_iter()
-            .find(|known| Some(known.code()) == stored.as_deref());
-        Ok(known.unwrap_or_default())
+        let chosen = stored.and_then(|stored| {
+            let (code, voucher) = stored.split_once(' ')?;
+            let mut known = SecondFactor::ALL.into_iter();
+            let chosen = known.find(|known| known.code() == code)?;
+            let voucher = HEXLOWER.decode(voucher.as_bytes()).ok()?.try_into().ok()?;
+            let row = chosen.row();
+            let own = self.installation.vouches_for_row(&setting(&row), &voucher);
+            own.then_some(chosen)
+        });
+        Ok(chosen.unwrap_or_default())
     }
 
     /// Says whether a passphrase alone signs in here from now on. Who is signed in stays so.
@@ -127,7 +140,17 @@ impl Accounts {
     /// # Errors
     /// Fails if the store does.
     pub async fn set_second_factor(&self, chosen: SecondFactor) -> Result<(), StoreError> {
-        self.store.set(&[(SECOND_FACTOR, chosen.code())]).await
+        let voucher = self.installation.vouch_for_row(&setting(&chosen.row()));
+        let written = format!("{} {}", chosen.code(), HEXLOWER.encode(&voucher));
+        self.store.set(&[(SECOND_FACTOR, &written)]).await
+    }
+}
+
+/// Whoever writes into the database could otherwise have less asked for.
+fn setting(row: &[u8]) -> BlobContext<'_> {
+    BlobContext {
+        table: "settings",
+        row,
     }
 }
 

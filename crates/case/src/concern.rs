@@ -184,7 +184,7 @@ pub enum ConcernEvent {
         /// Who set it apart.
         by: crate::Actor,
     },
-    /// Somebody in the concern that it was joined to is a case now, and whoever said so could not hand this one on: it
+    /// Somebody in the concern that it was joined to is a case, and whoever said so could not hand this one on: it
     /// waits at the desk by itself again.
     #[serde(rename = "concern_left_behind/1")]
     LeftBehind {

@@ -125,3 +125,52 @@ fn parse(line: &str) -> Option<Erasure> {
     };
     words.next().is_none().then_some(erasure)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn erasure() -> impl Strategy<Value = Erasure> {
+        let kinds = prop::sample::select(vec![case::StreamKind::Case, case::StreamKind::Concern]);
+        let at = (0_i64..4_000_000_000).prop_map(|at| Timestamp::from_second(at).unwrap());
+        (
+            any::<[u8; 16]>(),
+            any::<[u8; 16]>(),
+            kinds,
+            any::<bool>(),
+            at,
+            any::<Option<[u8; 32]>>(),
+        )
+            .prop_map(|(id, stream, kind, everything, at, voucher)| Erasure {
+                id: Uuid::from_bytes(id),
+                stream: StreamId {
+                    kind,
+                    id: Uuid::from_bytes(stream),
+                },
+                everything,
+                at,
+                voucher,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_down_is_read_and_what_was_damaged_is_refused_or_says_what_it_would(
+            of in erasure(),
+            at in any::<prop::sample::Index>(),
+            put in ".{0,4}",
+        ) {
+            let whole = line(&of);
+            let written = whole.trim_end_matches('\n');
+            prop_assert_eq!(parse(written), Some(of));
+            let at = at.index(written.len());
+            let damaged = format!("{}{put}{}", &written[..at], &written[at + 1..]);
+            if let Some(read) = parse(&damaged) {
+                let again = line(&read);
+                prop_assert_eq!(parse(again.trim_end_matches('\n')), Some(read));
+            }
+        }
+    }
+}

@@ -122,8 +122,8 @@ pub struct Joins<'a> {
 
 impl SetApart {
     /// Decides that a concern was joined wrongly: it is the desk's again, and whoever read it because of the join
-    /// loses the keys. What was joined to it goes with it, out of the cases that both were joined to. A person who
-    /// was presumed in it stays a case.
+    /// loses the keys. What was joined to it goes with it, out of the cases that both were joined to, and waits at
+    /// the desk by itself where that leaves it without anybody. A person who was presumed in it stays a case.
     ///
     /// # Errors
     /// Refuses a concern that is joined to nothing or was destroyed.
@@ -146,6 +146,18 @@ impl SetApart {
             let shared = joins.kin.iter().filter(|kin| kin.joined.contains(case));
             for one in [concern].into_iter().chain(shared.copied()) {
                 part(one, (*case, there.copied()), (why, by), &mut decision);
+            }
+        }
+        // Whoever presumed somebody in it may not have been able to hand on what was joined to it: that has nobody
+        // left.
+        if !concern.cases.is_empty() {
+            let stays = |case: &CaseId| !concern.joined.contains(case);
+            let alone = joins
+                .kin
+                .iter()
+                .filter(|kin| !kin.all_cases().any(|case| stays(&case)));
+            for kin in alone.filter(|kin| !kin.erased) {
+                leave_behind(kin.id, concern.id, by, &mut decision);
             }
         }
         if let Some(from) = concern.into {
@@ -177,12 +189,14 @@ pub(crate) fn along(
             continue;
         }
         if matches!(concern.standing, ConcernStanding::Joined(_)) {
-            let by_concern = lead;
-            decision.concern(concern.id, ConcernEvent::LeftBehind { by_concern, by });
-            let concern = concern.id;
-            decision.concern(lead, ConcernEvent::LetGo { concern, by });
+            leave_behind(concern.id, lead, by, decision);
         }
     }
+}
+
+fn leave_behind(concern: ConcernId, by_concern: ConcernId, by: Actor, decision: &mut Decision) {
+    decision.concern(concern, ConcernEvent::LeftBehind { by_concern, by });
+    decision.concern(by_concern, ConcernEvent::LetGo { concern, by });
 }
 
 fn join(

@@ -414,3 +414,31 @@ fn a_case_that_keeps_what_was_set_apart_is_caught() {
         "keeps what was set apart",
     );
 }
+
+#[test]
+fn what_was_joined_to_a_concern_that_keeps_another_person_waits_at_the_desk_when_both_are_set_apart()
+ {
+    let mut world = World::new();
+    let history = [
+        Try::Report(0),
+        Try::Report(1),
+        Try::Report(2),
+        Try::Presume(0),
+        // The desk's own concern joins that of a teller, and both join the case of the person.
+        Try::ToConcern(2, 1),
+        Try::ToCase(1, 0),
+        // The teller, who holds no key of the desk's concern, presumes somebody else in the lead.
+        Try::Presume(1),
+        Try::Apart(1),
+    ];
+    for (number, one) in history.into_iter().enumerate() {
+        world.tries(one, |decision| decision).unwrap();
+        world.holds(3.min(number + 1)).unwrap();
+    }
+    let [_, lead, joined] = world.concerns.values().collect::<Vec<_>>()[..] else {
+        panic!("three were told");
+    };
+    assert_eq!(lead.standing, ConcernStanding::Linked);
+    assert_eq!(joined.standing, ConcernStanding::Open);
+    assert!(lead.took_in.is_empty());
+}

@@ -9,6 +9,7 @@ mod renewal;
 mod road;
 mod screening;
 mod search;
+mod sign_in;
 mod trust;
 
 use std::io::Write;

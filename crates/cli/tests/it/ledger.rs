@@ -25,6 +25,7 @@ on_both!(
     a_session_becomes_nobody_elses_by_a_change_of_its_row,
     an_invitation_into_other_roles_than_were_given_opens_nothing,
     a_second_factor_that_somebody_deleted_or_replaced_lets_nobody_in,
+    a_second_factor_is_asked_for_although_somebody_wrote_that_it_need_not_be,
     duties_and_rules_that_somebody_wrote_into_the_settings_are_refused_and_named,
     a_set_up_that_is_stopped_in_the_middle_leaves_nothing,
 );
@@ -737,6 +738,34 @@ fn an_invitation_into_other_roles_than_were_given_opens_nothing(installation: In
 }
 
 /// A passphrase that became known, and somebody who writes the database: together they would need no code.
+fn a_second_factor_is_asked_for_although_somebody_wrote_that_it_need_not_be(
+    installation: Installation,
+) {
+    drop(installation.serve().settle());
+    let holds = || installation.json(&["member", "second-factor"])["second_factor"].clone();
+    let execute = |sql: &str| wait(async { installation.raw().await.execute(sql).await });
+    assert_eq!(holds(), "required");
+    let write = |value: &str| {
+        execute("DELETE FROM settings WHERE name = 'second-factor'");
+        let row = format!("INSERT INTO settings (name, value) VALUES ('second-factor', '{value}')");
+        assert_eq!(execute(&row), 1);
+    };
+    installation.text(&["member", "second-factor", "optional"]);
+    assert_eq!(holds(), "optional");
+    installation.text(&["member", "second-factor", "required"]);
+    let of_required = wait(async {
+        let value = "SELECT value FROM settings WHERE name = 'second-factor'";
+        installation.raw().await.text(value).await.unwrap()
+    });
+    let word = of_required.split_once(' ').unwrap().1;
+    for planted in ["optional", "optional ", "", &format!("optional {word}")] {
+        write(planted);
+        assert_eq!(holds(), "required", "{planted}");
+    }
+    installation.text(&["member", "second-factor", "optional"]);
+    assert_eq!(holds(), "optional");
+}
+
 fn a_second_factor_that_somebody_deleted_or_replaced_lets_nobody_in(installation: Installation) {
     let serving = installation.serve();
     let mut mira = serving.settle();

@@ -68,15 +68,18 @@ pub(super) struct House {
 }
 
 impl House {
-    /// Sets one up on a new database.
+    /// Sets one up on a new database. What signing in costs is not measured in it, so locks are quick.
     pub(super) async fn set_up(kind: &Kind) -> anyhow::Result<Self> {
+        Self::with_locks(kind, WorkFactor::new(8, 1, 1)?).await
+    }
+
+    /// Sets one up on a new database, with locks of the given costs.
+    pub(super) async fn with_locks(kind: &Kind, work: WorkFactor) -> anyhow::Result<Self> {
         let (store, ground) = build(kind).await?;
         store.migrate().await?;
         let clock = Arc::new(SetClock::at(START));
         let key = InstallationKey::generate(&mut system_rng());
-        // What signing in costs is not measured here, so a lock may be quick.
-        let quick = WorkFactor::new(8, 1, 1)?;
-        let engine = Engine::new(store, key, quick, clock.clone()).await?;
+        let engine = Engine::new(store, key, work, clock.clone()).await?;
         let duties = SetUp {
             profile: "zz",
             desk: ("Duty Desk", BodyKind::CivilSociety),

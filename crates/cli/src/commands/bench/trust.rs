@@ -11,13 +11,18 @@ use super::house::{House, Kind};
 use super::meter::{Listening, Meter, Trust};
 use super::pages::{Page, Served, load};
 use super::renewal::{self, Renewal};
+use super::sign_in::{self, SignIn};
 use super::{Databases, median, microseconds, now};
+
+/// How often a member signs in.
+const SIGN_INS: usize = 30;
 
 /// What trust costs: the share of a page's and of an order's time
 ///
 /// Sealing and opening, the policies, and the ledger (hashing, and giving each event its place) are
 /// timed where they happen, within whole pages asked for over a connection by one user, and within
-/// whole orders, on the same data in the same run. What is left is the time without them.
+/// whole orders, on the same data in the same run. What is left is the time without them. Then what a
+/// member waits for when signing in, and what it takes when one leaves.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// How many cases there are
@@ -45,6 +50,7 @@ impl Default for Args {
 #[derive(Serialize)]
 pub(super) struct Figures {
     shares: Vec<Figure>,
+    sign_ins: Vec<SignIn>,
     renewals: Vec<Renewal>,
 }
 
@@ -77,10 +83,14 @@ impl Args {
             .context("listening to the spans of trust")?;
         let mut figures = Figures {
             shares: Vec::new(),
+            sign_ins: Vec::new(),
             renewals: Vec::new(),
         };
         for kind in databases.kinds() {
             figures.shares.extend(self.measure_on(kind).await?);
+            figures
+                .sign_ins
+                .push(sign_in::measure(kind, SIGN_INS).await?);
             let renewal = renewal::measure(kind, self.renewed).await?;
             figures.renewals.push(renewal);
         }
@@ -185,5 +195,6 @@ pub(super) fn tell(out: &mut impl Write, figures: &Figures) -> anyhow::Result<()
             figure.share * 100.0,
         )?;
     }
+    sign_in::tell(out, &figures.sign_ins)?;
     renewal::tell(out, &figures.renewals)
 }
