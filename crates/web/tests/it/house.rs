@@ -1,7 +1,8 @@
 //! A small invented country to open pages on, with members who sign in through the pages.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::Router;
 use case::profile::BodyKind;
 use engine::{Engine, NewMember, Passphrase, SecondFactor, SetClock, SetUp};
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ const DATABASE: &str = "throughline.db";
 pub(crate) struct House {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<SetClock>,
+    pages: OnceLock<Router>,
     // Dropped last: the database's folder.
     folder: tempfile::TempDir,
 }
@@ -45,6 +47,7 @@ impl House {
         House {
             engine,
             clock,
+            pages: OnceLock::new(),
             folder,
         }
     }
@@ -122,6 +125,12 @@ impl House {
         site.exit_url = "https://weather.example/".to_owned();
         site.contacts = contacts();
         site
+    }
+
+    /// Its pages, made once: among thousands of requests, making them would take most of the time. Attempts to sign
+    /// in are counted there from one request to the next.
+    pub(crate) fn pages(&self) -> Router {
+        self.pages.get_or_init(|| web::router(self.site())).clone()
     }
 
     /// What an authenticator app shows now that has taken over the secret on a page.

@@ -32,6 +32,14 @@ impl Client {
         }
     }
 
+    /// One of many that ask the same pages, with cookies that it has been given.
+    pub(crate) fn with(pages: Router, cookies: &[(String, String)]) -> Client {
+        Client {
+            pages,
+            cookies: cookies.to_vec(),
+        }
+    }
+
     pub(crate) async fn signed_in(house: &House, name: &str) -> Client {
         let mut client = Client::new(house);
         let token = client.get("/sign-in").await.token();
