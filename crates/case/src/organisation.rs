@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use alert::AnswerAlert;
 pub use on_call::{NameOnCall, OnCallPair, beside};
 pub use recovery::{ConfirmRecovery, OpenReserve, RECOVERY_WAITS, Recovery};
-pub use service::{KeepListed, NoLanguage, Service, Takes, languages};
+pub use service::{KeepListed, NoLanguage, Service, Takes, TellPlaces, languages};
 
 use self::recovery::later;
 use crate::alerts::{AlertKey, AlertReason};

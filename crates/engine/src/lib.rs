@@ -67,7 +67,7 @@ pub use orders::{
     KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand, OnIdentification, OnLapse, OnLetter,
     OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson,
     ReportConcern, ReviewGlass, SetApart, StopGlass, TakeDemand, TakePunishment, TakeVisit,
-    TheMechanism, UseGlass,
+    TellPlaces, TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{

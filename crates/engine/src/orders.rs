@@ -344,6 +344,10 @@ pub struct Erase(pub CaseId);
 #[derive(Debug, Clone)]
 pub struct KeepOrganisation(pub OrganisationId, pub CustodianOrder);
 
+/// Says how many places of an organisation's services are free.
+#[derive(Debug, Clone)]
+pub struct TellPlaces(pub OrganisationId, pub case::organisation::TellPlaces);
+
 /// Confirms that a member of an organisation is let in again.
 #[derive(Debug, Clone, Copy)]
 pub struct ConfirmRecovery(pub OrganisationId, pub MemberId);
@@ -372,6 +376,7 @@ sealed!(
     OnAlarm,
     Erase,
     KeepOrganisation,
+    TellPlaces,
     ConfirmRecovery,
     OpenReserve,
     AnswerAlert,
@@ -595,6 +600,20 @@ impl Order for KeepOrganisation {
     type Subject = OrganisationId;
     type Action = action::KeepOrganisation;
     const KIND: &'static str = "keep";
+
+    fn subject(&self) -> OrganisationId {
+        self.0
+    }
+
+    fn decide(self, given: Given<'_>) -> Decided {
+        self.1.decide(there(given.on.organisation)?, given.context)
+    }
+}
+
+impl Order for TellPlaces {
+    type Subject = OrganisationId;
+    type Action = action::CountPlaces;
+    const KIND: &'static str = "tell-places";
 
     fn subject(&self) -> OrganisationId {
         self.0

@@ -181,6 +181,8 @@ actions! {
     Search = "search" on OrganisationFacts;
     /// Keeps an organisation's members and services.
     KeepOrganisation = "keepOrganisation" on OrganisationFacts;
+    /// Says how many places of an organisation's services are free.
+    CountPlaces = "countPlaces" on OrganisationFacts;
     /// Sees alerts about what an organisation's members opened.
     SeeAlerts = "seeAlerts" on AlertsFacts;
     /// Says what was behind one.

@@ -19,12 +19,17 @@ type Words = Cow<'static, str>;
 /// One choice of a closed list: the code that is sent, and the words.
 pub(crate) type Options = Vec<(String, Words)>;
 
+/// Of a longer list than this a printed form has no boxes to tick, but a line to write on.
+const MOST_PRINTED: usize = 40;
+
 /// A form page, after the patterns of the GOV.UK Design System.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub(crate) struct FormPage {
     layout: Layout,
     lead: Vec<Words>,
+    /// Says that it can be filled in by hand; empty where it cannot.
+    on_paper: Words,
     before: Vec<(String, Words)>,
     action: String,
     form: Form,
@@ -98,6 +103,7 @@ impl FormPage {
         FormPage {
             layout,
             lead: Vec::new(),
+            on_paper: Cow::Borrowed(""),
             before: Vec::new(),
             action: action.into(),
             form,
@@ -113,6 +119,12 @@ impl FormPage {
     /// A paragraph above the questions.
     pub(crate) fn lead(mut self, words: Words) -> FormPage {
         self.lead.push(words);
+        self
+    }
+
+    /// Says that the page can be printed, filled in by hand where there is no signal, and typed later.
+    pub(crate) fn on_paper(mut self) -> FormPage {
+        self.on_paper = self.layout.texts.form_on_paper();
         self
     }
 

@@ -156,6 +156,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "service-offered" => t.service_offered(),
         "service-changed" => t.service_changed(),
         "service-closed" => t.service_closed(),
+        "places" => t.places_told(),
         "member-ended" => t.member_ended(),
         "member-ended-left-out" => t.member_ended_left_out(),
         "recovery-stopped" => t.recovery_stopped(),

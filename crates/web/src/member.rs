@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use case::person::ContactStanding;
+use case::profile::BodyKind;
 use case::{Called, Duties, OrganisationId, OwnReference, Reference, Refusal, Role, StreamId};
 use engine::{
     Engine, EngineError, Faults, Order, ReportConcern, Session, SessionError, TheMechanism,
@@ -197,6 +198,14 @@ impl Member {
         self.name(self.duties.child_protection)
     }
 
+    /// Whether the organisation sees people at their work, on the street or at a border by its own office.
+    fn goes_out(&self) -> bool {
+        matches!(
+            self.session.principal().kind,
+            BodyKind::LabourInspectorate | BodyKind::Police | BodyKind::BorderGuard
+        )
+    }
+
     /// Whether the member acts for the organisation that is the panel.
     pub(crate) fn is_panel(&self) -> bool {
         self.organisation() == self.duties.panel
@@ -225,6 +234,9 @@ impl Member {
         let mut places = vec![("/work", t.nav_work())];
         if self.may_report {
             places.push(("/concerns/new", t.nav_report()));
+        }
+        if self.may_report && self.goes_out() && !self.in_coded_facts() {
+            places.push(("/visits/new", t.visit_new()));
         }
         if self.engine().may_search(&self.session) && !self.in_coded_facts() {
             places.push(("/search", t.search_title()));

@@ -46,6 +46,7 @@ pub(crate) mod panel;
 pub(crate) mod paper;
 pub(crate) mod passkey_sign_in;
 pub(crate) mod passkeys;
+pub(crate) mod places;
 pub(crate) mod presume;
 pub(crate) mod protection;
 pub(crate) mod punishment;

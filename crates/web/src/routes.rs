@@ -14,9 +14,9 @@ use crate::pages::{
     case_sealed, colleague, complaint, concern, concern_join, contacted, demand, demand_forms,
     dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter,
     listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation,
-    overview, own_page, panel, paper, passkey_sign_in, passkeys, presume, protection, punishment,
-    recovery, refer, referral, report, reserve, rights, screen, screenings, search, second_step,
-    services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
+    overview, own_page, panel, paper, passkey_sign_in, passkeys, places, presume, protection,
+    punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search,
+    second_step, services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -122,6 +122,7 @@ pub(crate) fn table() -> Table {
             services::change_submit,
         )
         .post("/services/{need}/close", services::close)
+        .form("/places", places::show, places::submit)
         .get("/listed", listed::show)
         .form("/listed/{id}/add", listed::add, listed::add_submit)
         .post("/listed/{id}/{need}/close", listed::close)

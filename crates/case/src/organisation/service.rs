@@ -1,11 +1,11 @@
 //! What an organisation offers, to whom and in which languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-use super::{CustodianOrder, Organisation};
+use super::{CustodianOrder, Organisation, OrganisationEvent, all};
 use crate::person::Need;
 use crate::{Context, Decision, Refusal};
 
@@ -82,6 +82,43 @@ impl KeepListed {
             Self::End(need) => CustodianOrder::End(need),
         };
         order.decide(organisation, context)
+    }
+}
+
+/// Says how many places are free now, as those who work there see it: at night no custodian is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TellPlaces(pub BTreeMap<Need, u16>);
+
+impl TellPlaces {
+    /// Decides it; what is as it was is not said again.
+    ///
+    /// # Errors
+    /// Refuses a service that is not offered or counts no places, which is its custodian's to begin, and to say what
+    /// is known.
+    pub fn decide(
+        self,
+        organisation: &Organisation,
+        context: &Context<'_>,
+    ) -> Result<Decision, Refusal> {
+        let by = context.actor;
+        let mut events = Vec::new();
+        for (need, places) in self.0 {
+            let service = organisation.services.get(&need);
+            let counted = service.filter(|service| service.free.is_some());
+            let service = counted.ok_or(Refusal::NoSuchService { need })?;
+            let free = Some(places);
+            if service.free != free {
+                let service = Service {
+                    free,
+                    ..service.clone()
+                };
+                events.push(OrganisationEvent::ServiceOffered { need, service, by });
+            }
+        }
+        if events.is_empty() {
+            return Err(Refusal::AlreadyRecorded);
+        }
+        Ok(all(organisation.id, events))
     }
 }
 

@@ -6,10 +6,10 @@ use case::organisation::{Organisation, Service};
 use case::person::Need;
 use case::profile::BodyKind;
 use case::{OrganisationId, StreamKind};
-use policy::{Mechanism, action};
+use policy::{Mechanism, OrganisationFacts, action};
 
 use crate::setup::organisation_state;
-use crate::{Engine, EngineError, Session};
+use crate::{Engine, EngineError, House, Session};
 
 /// An organisation's public name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,20 +86,9 @@ impl Engine {
         self.inner
             .authority
             .check::<action::SeeDirectory>(session.principal(), mechanism)?;
-        let mut services = Vec::new();
-        for organisation in self.registered().await? {
-            for (need, service) in &organisation.services {
-                if fits(*need, service, wanted) {
-                    services.push(FoundService {
-                        organisation: organisation.id,
-                        name: organisation.name.clone(),
-                        need: *need,
-                        service: service.clone(),
-                        has_account: !house.no_account.contains(&organisation.id),
-                    });
-                }
-            }
-        }
+        let mut services = self
+            .services(&house, |need, service| fits(need, service, wanted))
+            .await?;
         services.sort_by_key(|found| std::cmp::Reverse(found.service.free));
         Ok(Directory {
             organisations: self.organisation_names().await?,
@@ -118,6 +107,63 @@ impl Engine {
         let loaded = self.load(organisation.into()).await?;
         let organisation = organisation_state(loaded.state).ok_or(policy::Denied)?;
         Ok(organisation.services)
+    }
+
+    /// How many places of each service of the member's organisation are free, where they are counted; nothing for
+    /// whoever does not count them.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub async fn places(&self, session: &Session) -> Result<BTreeMap<Need, u16>, EngineError> {
+        let principal = session.principal();
+        let own = principal.organisation;
+        let facts = OrganisationFacts { id: own };
+        let may = self
+            .inner
+            .authority
+            .check::<action::CountPlaces>(principal, facts);
+        if may.is_err() {
+            return Ok(BTreeMap::new());
+        }
+        let services = self.services_of(own).await?.into_iter();
+        Ok(services
+            .filter_map(|(need, service)| Some((need, service.free?)))
+            .collect())
+    }
+
+    /// Services without a free place.
+    pub(super) async fn full_services(
+        &self,
+        house: &House,
+    ) -> Result<Vec<FoundService>, EngineError> {
+        let mut full = self
+            .services(house, |_, service| service.free == Some(0))
+            .await?;
+        full.sort_by(|one, other| (one.need, &one.name).cmp(&(other.need, &other.name)));
+        Ok(full)
+    }
+
+    /// The services of all organisations that fit.
+    async fn services(
+        &self,
+        house: &House,
+        fits: impl Fn(Need, &Service) -> bool,
+    ) -> Result<Vec<FoundService>, EngineError> {
+        let mut services = Vec::new();
+        for organisation in self.registered().await? {
+            for (need, service) in &organisation.services {
+                if fits(*need, service) {
+                    services.push(FoundService {
+                        organisation: organisation.id,
+                        name: organisation.name.clone(),
+                        need: *need,
+                        service: service.clone(),
+                        has_account: !house.no_account.contains(&organisation.id),
+                    });
+                }
+            }
+        }
+        Ok(services)
     }
 
     /// The organisations without an account and what the directory says of each, with the version that a form about

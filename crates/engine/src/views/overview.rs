@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use policy::{Mechanism, action};
 use store::{Funnel, Median};
 
+use super::directory::FoundService;
 use super::lists::{List, ListView};
 use crate::{Engine, EngineError, LogView, Session};
 
@@ -25,6 +26,8 @@ pub struct Overview {
     pub to_presumption: Option<Median>,
     /// From the presumption to the first accepted service or reflection period.
     pub to_protection: Option<Median>,
+    /// Services without a free place.
+    pub full: Vec<FoundService>,
     /// What has to be looked at: the first page of each list.
     pub lists: Vec<ListView>,
     /// How the log stands.
@@ -51,6 +54,7 @@ impl Engine {
             since,
             to_presumption: store.to_presumption(since).await?,
             to_protection: store.to_protection(since).await?,
+            full: self.full_services(&house).await?,
             lists: self.lists(session, &List::OF_OVERVIEW, rows).await?,
             log: self.log_view().await?,
         })

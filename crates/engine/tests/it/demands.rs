@@ -131,7 +131,7 @@ async fn listed(house: &House, session: &Session, list: List) -> Vec<DemandId> {
     }
 }
 
-async fn notices(house: &House, of: &str, kind: &str) -> usize {
+pub(crate) async fn notices(house: &House, of: &str, kind: &str) -> usize {
     let session = house.session(of);
     let list = house.engine.list(session, List::Notices, Page::first(50));
     match list.await.unwrap().lines {

@@ -4,19 +4,21 @@ use case::clock::Urgency;
 use case::concern::Tell;
 use case::content::{Content, ReferralCopy};
 use case::person::{
-    Agreement, Explained, Explanation, HolderOrder, Matter, Need, ReceiverOrder, ReferralStanding,
-    Reply, ShareBasis, Speaker, Through,
+    Agreement, DeclineReason, Explained, Explanation, HolderOrder, Matter, Need, ReceiverOrder,
+    ReferralStanding, Reply, ShareBasis, Speaker, Through,
 };
 use case::{AgreementId, CaseId, Compartment, OrganisationId, ReferralId};
 use engine::{Answer, EngineError, Form, List, OnCase, OnLapse, Page, Parts};
 use jiff::SignedDuration;
 use store::{Commit, NewEvent};
 
+use crate::demands::notices;
 use crate::house::{House, on_both};
 
 on_both!(
     it_goes_to_the_desk_then_to_the_co_ordinator_and_the_asker_stays_holder,
     a_case_that_cannot_be_read_stops_the_clock_of_no_other,
+    that_a_referral_waits_is_news_only_while_it_does,
 );
 
 /// The order that records an agreement to share with an organisation.
@@ -184,4 +186,21 @@ async fn a_case_that_cannot_be_read_stops_the_clock_of_no_other(house: House) {
     let view = engine.case(session, case).await.unwrap();
     let standing = &view.case.referrals[&referral].standing;
     assert!(matches!(standing, ReferralStanding::AtDesk(_)));
+}
+
+async fn that_a_referral_waits_is_news_only_while_it_does(house: House) {
+    let engine = &house.engine;
+    let concern = house.report("Outreach", Tell::No).await;
+    let case = house.presume("Outreach", concern, Tell::No).await;
+    let first = asked_to_hold(&house, case).await;
+    assert_eq!(notices(&house, "Shelter", "referral_sent").await, 1);
+    let decline = ReceiverOrder::Decline(first, DeclineReason::NoCapacity);
+    let (shelter, parts) = (house.session("Shelter"), Parts::new());
+    let declined = engine.perform(shelter, Answer(case, decline), parts, Form::default());
+    declined.await.unwrap();
+    assert_eq!(notices(&house, "Shelter", "referral_sent").await, 0);
+    // Whoever asked is told of the answer, and a new question is news again.
+    assert_eq!(notices(&house, "Outreach", "referral_declined").await, 1);
+    asked_to_hold(&house, case).await;
+    assert!(notices(&house, "Shelter", "referral_sent").await > 0);
 }

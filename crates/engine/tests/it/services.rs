@@ -1,9 +1,9 @@
 //! What an organisation offers, kept by its custodian and found in the directory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::Refusal;
-use case::organisation::{CustodianOrder, Service, Takes, languages};
+use case::organisation::{CustodianOrder, Service, Takes, TellPlaces, languages};
 use case::person::Need;
 use engine::{EngineError, Form, KeepOrganisation, Parts, Proof, SignInError, Wanted};
 use vault::Passphrase;
@@ -12,6 +12,7 @@ use crate::house::{House, PASSPHRASE, on_both};
 
 on_both!(
     a_custodian_offers_changes_and_ends_a_service,
+    whoever_works_there_counts_free_places_and_nobody_else,
     nobody_else_keeps_an_organisations_services,
     what_nobody_could_use_or_is_not_there_is_refused,
     a_session_for_one_command_acts_and_leaves_nothing_behind,
@@ -102,6 +103,61 @@ async fn a_custodian_offers_changes_and_ends_a_service(house: House) {
     assert_eq!(beds(&house, "uk", false).await, []);
     let kept = house.engine.services_of(house.ids["Shelter"]).await;
     assert!(kept.unwrap().is_empty());
+}
+
+async fn whoever_works_there_counts_free_places_and_nobody_else(house: House) {
+    let need = Need::Shelter;
+    let tell = async |by: &str, free| {
+        let told = TellPlaces(BTreeMap::from([(need, free)]));
+        let order = engine::TellPlaces(house.ids["Shelter"], told);
+        let engine = &house.engine;
+        let told = engine.perform(house.session(by), order, Parts::new(), Form::default());
+        told.await.map(drop)
+    };
+    let refused = |told: Result<(), EngineError>, why: Refusal| {
+        assert!(
+            matches!(&told, Err(EngineError::Refused(found)) if *found == why),
+            "{told:?}"
+        );
+    };
+    refused(tell("Shelter", 2).await, Refusal::NoSuchService { need });
+    // That places are counted at all is begun by a custodian.
+    keep(&house, "Shelter", "Shelter", offer(need, None))
+        .await
+        .unwrap();
+    refused(tell("Shelter", 2).await, Refusal::NoSuchService { need });
+    let change = CustodianOrder::Change {
+        need,
+        service: service("en", Some(0)),
+    };
+    keep(&house, "Shelter", "Shelter", change).await.unwrap();
+    let co_ordinator = house.session("Co-ordinator");
+    let full = house.engine.overview(co_ordinator, 5).await.unwrap().full;
+    let full: Vec<_> = full.iter().map(|it| (it.name.as_str(), it.need)).collect();
+    assert_eq!(full, [("Shelter", need)]);
+    assert_eq!(beds(&house, "en", true).await, []);
+
+    tell("Shelter", 2).await.unwrap();
+    assert_eq!(
+        beds(&house, "en", true).await,
+        [("Shelter".to_owned(), Some(2))]
+    );
+    let counted = house.engine.places(house.session("Shelter")).await.unwrap();
+    assert_eq!(counted, BTreeMap::from([(need, 2)]));
+    assert!(
+        house
+            .engine
+            .overview(co_ordinator, 5)
+            .await
+            .unwrap()
+            .full
+            .is_empty()
+    );
+    refused(tell("Shelter", 2).await, Refusal::AlreadyRecorded);
+    for by in ["Outreach", "Desk", "Co-ordinator", "Police"] {
+        let denied = tell(by, 9).await;
+        assert!(matches!(denied, Err(EngineError::Denied(_))), "{by}");
+    }
 }
 
 async fn nobody_else_keeps_an_organisations_services(house: House) {

@@ -191,6 +191,7 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::SeeNotices>("sees an organisation's notices", &all);
     t.section::<action::Search>("searches what an organisation may open", &all);
     t.section::<action::KeepOrganisation>("keeps members and services", &all);
+    t.section::<action::CountPlaces>("says how many places are free", &all);
     let all = relations::alerts();
     t.section::<action::SeeAlerts>("sees alerts about what members opened", &all);
     t.section::<action::AnswerAlert>("says what was behind an alert", &all);
@@ -306,6 +307,7 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::SeeNotices>(&authority, &all);
     only_together::<action::Search>(&authority, &all);
     only_together::<action::KeepOrganisation>(&authority, &all);
+    only_together::<action::CountPlaces>(&authority, &all);
     let all = relations::alerts();
     only_together::<action::SeeAlerts>(&authority, &all);
     only_together::<action::AnswerAlert>(&authority, &all);

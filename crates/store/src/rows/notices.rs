@@ -23,6 +23,15 @@ macro_rules! undealt {
     };
 }
 
+/// That a referral waits is no news once it was answered, lapsed or was taken back.
+macro_rules! waiting {
+    () => {
+        " AND (kind <> 'referral_sent' OR EXISTS (SELECT 1 FROM referrals AS asked \
+         WHERE asked.case_id = notices.stream_id AND asked.receiver = notices.organisation \
+         AND asked.state = 'sent'))"
+    };
+}
+
 impl Store {
     /// What an organisation has not dealt with, the newest first.
     ///
@@ -37,6 +46,7 @@ impl Store {
             "SELECT organisation, at, stream_kind, stream_id, version, kind FROM notices \
              WHERE organisation = $1 AND ",
             undealt!(),
+            waiting!(),
             " AND (at, stream_id, version) < ($2, $3, $4) \
              ORDER BY at DESC, stream_id DESC, version DESC LIMIT $5"
         );

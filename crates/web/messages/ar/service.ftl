@@ -21,6 +21,10 @@ service-write = تسجيل
 service-offered = سُجِّل: يجده الآخرون في الدليل من الآن.
 service-changed = سُجِّل: يعرضه الدليل هكذا من الآن.
 service-closed = سُجِّل: لم يعد الدليل يعرضه.
+places-title = الأماكن الشاغرة الآن
+places-none = لا تَعُدّ أي من خدماتكم أماكنها. يبدأ أمين المنظمة ذلك في صفحة ما تقدمه منظمتكم.
+places-change = اذكر عدد الأماكن الشاغرة الآن
+places-told = سُجِّل: يعرضه الدليل هكذا من الآن.
 
 ## Services without an account
 listed-nav = خدمات بدون حساب

@@ -19,6 +19,7 @@ work-people-heading = الأشخاص الذين أنتم مسؤولون عنهم
 work-people-none = منظمتك غير مسؤولة عن أحد الآن.
 work-concerns-heading = ما آل إليه ما أبلغتم عنه
 work-concerns-none = لم تقدم منظمتك أي بلاغ بعد.
+form-on-paper = لا توجد شبكة؟ اطبع هذه الصفحة: يمكن ملؤها باليد ثم كتابتها هنا لاحقًا.
 work-drafts-heading = غير مكتمل
 work-draft-concern = بلاغ، آخر حفظ { $when }
 work-draft-typed = عدد الأحرف المكتوبة: { $count }

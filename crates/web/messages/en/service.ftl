@@ -23,6 +23,10 @@ service-write = Write down
 service-offered = Written down: others find it in the directory from now on.
 service-changed = Written down: the directory shows it so from now on.
 service-closed = Written down: the directory no longer shows it.
+places-title = Places free now
+places-none = None of your services counts its places. Your custodian begins that under what your organisation offers.
+places-change = Say how many places are free now
+places-told = Written down: the directory shows it so from now on.
 
 ## Services without an account
 listed-nav = Services without an account

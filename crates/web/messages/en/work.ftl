@@ -21,6 +21,7 @@ work-people-heading = People you are responsible for
 work-people-none = Your organisation is responsible for nobody now.
 work-concerns-heading = What became of what you told
 work-concerns-none = Your organisation has told no concern yet.
+form-on-paper = No signal? Print this page: it can be filled in by hand, and typed here later.
 work-drafts-heading = Unfinished
 work-draft-concern = A concern, last saved { $when }
 work-draft-typed = Characters typed: { $count }

@@ -21,6 +21,10 @@ service-write = Consemnați
 service-offered = Consemnat: de acum alții îl găsesc în repertoriu.
 service-changed = Consemnat: de acum repertoriul îl arată astfel.
 service-closed = Consemnat: repertoriul nu îl mai arată.
+places-title = Locuri libere acum
+places-none = Niciunul dintre serviciile dumneavoastră nu își numără locurile. Custodele începe numărarea la pagina cu ce oferă organizația.
+places-change = Spuneți câte locuri sunt libere acum
+places-told = Consemnat: repertoriul arată astfel de acum înainte.
 
 ## Services without an account
 listed-nav = Servicii fără cont

@@ -19,6 +19,7 @@ work-people-heading = Persoane pentru care răspundeți
 work-people-none = Organizația dumneavoastră nu răspunde acum pentru nimeni.
 work-concerns-heading = Ce s-a întâmplat cu sesizările dumneavoastră
 work-concerns-none = Organizația dumneavoastră nu a transmis încă nicio sesizare.
+form-on-paper = Nu aveți semnal? Tipăriți această pagină: se poate completa de mână și introduce aici mai târziu.
 work-drafts-heading = Neterminate
 work-draft-concern = O sesizare, salvată ultima dată { $when }
 work-draft-typed = Caractere scrise: { $count }

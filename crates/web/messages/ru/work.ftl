@@ -19,6 +19,7 @@ work-people-heading = Люди, за которых вы отвечаете
 work-people-none = Ваша организация сейчас ни за кого не отвечает.
 work-concerns-heading = Что стало с вашими сигналами
 work-concerns-none = Ваша организация ещё не подавала сигналов.
+form-on-paper = Нет связи? Распечатайте эту страницу: её можно заполнить от руки и ввести здесь позже.
 work-drafts-heading = Незаконченное
 work-draft-concern = Сигнал, последнее сохранение { $when }
 work-draft-typed = Введено знаков: { $count }

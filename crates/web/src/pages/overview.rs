@@ -4,14 +4,15 @@
 use askama::Template;
 use axum::response::Response;
 use case::profile::Confidence;
-use engine::{Funnel, LogView, Median};
+use engine::{FoundService, Funnel, LogView, Median};
 
 use super::lists;
+use super::refer::{free_places, whom};
 use crate::chart::{Bar, Bars};
 use crate::i18n::MessageFile;
-use crate::labels::Words;
+use crate::labels::{Label as _, Words};
 use crate::layout::Layout;
-use crate::lines::Section;
+use crate::lines::{Line, Section};
 use crate::member::Member;
 
 #[derive(Template)]
@@ -82,7 +83,8 @@ pub(crate) async fn show(member: Member) -> Response {
     };
     let steps = steps(&member, &overview.funnel);
     let sections = overview.lists.iter();
-    let sections = sections.map(|view| lists::section(&member, view)).collect();
+    let sections = sections.map(|view| lists::section(&member, view));
+    let sections = sections.chain([full(&member, &overview.full)]).collect();
     let waits = [
         (t.overview_time_presumption(), overview.to_presumption),
         (t.overview_time_protection(), overview.to_protection),
@@ -102,6 +104,23 @@ pub(crate) async fn show(member: Member) -> Response {
         has_checkpoint: overview.log.checkpoint.is_some(),
     };
     member.visit.page(&page)
+}
+
+/// Services without a free place, each as whoever offers it says.
+fn full(member: &Member, services: &[FoundService]) -> Section {
+    let t = member.texts();
+    let line = |found: &FoundService| Line {
+        title: format!("{} – {}", found.need.label(t), found.name),
+        tag: Some(free_places(member, 0)),
+        details: vec![t.refer_found_takes(whom(member, found.service.takes))],
+        ..Line::default()
+    };
+    Section {
+        heading: t.overview_full_heading(),
+        none: t.overview_full_none(),
+        lines: services.iter().map(line).collect(),
+        more: None,
+    }
 }
 
 fn alarms(member: &Member, log: &LogView) -> Vec<Words> {

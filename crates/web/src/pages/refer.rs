@@ -307,6 +307,7 @@ async fn page(member: &Member, view: &CaseView, form: Form) -> Response {
     };
     let page = FormPage::new(layout, format!("/cases/{id}/refer/send"), form)
         .lead(lead)
+        .on_paper()
         .field(Field::hidden("form-key", key))
         .field(Field::hidden("version", version))
         .field(Field::select("need", t.refer_need(), needs.collect()))

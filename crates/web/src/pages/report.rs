@@ -177,6 +177,7 @@ fn page(member: &Member, form: Form) -> Response {
     };
     let page = FormPage::new(layout, "/concerns/new", form)
         .lead(lead)
+        .on_paper()
         .link_before("/must-pass-on", t.duties_link())
         .fields(travels)
         .fields(own_reference::field(member))

@@ -20,7 +20,7 @@ use crate::member::{Member, Posted, Trouble, redirect};
 use crate::visit::Id;
 
 /// More places than these are slips of the hand.
-const MOST_FREE: u16 = 9_999;
+pub(super) const MOST_FREE: u16 = 9_999;
 
 /// The longest list of languages, in characters.
 const LONGEST_LANGUAGES: usize = 500;

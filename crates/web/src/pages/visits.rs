@@ -189,6 +189,7 @@ fn new_page(member: &Member, form: Form) -> Response {
     sectors.extend(Sector::all().map(|it| (it.to_string(), sector(t, it))));
     FormPage::new(layout, "/visits/new", form)
         .lead(t.visit_new_lead())
+        .on_paper()
         .field(Field::hidden("form-key", key))
         .field(Field::area("site", t.visit_site(), 2).hint(t.visit_site_hint()))
         .field(Field::area("employer", t.visit_employer(), 2))
@@ -433,6 +434,7 @@ fn worker_page(member: &Member, id: ConcernId, form: Form) -> Response {
     signs.insert(0, (String::new(), "–".into()));
     form_page(member, id, "new", t.visit_worker_new(), form)
         .lead(t.visit_worker_lead())
+        .on_paper()
         .field(Field::list::<Tell>("alone", t.visit_worker_alone(), t))
         .field(
             Field::select("signs", t.visit_worker_signs(), signs)

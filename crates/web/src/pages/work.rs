@@ -9,7 +9,7 @@ use engine::{
     AlarmLine, CaseLine, ClockLine, ConcernLine, Lines, List, ListView, NoticeLine, ReferralLine,
 };
 
-use super::{lists, unfinished};
+use super::{lists, places, unfinished};
 use crate::i18n::MessageFile;
 use crate::labels::{Label, from_code};
 use crate::lines::{Act, Line, LinesPage, Section};
@@ -60,6 +60,11 @@ pub(crate) async fn show(member: Member) -> Response {
         ),
         _ => None,
     });
+    let places = match engine.places(&member.session).await {
+        Ok(places) => places,
+        Err(error) => return member.no_page(error),
+    };
+    sections.extend(places::section(&member, &places));
     let drafts = match engine.drafts(&member.session).await {
         Ok(drafts) => drafts,
         Err(error) => return member.no_page(error),

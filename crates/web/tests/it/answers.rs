@@ -47,6 +47,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/services/add" => "need=work&languages=en&takes=women",
         "/services/{need}" => "languages=en&takes=women&free=1",
         "/services/{need}/close" => "",
+        "/places" => "free-shelter=2",
         "/organisation/rewrap"
         | "/organisation/partners"
         | "/organisation/stop-opening"

@@ -230,6 +230,13 @@ async fn every_page_of_a_concern_and_a_case_is_without_barriers_and_in_the_reade
             ("concern-accesses", format!("{concern}/accesses")),
             ("list-people", "/lists/people".to_owned()),
         ];
+        browser
+            .open(&format!("{case}/refer/send?need=shelter"))
+            .await;
+        assert!(
+            browser.questions().await <= 6,
+            "a referral for a known person in 6 fields or fewer"
+        );
         for (name, path) in &pages {
             browser.assert_good_in_every_language(name, path).await;
         }

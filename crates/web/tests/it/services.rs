@@ -57,6 +57,24 @@ async fn a_custodian_offers_changes_and_closes_a_service_that_others_find() {
         browser.assert_shows("0 places free").await;
         browser.assert_shows("Takes: Women, Children").await;
 
+        // Whoever works there at night says how many are free, from the first page.
+        browser.open("/work").await;
+        browser.assert_shows("Places free now").await;
+        browser.assert_shows("0 places free").await;
+        browser.press("Say how many places are free now").await;
+        browser.fill("free-shelter", "many").await;
+        browser.press("Write down").await;
+        browser.assert_shows("There is a problem").await;
+        browser.fill("free-shelter", "3").await;
+        browser.assert_good("places-fault").await;
+        browser.press("Write down").await;
+        browser.assert_shows("the directory shows it so").await;
+        browser.assert_shows("3 places free").await;
+        browser
+            .assert_good_in_every_language("places", "/places")
+            .await;
+
+        browser.open("/services").await;
         browser.press("No longer offer this").await;
         browser.assert_shows("no longer shows it").await;
         browser
