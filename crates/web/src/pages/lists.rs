@@ -9,8 +9,8 @@ use super::desk::lapsed_line;
 use super::errors;
 use super::laws::{law_line, told_tag};
 use super::work::{
-    alarm_line, case_line, clock_line, concern_line, contact_line, notice_line, referral_line,
-    unattended_line,
+    alarm_line, case_line, clock_line, concern_line, contact_line, helping_line, notice_line,
+    referral_line, unattended_line,
 };
 use super::{complaint, demand, panel};
 use crate::i18n::MessageFile;
@@ -119,6 +119,7 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
         Lines::Alarms(lines) => all(lines, |line| alarm_line(member, line)),
         Lines::Referrals(lines) => match view.list {
             List::DeskLapsed | List::Escalated => all(lines, |line| lapsed_line(member, line)),
+            List::Helping => all(lines, |line| helping_line(member, line)),
             _ => all(lines, |line| referral_line(member, line)),
         },
         Lines::Laws(lines) => all(lines, |line| law(member, line)),

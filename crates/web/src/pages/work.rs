@@ -211,6 +211,20 @@ pub(crate) fn referral_line(member: &Member, line: &ReferralLine) -> Line {
     }
 }
 
+/// A referral that was accepted: until when it was to be answered is over.
+pub(crate) fn helping_line(member: &Member, line: &ReferralLine) -> Line {
+    let t = member.texts();
+    let from = member.name(line.from).to_owned();
+    let since = t.day(member.day_of(line.body.sent_at));
+    Line {
+        details: vec![
+            labelled(t.work_from(), from.into()),
+            labelled(t.work_since(), since),
+        ],
+        ..referral_line(member, line)
+    }
+}
+
 /// A case in a list.
 pub(crate) fn case_line(member: &Member, line: &CaseLine) -> Line {
     let t = member.texts();

@@ -38,5 +38,6 @@ mod road;
 mod search;
 mod services;
 mod tell;
+mod translatable;
 mod visits;
 mod weight;
