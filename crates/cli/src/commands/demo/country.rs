@@ -27,7 +27,7 @@ pub(super) struct Invented {
 }
 
 /// Duty desk, co-ordinator, panel and child protection first: set-up names them.
-pub(super) const ORGANISATIONS: [Invented; 12] = [
+pub(super) const ORGANISATIONS: [Invented; 13] = [
     Invented {
         name: "Duty Desk",
         sign_in: "desk",
@@ -127,6 +127,14 @@ pub(super) const ORGANISATIONS: [Invented; 12] = [
         role: "community worker",
         code: "church",
         offers: &[(Need::Material, None), (Need::Counselling, None)],
+    },
+    Invented {
+        name: "Consulate in the North",
+        sign_in: "consulate",
+        kind: BodyKind::Consulate,
+        role: "reporter abroad",
+        code: "",
+        offers: &[],
     },
 ];
 

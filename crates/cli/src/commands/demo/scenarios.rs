@@ -3,6 +3,7 @@
 //! orders that exist reach.
 
 mod children;
+mod home;
 mod persons;
 mod work;
 
@@ -21,7 +22,7 @@ use super::country::Settled;
 use super::tale::{Asked, Tale, Teller};
 
 /// How many tales there are.
-pub(super) const TALES: u64 = 15;
+pub(super) const TALES: u64 = 17;
 
 /// Tells them all; `told` is called after each.
 pub(super) async fn tell(
@@ -48,6 +49,8 @@ pub(super) async fn tell(
         persons::the_locked_shelter,
         persons::silent_in_court,
         persons::across_the_street,
+        home::home_on_friday,
+        home::two_villages_away,
     );
     Ok(())
 }
