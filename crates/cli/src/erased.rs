@@ -166,7 +166,8 @@ mod tests {
             let written = whole.trim_end_matches('\n');
             prop_assert_eq!(parse(written), Some(of));
             let at = at.index(written.len());
-            let damaged = format!("{}{put}{}", &written[..at], &written[at + 1..]);
+            let (before, after) = written.split_at(at);
+            let damaged: String = before.chars().chain(put.chars()).chain(after.chars().skip(1)).collect();
             if let Some(read) = parse(&damaged) {
                 let again = line(&read);
                 prop_assert_eq!(parse(again.trim_end_matches('\n')), Some(read));
