@@ -18,6 +18,8 @@ pub enum Purpose {
     Referral,
     /// To decide on identification, as the panel.
     Identification,
+    /// To prepare a conference to which one is invited, and to do what was agreed there.
+    Conference,
     /// Because the person asked what is written or wants it put right.
     PersonAsked,
     /// To check how the case goes, or to take over a colleague's work.

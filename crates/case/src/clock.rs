@@ -392,6 +392,15 @@ impl<'p> Clock<'p> {
         self.right(made, rule.value, &rule.article, Standing::House)
     }
 
+    /// When what was agreed at a conference has to have been done: on the last day that was agreed.
+    #[must_use]
+    pub fn agreed_action(&self, last_day: Date) -> Deadline {
+        self.on_day(
+            last_day,
+            "rule of the house: the day that the local team agreed",
+        )
+    }
+
     /// A last day that somebody set.
     #[must_use]
     pub fn on_day(&self, day: Date, article: &str) -> Deadline {

@@ -76,6 +76,8 @@ ids! {
     ComplaintId;
     /// A dossier that goes to the panel for identification.
     DossierId;
+    /// A case conference of the local team.
+    ConferenceId;
 }
 
 /// A right, deadline or task within a case: named by the version of the event that started it.
@@ -107,6 +109,23 @@ impl ReviewId {
     }
 
     /// The version of the event that opened it.
+    pub const fn version(self) -> u64 {
+        self.0
+    }
+}
+
+/// An action that was agreed at a conference within a case: named by the version of the event that agreed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActionId(u64);
+
+impl ActionId {
+    /// The action that the event of this version agreed.
+    pub const fn agreed_by(version: u64) -> Self {
+        Self(version)
+    }
+
+    /// The version of the event that agreed it.
     pub const fn version(self) -> u64 {
         self.0
     }
@@ -223,6 +242,12 @@ impl From<ComplaintId> for Reference {
 
 impl From<DossierId> for Reference {
     fn from(id: DossierId) -> Self {
+        Self::of(id.uuid())
+    }
+}
+
+impl From<ConferenceId> for Reference {
+    fn from(id: ConferenceId) -> Self {
         Self::of(id.uuid())
     }
 }

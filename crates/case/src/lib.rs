@@ -39,8 +39,9 @@ pub use decision::{
     Actor, Append, Basis, Context, Decision, Duties, Duty, Event, Grant, Revocation,
 };
 pub use ids::{
-    AgreementId, CaseId, ClockId, ComplaintId, ConcernId, DemandId, DossierId, EmergencyId,
-    LetterId, MemberId, NoReference, OrganisationId, Reference, ReferralId, ReviewId,
+    ActionId, AgreementId, CaseId, ClockId, ComplaintId, ConcernId, ConferenceId, DemandId,
+    DossierId, EmergencyId, LetterId, MemberId, NoReference, OrganisationId, Reference, ReferralId,
+    ReviewId,
 };
 pub use number::{NoNumber, Number, NumberTag};
 pub use organisation::{Organisation, OrganisationEvent, Role};

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod colleague;
+mod conference;
 mod contact;
 mod demand;
 mod dependant;
@@ -26,6 +27,11 @@ pub use agreement::{
     StandingAgreement, Through,
 };
 pub use colleague::{Entrust, WrittenNote, hand_back};
+pub use conference::{
+    Action, ActionEnd, ActionKind, ActionOwner, AgreedAction, CalledConference, Conference,
+    ConferenceStanding, ConferenceWay, GuardianHeard, HeldConference, Invitation, InvitationAnswer,
+    Invited, NotDone, PartEnd, PersonHeard, PersonsPart, PersonsView, Reads,
+};
 pub use contact::{ContactResult, ContactStanding, KeptContact, OutsideReason, RecordedContact};
 pub use demand::{
     AnsweredDemand, AppealStep, CourtOrder, Demand, DemandBasis, DemandCapacity, DemandChannel,
@@ -41,11 +47,11 @@ pub use informed::{Informed, NotInformed};
 pub use law::LawUse;
 pub use lost::{LossKind, Losses, Lost, RecordedLoss, ReportedMissing};
 pub use orders::{
-    ALONE, AnswerEmergency, AnswerOnPaper, AskEmergency, ConfirmErasure, DealWithLapse,
-    DemandOrder, DossierOrder, HolderOrder, LetterOrder, MadeContact, NamedBasis, NoLawyer,
-    OpenPage, PanelMemberOrder, PanelOrder, PaperOrder, PersonOrder, QuorumStanding, RaiseAlarm,
-    ReceiveDemand, ReceiverOrder, RecordPunishment, ReviewEmergency, ReviewOrder, ShareBasis,
-    StopEmergency, UseEmergency, lapse, next_due, quorum,
+    ALONE, AnswerEmergency, AnswerOnPaper, AskEmergency, ConferenceOrder, ConfirmErasure,
+    DealWithLapse, DemandOrder, DossierOrder, HolderOrder, Invite, InvitedOrder, LetterOrder,
+    MadeContact, NamedBasis, NoLawyer, OpenPage, PanelMemberOrder, PanelOrder, PaperOrder,
+    PersonOrder, QuorumStanding, RaiseAlarm, ReceiveDemand, ReceiverOrder, RecordPunishment,
+    ReviewEmergency, ReviewOrder, ShareBasis, StopEmergency, UseEmergency, lapse, next_due, quorum,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
 pub use panel::{

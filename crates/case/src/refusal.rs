@@ -599,6 +599,60 @@ pub enum Refusal {
     /// A decision of the panel is nobody else's to correct.
     #[error("a decision of the panel is not the holder's to correct; ask the panel to look again")]
     PanelDecided,
+    /// A conference is called for a need.
+    #[error("say what the conference is for; choose one need at least")]
+    ConferenceForNothing,
+    /// There is no such conference.
+    #[error("there is no such conference; open the list again")]
+    NoSuchConference,
+    /// A conference was held or called off.
+    #[error("the conference was held or called off by now; open it again, or call another")]
+    ConferenceOver,
+    /// Actions are agreed at a conference that was held.
+    #[error("write down first that the conference was held")]
+    ConferenceNotHeld,
+    /// An organisation that is not invited, or not any more.
+    #[error("this organisation is not invited, or not any more; invite it first")]
+    NotInvited,
+    /// Who has no account cannot answer an invitation or read a paper.
+    #[error(
+        "this organisation has no account here; tell it by telephone what the person agreed to, or refer the \
+         person to it"
+    )]
+    InvitedNeedsAccount,
+    /// Who is invited in coded facts alone writes no words.
+    #[error("your organisation is invited in coded facts alone: leave the words out")]
+    InvitedInCodedFacts,
+    /// The law has the person told, which can be done before a conference.
+    #[error(
+        "the law has the person told: tell them before anybody is invited, and say that you did"
+    )]
+    TellFirst,
+    /// How the guardian of a child was heard is said.
+    #[error("say how the child's guardian was heard, or that there is none yet")]
+    GuardianNotSaid,
+    /// A conference about a child without the authority that protects children.
+    #[error("child protection has to be there when people confer about a child; invite it")]
+    ChildProtectionMissing,
+    /// Somebody who was there can be asked.
+    #[error("the person was there: say what they said about what was agreed")]
+    PersonWasThere,
+    /// There is no such action.
+    #[error("there is no such action; open the conference again")]
+    NoSuchAction,
+    /// An action has ended.
+    #[error("this action has ended; agree another if something is left to do")]
+    ActionOver,
+    /// An action of another organisation.
+    #[error(
+        "this action is another organisation's; write to whoever is responsible for the person"
+    )]
+    NotOwnAction,
+    /// What was agreed at a conference ends there.
+    #[error(
+        "this clock is that of an action of the local team; say at the conference how the action ended"
+    )]
+    ActionEndsIt,
     /// A service without a language, or that takes nobody, nobody could use.
     #[error("a service needs a language, and somebody whom it takes; fill in both")]
     ServiceIncomplete,

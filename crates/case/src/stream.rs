@@ -6,7 +6,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{CaseId, ComplaintId, ConcernId, DossierId, EmergencyId, OrganisationId, ReferralId};
+use crate::{
+    CaseId, ComplaintId, ConcernId, ConferenceId, DossierId, EmergencyId, OrganisationId,
+    ReferralId,
+};
 
 /// What a stream is the history of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +163,8 @@ pub enum Compartment {
     Integrity,
     /// What a dossier tells the panel, and what the panel wrote: the reasons of its decision, a dissent.
     Dossier(DossierId),
+    /// What the paper of a conference tells whoever is invited, and what was said and agreed there.
+    Conference(ConferenceId),
 }
 
 impl Compartment {
@@ -180,12 +185,17 @@ impl Compartment {
     const EMERGENCY: &'static str = "emergency:";
     const INTEGRITY: &'static str = "integrity";
     const DOSSIER: &'static str = "dossier:";
+    const CONFERENCE: &'static str = "conference:";
 
-    /// Whether the case has it of itself: with no referral, break-glass or dossier, nor beside it.
+    /// Whether the case has it of itself: with no referral, break-glass, dossier or conference, nor beside it.
     pub const fn is_standing(self) -> bool {
         !matches!(
             self,
-            Self::Referral(_) | Self::Emergency(_) | Self::Integrity | Self::Dossier(_)
+            Self::Referral(_)
+                | Self::Emergency(_)
+                | Self::Integrity
+                | Self::Dossier(_)
+                | Self::Conference(_)
         )
     }
 }
@@ -206,6 +216,7 @@ impl fmt::Display for Compartment {
             Self::Referral(id) => return write!(f, "{}{id}", Self::REFERRAL),
             Self::Emergency(id) => return write!(f, "{}{id}", Self::EMERGENCY),
             Self::Dossier(id) => return write!(f, "{}{id}", Self::DOSSIER),
+            Self::Conference(id) => return write!(f, "{}{id}", Self::CONFERENCE),
         };
         f.write_str(code)
     }
@@ -226,6 +237,9 @@ impl FromStr for Compartment {
         }
         if let Some(id) = code.strip_prefix(Self::DOSSIER) {
             return id.parse().map(Self::Dossier).map_err(|_| unknown());
+        }
+        if let Some(id) = code.strip_prefix(Self::CONFERENCE) {
+            return id.parse().map(Self::Conference).map_err(|_| unknown());
         }
         Self::STANDING
             .into_iter()

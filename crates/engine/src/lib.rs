@@ -62,17 +62,17 @@ pub use erased::is_vouched;
 pub use error::{EngineError, Faults};
 pub use numbers::Sheet;
 pub use orders::{
-    AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerGlass, BreakGlass, ConfirmRecovery,
-    CountWorkers, EndConcern, EntrustCase, Erase, JoinCase, JoinConcern, KeepListed,
-    KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnDemand, OnIdentification, OnLapse, OnLetter,
-    OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts, PresumeMet, PresumePerson,
-    ReportConcern, ReviewGlass, SetApart, StopGlass, TakeDemand, TakePunishment, TakeVisit,
-    TellPlaces, TheMechanism, UseGlass,
+    AddToConcern, Answer, AnswerAlert, AnswerComplaint, AnswerConference, AnswerGlass, BreakGlass,
+    ConfirmRecovery, CountWorkers, EndConcern, EntrustCase, Erase, JoinCase, JoinConcern,
+    KeepListed, KeepOrganisation, NameOnCall, OnAlarm, OnCase, OnConference, OnDemand,
+    OnIdentification, OnLapse, OnLetter, OnPaper, OnReview, OnWorker, OpenReserve, Order, Parts,
+    PresumeMet, PresumePerson, ReportConcern, ReviewGlass, SetApart, StopGlass, TakeDemand,
+    TakePunishment, TakeVisit, TellPlaces, TheMechanism, UseGlass,
 };
 pub use own_page::{NewOwnPage, OpenPageError};
 pub use project::{
-    CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, EmergencyBody, LawBody,
-    ReferralBody,
+    CaseBody, ComplaintBody, ConcernBody, ConferenceBody, DemandBody, DossierBody, EmergencyBody,
+    LawBody, ReferralBody,
 };
 pub use rebuild::Rebuilt;
 pub use recovery::{OwnRecovery, RecoveryLine};
@@ -85,13 +85,14 @@ pub use store::{Certificate, Funnel, ListPlace, Median, Page};
 pub use sweep::Swept;
 pub use vault::{PageCode, PageSecret, Passphrase, PrfOutput};
 pub use views::{
-    AccessEntry, AccessPage, AccessPlace, AlarmLine, AlertLine, CaseDossierView, CaseLine,
-    CaseView, ClockLine, ComplaintLine, ComplaintView, ConcernEntry, ConcernLine, ConcernView,
-    ContactView, DemandLine, DemandView, Directory, DossierLine, DossierView, DossierWords,
-    Emergencies, EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine,
-    Lines, List, ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnComplaint,
-    OwnRecord, PanelMember, QuorumView, ReferralLine, ReferralView, STAYS_OPEN, SealState,
-    SealedCompartment, Wanted,
+    AccessEntry, AccessPage, AccessPlace, ActionView, AlarmLine, AlertLine, CaseConferenceView,
+    CaseDossierView, CaseLine, CaseView, ClockLine, ComplaintLine, ComplaintView, ConcernEntry,
+    ConcernLine, ConcernView, ConferenceLine, ConferenceView, ConferenceWords, ContactView,
+    DemandLine, DemandView, Directory, DossierLine, DossierView, DossierWords, Emergencies,
+    EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine, Lines, List,
+    ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnComplaint, OwnRecord,
+    PanelMember, QuorumView, ReferralLine, ReferralView, STAYS_OPEN, SealState, SealedCompartment,
+    Wanted,
 };
 pub use work::{Form, Outcome, Work};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use case::concern::ConcernEvent;
 use case::person::{
-    AnsweredDemand, Case, CaseEvent, ClockEnd, ClockKind, HolderChange, PageStop, ReceivedDemand,
+    AnsweredDemand, Case, CaseEvent, ClockEnd, ClockKind, HolderChange, PageStop, PartEnd,
+    ReceivedDemand,
 };
 use case::{Actor, EmergencyId, Event, OrganisationId, StreamId};
 use jiff::Timestamp;
@@ -172,6 +173,25 @@ fn told(
             complete: false, ..
         } => vec![(case.holder, "panel_incomplete")],
         CaseEvent::PanelDecided(_) => vec![(case.holder, "panel_decided")],
+        // A notice names the case to whoever reads it: whoever is invited sees in the list what there is to do.
+        CaseEvent::ConferenceAnswered { .. } => vec![(case.holder, "conference_answered")],
+        CaseEvent::ConferencePartEnded {
+            why: PartEnd::AgreementEnded,
+            ..
+        } => vec![(case.holder, "conference_part_ended")],
+        CaseEvent::ActionAnswered { accepts, .. } => {
+            let kind = if *accepts {
+                "action_taken_on"
+            } else {
+                "action_declined"
+            };
+            vec![(case.holder, kind)]
+        }
+        CaseEvent::ActionHandedOn { by, .. } | CaseEvent::ActionEnded { by, .. }
+            if by.organisation() != Some(case.holder) && *by != Actor::System =>
+        {
+            vec![(case.holder, "action_changed")]
+        }
         CaseEvent::ErasureAsked { .. } if case.holder == house.duties.co_ordinator => {
             vec![(house.duties.desk, "erasure_asked")]
         }

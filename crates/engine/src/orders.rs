@@ -2,6 +2,7 @@
 
 mod colleague;
 mod complaint;
+mod conference;
 mod demand;
 mod emergency;
 mod join;
@@ -34,6 +35,7 @@ use crate::ballots::BoxUse;
 pub use colleague::EntrustCase;
 pub use complaint::AnswerComplaint;
 pub(crate) use complaint::{ChangeTelling, Complain};
+pub use conference::{AnswerConference, OnConference};
 pub use demand::{OnDemand, TakeDemand};
 pub(crate) use emergency::KeysOfCase;
 pub use emergency::{AnswerGlass, BreakGlass, ReviewGlass, StopGlass, UseGlass};

@@ -6,21 +6,21 @@ use case::clock::{Clock, Urgency};
 use case::complaint::{Complaint, ComplaintOutcome};
 use case::concern::{Concern, ConcernStanding, Danger};
 use case::person::{
-    AdverseOrder, AnsweredDemand, Case, CaseStanding, ClockKind, Demand, DemandOutcome, Dossier,
-    DossierStanding, Emergency, EmergencyGround, EmergencyStanding, ErasureGrade, ErasureGround,
-    Letter, Need, PanelUrgency, PersonTold, ReceivedDemand, Referral, ReferralStanding,
-    ReviewFinding,
+    Action, AdverseOrder, AnsweredDemand, Case, CaseStanding, ClockKind, Conference,
+    ConferenceStanding, ConferenceWay, Demand, DemandOutcome, Dossier, DossierStanding, Emergency,
+    EmergencyGround, EmergencyStanding, ErasureGrade, ErasureGround, InvitationAnswer, Letter,
+    Need, PanelUrgency, PersonTold, ReceivedDemand, Referral, ReferralStanding, ReviewFinding,
 };
 use case::{
-    AccessEvent, CaseId, Compartment, DossierId, EmergencyId, LetterId, MemberId, OrganisationId,
-    OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
+    AccessEvent, CaseId, Compartment, ConferenceId, DossierId, EmergencyId, LetterId, MemberId,
+    OrganisationId, OwnReference, Purpose, ReferralId, Role, StreamId, StreamKind, Tell,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, DossierRow, EmergencyRow, LawRow,
-    NumberRow, OpeningRow, ReferralRow, Row,
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, ConferenceRow, DemandRow, DossierRow,
+    EmergencyRow, LawRow, NumberRow, OpeningRow, ReferralRow, Row,
 };
 use uuid::Uuid;
 use vault::{BlobContext, InstallationKey, SealedBlob, system_rng};
@@ -165,6 +165,33 @@ pub struct DossierBody {
     pub again: bool,
 }
 
+/// What the row of an organisation's place in a conference holds beside its clear columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConferenceBody {
+    /// When it begins.
+    pub starts: Timestamp,
+    /// In what way.
+    pub way: ConferenceWay,
+    /// What it is for.
+    pub needs: BTreeSet<Need>,
+    /// Who called it, and is responsible.
+    pub holder: OrganisationId,
+    /// Whether it was held.
+    pub held: bool,
+    /// Whether it was called off.
+    pub called_off: bool,
+    /// What the organisation answered; nothing for whoever is responsible.
+    pub answer: Option<InvitationAnswer>,
+    /// How many of the invited have not answered, for whoever is responsible.
+    pub unanswered: usize,
+    /// How many actions it is asked to take on.
+    pub asked: usize,
+    /// How many it took on and has not ended: for whoever is responsible, how many are open at all.
+    pub open: usize,
+    /// When the next of those has to have been done.
+    pub next_due: Option<Timestamp>,
+}
+
 /// What a row says instead of whose complaint it is.
 pub(crate) fn owner(installation: &InstallationKey, case: CaseId) -> [u8; 32] {
     let said = [b"complaints of\0".as_slice(), case.bytes()].concat();
@@ -235,6 +262,7 @@ impl Plain {
             Row::Referral(row) => Some(("referrals", *row.id.bytes(), &mut row.body)),
             Row::Law(row) => Some(("laws", law_id(row), &mut row.body)),
             Row::Demand(row) => Some(("demands", *row.id.bytes(), &mut row.body)),
+            Row::Conference(row) => Some(("conferences", row.bound_to(), &mut row.body)),
             Row::Dossier(row) => Some(("dossiers", *row.id.bytes(), &mut row.body)),
             Row::Complaint(row) => Some(("complaints", *row.id.bytes(), &mut row.body)),
             Row::Emergency(row) => Some(("emergencies", *row.id.bytes(), &mut row.body)),
@@ -464,6 +492,71 @@ fn dossier_row(case: &Case, id: DossierId, dossier: &Dossier) -> Row {
     })
 }
 
+/// A row for whoever is responsible, and one for each that was invited.
+fn conference_rows(case: &Case, id: ConferenceId, it: &Conference) -> Vec<Row> {
+    let open = case.standing == CaseStanding::Open;
+    let actions: Vec<&Action> = case.actions_of(id).map(|(_, action)| action).collect();
+    let actions: Vec<_> = actions
+        .into_iter()
+        .filter(|action| action.is_open())
+        .collect();
+    let due = |action: &&Action| {
+        let clock = case.clocks.get(&action.clock)?;
+        Some(clock.deadline.as_ref()?.due)
+    };
+    let called = it.standing == ConferenceStanding::Called;
+    let unanswered = it.parts().filter(|(_, part)| part.answer.is_none()).count();
+    let row = |organisation: OrganisationId, chair: bool| {
+        let part = it.part(organisation).filter(|_| !chair);
+        let own = |action: &&&Action| chair || case.owner_of(action) == organisation;
+        let own = actions.iter().filter(own);
+        let asked = actions
+            .iter()
+            .filter(|action| action.asked == Some(organisation));
+        let asked: Vec<_> = asked.collect();
+        let next_due = own
+            .clone()
+            .chain(asked.iter().copied())
+            .filter_map(due)
+            .min();
+        let answer = part.and_then(|part| part.answer);
+        let body = ConferenceBody {
+            starts: it.called.starts,
+            way: it.called.way,
+            needs: it.called.needs.clone(),
+            holder: case.holder,
+            held: it.standing == ConferenceStanding::Held,
+            called_off: it.standing == ConferenceStanding::CalledOff,
+            answer: answer.map(|(answer, _)| answer),
+            unanswered: if chair { unanswered } else { 0 },
+            asked: asked.len(),
+            open: own.count(),
+            next_due,
+        };
+        let ended = match chair {
+            true => case.standing == CaseStanding::Erased,
+            false => part.is_none(),
+        };
+        let to_do = open && !ended && (called || body.open + body.asked > 0);
+        let at = next_due.filter(|_| !called).unwrap_or(it.called.starts);
+        Row::Conference(ConferenceRow {
+            id,
+            organisation,
+            chair,
+            case: case.id,
+            ended,
+            turn: u8::from(!to_do),
+            at,
+            body: plaintext(&body),
+        })
+    };
+    let invited = it.invited.keys().map(|invited| row(*invited, false));
+    [row(case.holder, true)]
+        .into_iter()
+        .chain(invited)
+        .collect()
+}
+
 fn complaint_row(complaint: &Complaint, installation: &InstallationKey) -> Row {
     let body = ComplaintBody {
         about: complaint.about,
@@ -593,6 +686,8 @@ fn case_rows(case: &Case, installation: &InstallationKey, house: Option<&House>)
     rows.extend(case.demands.values().map(|it| demand_row(case, it)));
     let dossiers = case.dossiers.iter();
     rows.extend(dossiers.map(|(id, dossier)| dossier_row(case, *id, dossier)));
+    let conferences = case.conferences.iter();
+    rows.extend(conferences.flat_map(|(id, it)| conference_rows(case, *id, it)));
     let letters = case.letters.iter();
     rows.extend(letters.map(|(id, letter)| letter_row(case, *id, letter)));
     for (id, clock) in &case.clocks {

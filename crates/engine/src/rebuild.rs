@@ -8,8 +8,8 @@ use store::Row;
 
 use crate::load::State;
 use crate::project::{
-    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, EmergencyBody, LawBody,
-    OpeningBody, ReferralBody,
+    self, CaseBody, ComplaintBody, ConcernBody, ConferenceBody, DemandBody, DossierBody,
+    EmergencyBody, LawBody, OpeningBody, ReferralBody,
 };
 use crate::{Engine, EngineError, notices};
 
@@ -134,6 +134,11 @@ impl Engine {
                 Row::Complaint(mut row) => {
                     let body = std::mem::take(&mut row.body);
                     let body = self.body::<ComplaintBody>("complaints", row.id.bytes(), &body);
+                    format!("{row:?} {body}")
+                }
+                Row::Conference(mut row) => {
+                    let (id, body) = (row.bound_to(), std::mem::take(&mut row.body));
+                    let body = self.body::<ConferenceBody>("conferences", &id, &body);
                     format!("{row:?} {body}")
                 }
                 Row::Dossier(mut row) => {

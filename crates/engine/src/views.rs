@@ -5,6 +5,7 @@ mod accesses;
 mod alerts;
 mod complaint;
 mod concern;
+mod conference;
 mod demand;
 mod directory;
 mod emergency;
@@ -22,13 +23,14 @@ pub use accesses::{AccessEntry, AccessPage, AccessPlace};
 pub use alerts::AlertLine;
 pub use complaint::{ComplaintView, OwnComplaint};
 pub use concern::{ConcernEntry, ConcernView};
+pub use conference::{ActionView, CaseConferenceView, ConferenceView, ConferenceWords};
 pub use demand::DemandView;
 pub use directory::{Directory, FoundService, OrganisationName, Wanted};
 pub use emergency::{Emergencies, EmergencyLine, EmergencyView};
 pub use erasure::Erasures;
 pub use lines::{
-    AlarmLine, CaseLine, ClockLine, ComplaintLine, ConcernLine, DemandLine, DossierLine, LawLine,
-    Lines, NoticeLine, ReferralLine,
+    AlarmLine, CaseLine, ClockLine, ComplaintLine, ConcernLine, ConferenceLine, DemandLine,
+    DossierLine, LawLine, Lines, NoticeLine, ReferralLine,
 };
 pub use lists::{List, ListView};
 pub use log::LogView;

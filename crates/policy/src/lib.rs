@@ -7,6 +7,7 @@
 #![deny(clippy::indexing_slicing)]
 
 mod complaint;
+mod conference;
 mod dossier;
 mod own_page;
 mod resource;
@@ -25,6 +26,7 @@ use cedar_policy::{
 };
 
 pub use complaint::ComplaintFacts;
+pub use conference::ConferenceFacts;
 pub use dossier::DossierFacts;
 pub use own_page::OwnPageFacts;
 pub use resource::{
@@ -169,6 +171,10 @@ actions! {
     KeepDossier = "keepDossier" on DossierFacts;
     /// Votes on it.
     VoteOnDossier = "voteOnDossier" on DossierFacts;
+    /// Opens a conference of the local team, as invited.
+    SeeConference = "seeConference" on ConferenceFacts;
+    /// Answers for an invited organisation.
+    AnswerConference = "answerConference" on ConferenceFacts;
     /// Opens a referral.
     ReadReferral = "readReferral" on ReferralFacts;
     /// Answers a referral.
@@ -473,6 +479,7 @@ static TYPES: LazyLock<BTreeMap<&'static str, EntityTypeName>> = LazyLock::new(|
         "CaseKeys",
         "Complaint",
         "Concern",
+        "Conference",
         "Demand",
         "Dossier",
         "Emergency",

@@ -282,6 +282,7 @@ async fn destroy_rows(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError
                  (SELECT id FROM demands WHERE case_id = $1)",
                 "DELETE FROM demands WHERE case_id = $1",
                 "DELETE FROM dossiers WHERE case_id = $1",
+                "DELETE FROM conferences WHERE case_id = $1",
             ],
             StreamKind::Complaint => &["DELETE FROM complaints WHERE id = $1"],
             StreamKind::Access => &["DELETE FROM openings WHERE on_id = $1"],

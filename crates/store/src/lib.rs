@@ -56,9 +56,9 @@ pub use passkeys::{PasskeyRow, QuestionRow};
 pub use recovery::{Recovered, RecoveryRow};
 pub use reserve::ReserveRow;
 pub use rows::{
-    CaseRow, CaseScope, ClockRow, ClockScope, ComplaintRow, ConcernRow, ConcernScope, DemandRow,
-    DemandScope, DossierRow, EmergencyRow, EmergencyScope, Frozen, LawRow, NoticeRow, NumberRow,
-    OpeningRow, ReferralRow, ReferralScope, Row,
+    CaseRow, CaseScope, ClockRow, ClockScope, ComplaintRow, ConcernRow, ConcernScope,
+    ConferenceRow, DemandRow, DemandScope, DossierRow, EmergencyRow, EmergencyScope, Frozen,
+    LawRow, NoticeRow, NumberRow, OpeningRow, ReferralRow, ReferralScope, Row,
 };
 pub use search::IndexedPart;
 pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};

@@ -5,6 +5,7 @@
 //! property test holds to exactly the rows the policy permits.
 
 mod complaints;
+mod conferences;
 mod demands;
 mod dossiers;
 mod emergencies;
@@ -24,6 +25,7 @@ use crate::{Store, StoreError};
 
 pub use complaints::ComplaintRow;
 pub(crate) use complaints::close_to_person;
+pub use conferences::ConferenceRow;
 pub use demands::{DemandRow, DemandScope};
 pub use dossiers::DossierRow;
 pub use emergencies::{EmergencyRow, EmergencyScope};
@@ -121,6 +123,7 @@ pub(crate) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
                 .await?;
             }
             Row::Complaint(row) => complaints::write(tx, row).await?,
+            Row::Conference(row) => conferences::write(tx, row).await?,
             Row::Demand(row) => demands::write(tx, row).await?,
             Row::Dossier(row) => dossiers::write(tx, row).await?,
             Row::Emergency(row) => emergencies::write(tx, row).await?,

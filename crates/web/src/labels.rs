@@ -8,11 +8,12 @@ use case::clock::{Outcome, Urgency};
 use case::complaint::ComplaintOutcome;
 use case::concern::{ConcernOutcome, Danger, Noticed, WrongJoin};
 use case::person::{
-    AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ContactResult, DeclineReason,
-    DemandCapacity, DemandChannel, DemandOutcome, DemandReason, DependantKind, EmergencyGround,
-    ErasureGrade, ErasureGround, Explained, LossKind, Need, OutsideReason, PanelUrgency,
-    PunishmentKind, ReferralStanding, Reply, ReviewFinding, ReviewOutcome, ScreeningMode,
-    SharedWith, Source, Speaker, SpokeWith, Through,
+    ActionKind, AdverseOrder, AgreementKind, AppealStep, ClockKind, CloseReason, ConferenceWay,
+    ContactResult, DeclineReason, DemandCapacity, DemandChannel, DemandOutcome, DemandReason,
+    DependantKind, EmergencyGround, ErasureGrade, ErasureGround, Explained, GuardianHeard,
+    InvitationAnswer, LossKind, Need, NotDone, OutsideReason, PanelUrgency, PartEnd, PersonHeard,
+    PersonsPart, PersonsView, PunishmentKind, Reads, ReferralStanding, Reply, ReviewFinding,
+    ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, SpokeWith, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -189,6 +190,7 @@ choices!(ClockKind {
     ClockKind::Attempt => clock_attempt,
     ClockKind::MissingReport => clock_missing_report,
     ClockKind::Identification => clock_identification,
+    ClockKind::AgreedAction => clock_agreed_action,
 });
 
 choices!(VisitKind {
@@ -329,6 +331,7 @@ labels!(Compartment {
     Compartment::Emergency(_) => part_emergency,
     Compartment::Integrity => part_of_complaint,
     Compartment::Dossier(_) => part_dossier,
+    Compartment::Conference(_) => part_conference,
 });
 
 choices!(Purpose {
@@ -336,6 +339,7 @@ choices!(Purpose {
     Purpose::Intake => purpose_intake,
     Purpose::Referral => purpose_referral,
     Purpose::Identification => purpose_identification,
+    Purpose::Conference => purpose_conference,
     Purpose::PersonAsked => purpose_person_asked,
     Purpose::Review => purpose_review,
     Purpose::Emergency => purpose_emergency,
@@ -411,6 +415,87 @@ choices!(ReviewFinding {
     ReviewFinding::Right => finding_right,
     ReviewFinding::NotNeeded => finding_not_needed,
     ReviewFinding::Misuse => finding_misuse,
+});
+
+choices!(ConferenceWay {
+    ConferenceWay::InPerson => team_way_person,
+    ConferenceWay::Telephone => team_way_telephone,
+    ConferenceWay::Video => team_way_video,
+});
+
+choices!(PersonsPart {
+    PersonsPart::TakesPart => team_person_takes_part,
+    PersonsPart::HeardBefore => team_person_heard_before,
+    PersonsPart::SpokenFor => team_person_spoken_for,
+    PersonsPart::WantsNone => team_person_wants_none,
+    PersonsPart::NotAskedYet => team_person_not_asked,
+});
+
+labels!(Reads {
+    Reads::Paper => team_reads_paper,
+    Reads::CodedFacts => team_reads_coded,
+});
+
+choices!(InvitationAnswer {
+    InvitationAnswer::Comes => team_answer_comes,
+    InvitationAnswer::CannotCome => team_answer_cannot,
+    InvitationAnswer::NotOurs => team_answer_not_ours,
+});
+
+labels!(PartEnd {
+    PartEnd::AgreementEnded => team_end_agreement,
+    PartEnd::TakenBack => team_end_taken_back,
+    PartEnd::NotOurs => team_end_not_ours,
+    PartEnd::CalledOff => team_end_called_off,
+    PartEnd::CaseClosed => team_end_closed,
+});
+
+choices!(PersonHeard {
+    PersonHeard::Present => team_heard_present,
+    PersonHeard::HeardBefore => team_heard_before,
+    PersonHeard::SpokenFor => team_heard_spoken_for,
+    PersonHeard::NotHeard => team_heard_not,
+});
+
+choices!(GuardianHeard {
+    GuardianHeard::Present => team_heard_present,
+    GuardianHeard::HeardBefore => team_heard_before,
+    GuardianHeard::NotHeard => team_guardian_not,
+    GuardianHeard::NoneYet => team_guardian_none,
+});
+
+choices!(PersonsView {
+    PersonsView::Agrees => team_view_agrees,
+    PersonsView::Differs => team_view_differs,
+    PersonsView::NotAskedYet => team_view_not_yet,
+    PersonsView::NotSafeToAsk => team_view_not_safe,
+    PersonsView::WantsNone => team_view_wants_none,
+    PersonsView::TooYoung => team_view_too_young,
+});
+
+choices!(ActionKind {
+    ActionKind::Accommodation => action_accommodation,
+    ActionKind::Safety => action_safety,
+    ActionKind::Health => action_health,
+    ActionKind::Counselling => action_counselling,
+    ActionKind::Material => action_material,
+    ActionKind::Legal => action_legal,
+    ActionKind::Papers => action_papers,
+    ActionKind::WorkOrWages => action_work,
+    ActionKind::SchoolOrTraining => action_school,
+    ActionKind::Family => action_family,
+    ActionKind::Child => action_child,
+    ActionKind::Return => action_return,
+    ActionKind::Other => action_other,
+});
+
+choices!(NotDone {
+    NotDone::NoCapacity => not_done_capacity,
+    NotDone::PersonsWish => not_done_wish,
+    NotDone::NotReached => not_done_reached,
+    NotDone::OthersDidNot => not_done_others,
+    NotDone::NotSafe => not_done_safe,
+    NotDone::Other => not_done_other,
 });
 
 choices!(PanelUrgency {

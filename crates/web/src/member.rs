@@ -18,7 +18,7 @@ use case::{Called, Duties, OrganisationId, OwnReference, Reference, Refusal, Rol
 use engine::{
     Engine, EngineError, Faults, Order, ReportConcern, Session, SessionError, TheMechanism,
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -162,6 +162,14 @@ impl Member {
     /// An instant on the country's calendar and clock, in words.
     pub(crate) fn moment(&self, instant: Timestamp) -> Words {
         self.texts().moment(self.zone.to_datetime(instant))
+    }
+
+    /// The instant of a time of day, such as 14:30, on a day in the country; `None` for a text that is no time.
+    pub(crate) fn instant(&self, day: Date, time: &str) -> Option<Timestamp> {
+        let (hour, minute) = time.split_once([':', '.'])?;
+        let time = Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
+        let instant = self.zone.to_timestamp(day.to_datetime(time));
+        instant.ok()
     }
 
     /// The day of an instant in the country.
@@ -444,6 +452,21 @@ impl Member {
             Refusal::NobodyForOrAgainst => t.refused_nobody_for_or_against(),
             Refusal::PanelEndsIt => t.refused_panel_ends_it(),
             Refusal::PanelDecided => t.refused_panel_decided(),
+            Refusal::ConferenceForNothing => t.refused_conference_for_nothing(),
+            Refusal::NoSuchConference => t.refused_no_such_conference(),
+            Refusal::ConferenceOver => t.refused_conference_over(),
+            Refusal::ConferenceNotHeld => t.refused_conference_not_held(),
+            Refusal::NotInvited => t.refused_not_invited(),
+            Refusal::InvitedNeedsAccount => t.refused_invited_needs_account(),
+            Refusal::InvitedInCodedFacts => t.refused_invited_in_coded_facts(),
+            Refusal::TellFirst => t.refused_tell_first(),
+            Refusal::GuardianNotSaid => t.refused_guardian_not_said(),
+            Refusal::ChildProtectionMissing => t.refused_child_protection_missing(),
+            Refusal::PersonWasThere => t.refused_person_was_there(),
+            Refusal::NoSuchAction => t.refused_no_such_action(),
+            Refusal::ActionOver => t.refused_action_over(),
+            Refusal::NotOwnAction => t.refused_not_own_action(),
+            Refusal::ActionEndsIt => t.refused_action_ends_it(),
             Refusal::LetterUntil { latest } => t.refused_letter_until(t.day(*latest)),
             Refusal::NoSuchLetter => t.refused_no_such_letter(),
             Refusal::MoreThanWereMet { met } => t.refused_more_than_met(met.to_string()),

@@ -11,12 +11,13 @@ use axum::routing::{get, post};
 use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
-    case_sealed, colleague, complaint, concern, concern_join, contacted, demand, demand_forms,
-    dependant, desk, duties, emergency, emergency_one, erasure, identification, join, letter,
-    listed, lists, log, lost, mine, mine_agreed, mine_complaint, mine_wrong, on_call, organisation,
-    overview, own_page, panel, paper, passkey_sign_in, passkeys, places, presume, protection,
-    punishment, recovery, refer, referral, report, reserve, rights, screen, screenings, search,
-    second_step, services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
+    case_sealed, colleague, complaint, concern, concern_join, conference, conference_forms,
+    contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure,
+    identification, invited, join, letter, listed, lists, log, lost, mine, mine_agreed,
+    mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper,
+    passkey_sign_in, passkeys, places, presume, protection, punishment, recovery, refer, referral,
+    report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in,
+    start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -391,6 +392,62 @@ pub(crate) fn table() -> Table {
         .post(
             "/cases/{id}/dossiers/{dossier}/withdraw",
             identification::withdraw,
+        )
+        .form(
+            "/cases/{id}/conferences/new",
+            conference_forms::new,
+            conference_forms::new_submit,
+        )
+        .get("/cases/{id}/conferences/{conference}", conference::show)
+        .form(
+            "/cases/{id}/conferences/{conference}/invite",
+            conference_forms::invite,
+            conference_forms::invite_submit,
+        )
+        .post(
+            "/cases/{id}/conferences/{conference}/uninvite",
+            conference_forms::uninvite,
+        )
+        .form(
+            "/cases/{id}/conferences/{conference}/move",
+            conference_forms::shift,
+            conference_forms::shift_submit,
+        )
+        .post(
+            "/cases/{id}/conferences/{conference}/off",
+            conference_forms::off,
+        )
+        .form(
+            "/cases/{id}/conferences/{conference}/held",
+            conference_forms::held,
+            conference_forms::held_submit,
+        )
+        .form(
+            "/cases/{id}/conferences/{conference}/action",
+            conference_forms::action,
+            conference_forms::action_submit,
+        )
+        .form(
+            "/cases/{id}/conferences/{conference}/actions/{action}",
+            conference_forms::change,
+            conference_forms::change_submit,
+        )
+        .get("/conferences/{id}", invited::show)
+        .form(
+            "/conferences/{id}/answer",
+            invited::answer,
+            invited::answer_submit,
+        )
+        .post("/conferences/{id}/actions/{action}/take", invited::take)
+        .form(
+            "/conferences/{id}/actions/{action}/decline",
+            invited::decline,
+            invited::decline_submit,
+        )
+        .form(
+            "/conferences/{id}/actions/{action}",
+            invited::change,
+            invited::change_submit,
         )
         .get("/cases/{id}/letters", letter::list)
         .form("/cases/{id}/letters/new", letter::new, letter::new_submit)

@@ -338,7 +338,8 @@ pub const fn privilege_of(compartment: Compartment) -> Option<PrivilegeKind> {
         | Compartment::Numbers
         | Compartment::Integrity
         | Compartment::Emergency(_)
-        | Compartment::Dossier(_) => None,
+        | Compartment::Dossier(_)
+        | Compartment::Conference(_) => None,
     }
 }
 

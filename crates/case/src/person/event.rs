@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Explanation, Speaker};
 use super::colleague::WrittenNote;
+use super::conference::{
+    ActionEnd, AgreedAction, CalledConference, ConferenceWay, HeldConference, Invitation,
+    InvitationAnswer, PartEnd,
+};
 use super::contact::RecordedContact;
 use super::demand::{AnsweredDemand, AppealStep, CourtOrder, PersonTold, ReceivedDemand};
 use super::dependant::RecordedDependant;
@@ -26,9 +30,9 @@ use super::terms::{
 };
 use crate::clock::Deadline;
 use crate::{
-    Actor, AgreementId, ClockId, Compartment, ConcernId, DemandId, DossierId, EmergencyId,
-    LetterId, MemberId, Number, NumberTag, OrganisationId, OwnReference, ReferralId, ReviewId,
-    Tell,
+    ActionId, Actor, AgreementId, ClockId, Compartment, ConcernId, ConferenceId, DemandId,
+    DossierId, EmergencyId, LetterId, MemberId, Number, NumberTag, OrganisationId, OwnReference,
+    ReferralId, ReviewId, Tell,
 };
 
 /// What happened in a person's case.
@@ -309,7 +313,7 @@ pub enum CaseEvent {
     DeadlineMissed {
         /// Which.
         clock: ClockId,
-        /// Who is told at once: holder and duty desk.
+        /// Who is told at once: holder and duty desk; of an action agreed at a conference the holder.
         told: BTreeSet<OrganisationId>,
     },
     /// A removal or detention order became known: an alarm, never a workflow.
@@ -640,6 +644,90 @@ pub enum CaseEvent {
         /// Who asked.
         by: Actor,
     },
+    /// The holder called a conference of the local team.
+    #[serde(rename = "conference_called/1")]
+    ConferenceCalled(CalledConference),
+    /// An organisation was invited to it.
+    #[serde(rename = "conference_invited/1")]
+    ConferenceInvited(Invitation),
+    /// It was moved to another time or another way: everybody is asked anew.
+    #[serde(rename = "conference_moved/1")]
+    ConferenceMoved {
+        /// Which.
+        conference: ConferenceId,
+        /// When it begins.
+        starts: Timestamp,
+        /// In what way.
+        way: ConferenceWay,
+        /// Who moved it.
+        by: Actor,
+    },
+    /// An invited organisation answered.
+    #[serde(rename = "conference_answered/1")]
+    ConferenceAnswered {
+        /// Which.
+        conference: ConferenceId,
+        /// What.
+        answer: InvitationAnswer,
+        /// Who answered.
+        by: Actor,
+    },
+    /// An organisation's part in it ended: what it was to do is the holder's again.
+    #[serde(rename = "conference_part_ended/1")]
+    ConferencePartEnded {
+        /// Which.
+        conference: ConferenceId,
+        /// Whose.
+        organisation: OrganisationId,
+        /// Why.
+        why: PartEnd,
+        /// Who or what ended it.
+        by: Actor,
+    },
+    /// It was called off.
+    #[serde(rename = "conference_called_off/1")]
+    ConferenceCalledOff {
+        /// Which.
+        conference: ConferenceId,
+        /// Who called it off.
+        by: Actor,
+    },
+    /// It was held.
+    #[serde(rename = "conference_held/1")]
+    ConferenceHeld(HeldConference),
+    /// An action was agreed there.
+    #[serde(rename = "action_agreed/1")]
+    ActionAgreed(AgreedAction),
+    /// Whoever was asked to do it took it on, or did not.
+    #[serde(rename = "action_answered/1")]
+    ActionAnswered {
+        /// Which.
+        action: ActionId,
+        /// Whether it was taken on.
+        accepts: bool,
+        /// Who answered.
+        by: Actor,
+    },
+    /// Somebody else was asked to take it on, or the holder has it again.
+    #[serde(rename = "action_handed_on/1")]
+    ActionHandedOn {
+        /// Which.
+        action: ActionId,
+        /// Who is asked; nobody where the holder has it.
+        to: Option<OrganisationId>,
+        /// Who handed it on.
+        by: Actor,
+    },
+    /// It ended.
+    #[serde(rename = "action_ended/1")]
+    ActionEnded {
+        /// Which.
+        action: ActionId,
+        /// How.
+        how: ActionEnd,
+        /// Who said so.
+        by: Actor,
+    },
     /// The holder asked that the case be destroyed; another organisation has to confirm.
     #[serde(rename = "erasure_asked/1")]
     ErasureAsked {
@@ -731,6 +819,17 @@ impl CaseEvent {
             | Self::PanelDecided(PanelDecision { by, .. })
             | Self::PanelDissentKept { by, .. }
             | Self::ReconsiderationAsked { by, .. }
+            | Self::ConferenceCalled(CalledConference { by, .. })
+            | Self::ConferenceInvited(Invitation { by, .. })
+            | Self::ConferenceMoved { by, .. }
+            | Self::ConferenceAnswered { by, .. }
+            | Self::ConferencePartEnded { by, .. }
+            | Self::ConferenceCalledOff { by, .. }
+            | Self::ConferenceHeld(HeldConference { by, .. })
+            | Self::ActionAgreed(AgreedAction { by, .. })
+            | Self::ActionAnswered { by, .. }
+            | Self::ActionHandedOn { by, .. }
+            | Self::ActionEnded { by, .. }
             | Self::EpisodeBegun { by }
             | Self::ConcernJoined { by, .. }
             | Self::ConcernParted { by, .. }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::conference::{Invitation, Reads};
 use super::state::Case;
 use super::terms::{HolderChange, InvokedLaw, SentReferral};
 use crate::{Actor, Basis, Compartment, OrganisationId, ReferralId, Tell};
@@ -58,6 +59,30 @@ impl Case {
                 told_at: None,
             });
         }
+    }
+
+    /// Somebody was invited to a conference: on the law, if no agreement is named.
+    pub(super) fn invited_by_law(&mut self, at: Timestamp, invitation: &Invitation) {
+        let Some(law) = &invitation.law else {
+            return;
+        };
+        let conference = self.conferences.get(&invitation.conference);
+        let carries = match (invitation.reads, conference) {
+            (Reads::Paper, Some(conference)) => conference.called.carries.clone(),
+            _ => BTreeSet::new(),
+        };
+        self.laws.push(LawUse {
+            version: self.version,
+            at,
+            by: invitation.by.organisation(),
+            to: invitation.to,
+            referral: None,
+            code: Some(law.code.clone()),
+            article: Some(law.article.clone()),
+            carries,
+            must_tell: Some(law.must_tell),
+            told_at: law.told.then_some(at),
+        });
     }
 
     /// What the profile said of the law a referral went out on.

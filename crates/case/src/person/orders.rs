@@ -7,6 +7,7 @@
 mod agree;
 mod alarm;
 mod child;
+mod conference;
 mod contact;
 mod demand;
 mod emergency;
@@ -23,6 +24,7 @@ mod receiver;
 mod referral;
 
 pub use alarm::RaiseAlarm;
+pub use conference::{ConferenceOrder, Invite, InvitedOrder};
 pub use contact::MadeContact;
 pub use demand::{DemandOrder, NamedBasis, NoLawyer, ReceiveDemand};
 pub use emergency::{

@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use screening::Level;
 
 use super::agreement::{AgreementEnd, Explanation, Matter, Reply, Speaker, StandingAgreement};
+use super::conference::{Action, Conference};
 use super::contact::KeptContact;
 use super::demand::Demand;
 use super::dependant::RecordedDependant;
@@ -25,9 +26,9 @@ use super::terms::{
 use crate::clock::{Clock, Deadline};
 use crate::concern::Concern;
 use crate::{
-    Actor, AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, Decision, DemandId,
-    DossierId, EmergencyId, Event, LetterId, MemberId, NumberTag, OrganisationId, OwnReference,
-    ReferralId, ReviewId, Tell,
+    ActionId, Actor, AgreementId, Basis, CaseId, ClockId, Compartment, ConcernId, ConferenceId,
+    Decision, DemandId, DossierId, EmergencyId, Event, LetterId, MemberId, NumberTag,
+    OrganisationId, OwnReference, ReferralId, ReviewId, Tell,
 };
 
 /// An alarm that stands.
@@ -194,6 +195,10 @@ pub struct Case {
     pub letters: BTreeMap<LetterId, Letter>,
     /// Dossiers for identification, whatever became of them.
     pub dossiers: BTreeMap<DossierId, Dossier>,
+    /// Conferences of the local team, whatever became of them.
+    pub conferences: BTreeMap<ConferenceId, Conference>,
+    /// What was agreed there.
+    pub actions: BTreeMap<ActionId, Action>,
     /// Rights, deadlines and tasks.
     pub clocks: BTreeMap<ClockId, RunningClock>,
     /// Versions that a later event called mistaken.
@@ -269,6 +274,8 @@ impl Case {
                 reviews: BTreeMap::new(),
                 letters: BTreeMap::new(),
                 dossiers: BTreeMap::new(),
+                conferences: BTreeMap::new(),
+                actions: BTreeMap::new(),
                 clocks: BTreeMap::new(),
                 mistaken: BTreeSet::new(),
                 compartments: BTreeSet::new(),
@@ -296,12 +303,15 @@ impl Case {
         if person_read && !case.person_reads() {
             case.narrowed = case.version;
         }
-        // Why glass was broken and what is between holder and panel is sealed apart: whoever wrote it has had no
-        // key of anything else.
-        if parts
-            .iter()
-            .any(|part| !matches!(part, Compartment::Emergency(_) | Compartment::Dossier(_)))
-        {
+        // Why glass was broken and what is between holder and panel or local team is sealed apart: whoever wrote it
+        // has had no key of anything else.
+        let apart = |part: &Compartment| {
+            matches!(
+                part,
+                Compartment::Emergency(_) | Compartment::Dossier(_) | Compartment::Conference(_)
+            )
+        };
+        if !parts.iter().all(apart) {
             could_read.extend(event.actor().organisation());
         }
         if !could_read.is_subset(&case.reading()) {
@@ -555,6 +565,17 @@ impl Case {
             | CaseEvent::PanelDecided(_)
             | CaseEvent::PanelDissentKept { .. }
             | CaseEvent::ReconsiderationAsked { .. } => self.fold_panel(at, event),
+            CaseEvent::ConferenceCalled(_)
+            | CaseEvent::ConferenceInvited(_)
+            | CaseEvent::ConferenceMoved { .. }
+            | CaseEvent::ConferenceAnswered { .. }
+            | CaseEvent::ConferencePartEnded { .. }
+            | CaseEvent::ConferenceCalledOff { .. }
+            | CaseEvent::ConferenceHeld(_)
+            | CaseEvent::ActionAgreed(_)
+            | CaseEvent::ActionAnswered { .. }
+            | CaseEvent::ActionHandedOn { .. }
+            | CaseEvent::ActionEnded { .. } => self.fold_conference(at, event),
             CaseEvent::Erased { .. } => {
                 self.standing = CaseStanding::Erased;
                 self.erasure = None;
@@ -758,7 +779,7 @@ impl Case {
         self.dossiers.keys().copied().map(Compartment::Dossier)
     }
 
-    /// The compartments of the case itself, without those of referrals, of break-glass and of dossiers.
+    /// The compartments of the case itself, without those of referrals, of break-glass, of dossiers and of conferences.
     pub fn own_compartments(&self) -> impl Iterator<Item = Compartment> {
         self.compartments
             .iter()

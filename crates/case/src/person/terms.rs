@@ -188,6 +188,8 @@ pub enum ClockKind {
     MissingReport,
     /// The panel's decision on identification.
     Identification,
+    /// What was agreed at a conference is to be done.
+    AgreedAction,
 }
 
 impl ClockKind {
@@ -206,7 +208,8 @@ impl ClockKind {
             | Self::ReviewAnswer
             | Self::Attempt
             | Self::MissingReport
-            | Self::Identification => false,
+            | Self::Identification
+            | Self::AgreedAction => false,
         }
     }
 

@@ -94,6 +94,8 @@ pub struct Floors {
     pub non_punishment: NonPunishmentRule,
     /// What looking for a person who can no longer be reached is held to.
     pub lost_contact: LostContactRule,
+    /// What actions that a local team agreed are held to.
+    pub local_team: LocalTeamRule,
     /// The quorum of a panel while a profile does not state one; of no fewer bodies ever.
     pub quorum: Floor<QuorumRule>,
     /// How long a protection letter is valid at the most.
@@ -184,6 +186,14 @@ pub struct NonPunishmentRule {
     pub look_again_days: u16,
     /// What binds whom.
     pub instruments: Vec<BindingArticle>,
+}
+
+/// What actions that a local team agreed are held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalTeamRule {
+    /// Where their last days are from.
+    pub article: String,
 }
 
 /// What looking for a person who can no longer be reached is held to.

@@ -11,6 +11,7 @@ mod calendar;
 mod checker;
 mod clock;
 mod coded;
+mod conference;
 mod countries;
 mod examples;
 mod floors;

@@ -2,17 +2,18 @@
 
 use case::person::AdverseOrder;
 use case::{
-    Called, CaseId, ClockId, ComplaintId, ConcernId, DemandId, DossierId, OrganisationId,
-    Reference, ReferralId, StreamId, StreamKind,
+    Called, CaseId, ClockId, ComplaintId, ConcernId, ConferenceId, DemandId, DossierId,
+    OrganisationId, Reference, ReferralId, StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use store::{
-    CaseRow, ClockRow, ComplaintRow, ConcernRow, DemandRow, DossierRow, LawRow, NoticeRow,
-    ReferralRow,
+    CaseRow, ClockRow, ComplaintRow, ConcernRow, ConferenceRow, DemandRow, DossierRow, LawRow,
+    NoticeRow, ReferralRow,
 };
 
 use crate::project::{
-    self, CaseBody, ComplaintBody, ConcernBody, DemandBody, DossierBody, LawBody, ReferralBody,
+    self, CaseBody, ComplaintBody, ConcernBody, ConferenceBody, DemandBody, DossierBody, LawBody,
+    ReferralBody,
 };
 use crate::{Engine, Faults, Session};
 
@@ -164,6 +165,19 @@ pub struct DossierLine {
     pub body: DossierBody,
 }
 
+/// A conference of the local team, in the list of whoever has a place in it: by its number.
+#[derive(Debug, Clone)]
+pub struct ConferenceLine {
+    /// Its id.
+    pub id: ConferenceId,
+    /// Its number.
+    pub number: Reference,
+    /// The case, for whoever is responsible alone.
+    pub case: Option<CaseId>,
+    /// The rest.
+    pub body: ConferenceBody,
+}
+
 /// A clock in a list.
 #[derive(Debug, Clone)]
 pub struct ClockLine {
@@ -225,6 +239,8 @@ pub enum Lines {
     Demands(Vec<DemandLine>),
     /// Persons' complaints.
     Complaints(Vec<ComplaintLine>),
+    /// Conferences of the local team.
+    Conferences(Vec<ConferenceLine>),
     /// Dossiers for identification.
     Dossiers(Vec<DossierLine>),
     /// Clocks.
@@ -244,6 +260,7 @@ impl Lines {
             Self::Laws(lines) => lines.len(),
             Self::Demands(lines) => lines.len(),
             Self::Complaints(lines) => lines.len(),
+            Self::Conferences(lines) => lines.len(),
             Self::Dossiers(lines) => lines.len(),
             Self::Clocks(lines) => lines.len(),
             Self::Notices(lines) => lines.len(),
@@ -265,8 +282,8 @@ impl Lines {
             Self::Cases(lines) => of!(lines, id),
             // Nobody sees alarms of cases that are not the reader's but the desk.
             Self::Alarms(_) => Vec::new(),
-            // A complaint says of no case whose it is, and neither does a dossier.
-            Self::Complaints(_) | Self::Dossiers(_) => Vec::new(),
+            // A complaint says of no case whose it is, and neither does a dossier or a conference.
+            Self::Complaints(_) | Self::Dossiers(_) | Self::Conferences(_) => Vec::new(),
             Self::Referrals(lines) => of!(lines, case),
             Self::Laws(lines) => of!(lines, case),
             Self::Demands(lines) => of!(lines, case),
@@ -351,6 +368,17 @@ impl Engine {
             number: row.id.into(),
             state: row.state,
             voted: body.voted.contains(&session.principal().member),
+            body,
+        })
+    }
+
+    pub(super) fn conference_line(&self, row: ConferenceRow) -> Result<ConferenceLine, Faults> {
+        let key = &self.inner.installation;
+        let body = project::open(key, "conferences", &row.bound_to(), &row.body)?;
+        Ok(ConferenceLine {
+            id: row.id,
+            number: row.id.into(),
+            case: row.chair.then_some(row.case),
             body,
         })
     }

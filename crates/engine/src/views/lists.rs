@@ -12,8 +12,8 @@ use case::{
 };
 use jiff::{SignedDuration, Timestamp};
 use policy::{
-    CaseFacts, ComplaintFacts, ConcernFacts, DemandFacts, Denied, DossierFacts, OrganisationFacts,
-    ReferralFacts, action,
+    CaseFacts, ComplaintFacts, ConcernFacts, ConferenceFacts, DemandFacts, Denied, DossierFacts,
+    OrganisationFacts, ReferralFacts, action,
 };
 use store::{
     CaseScope, ClockScope, ConcernScope, DemandScope, ListPlace, NoticeRow, Page, Paged,
@@ -48,6 +48,11 @@ pub enum List {
     /// Dossiers for identification that are with it as the panel: those about which something is left to do first,
     /// what is due first first.
     Dossiers,
+    /// Conferences of the local team to which it is invited: those in which something is left to do first, what comes
+    /// next first.
+    Invitations,
+    /// Conferences of its own cases, likewise.
+    Conferences,
     /// Clocks of its cases, the next to run out first.
     Ending,
     /// Open cases it holds whose safe contact was told too long ago, or whose person has moved since, the longest
@@ -92,12 +97,14 @@ pub enum List {
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
         Self::Dossiers,
+        Self::Invitations,
+        Self::Conferences,
         Self::Ending,
         Self::Contacts,
         Self::Mine,
@@ -120,12 +127,14 @@ impl List {
     ];
 
     /// Those of the first page in the morning.
-    pub const OF_WORK: [Self; 13] = [
+    pub const OF_WORK: [Self; 15] = [
         Self::Notices,
         Self::Asked,
         Self::Demands,
         Self::Complaints,
         Self::Dossiers,
+        Self::Invitations,
+        Self::Conferences,
         Self::Ending,
         Self::Contacts,
         Self::Mine,
@@ -163,6 +172,8 @@ impl List {
             Self::Demands => "demands",
             Self::Complaints => "complaints",
             Self::Dossiers => "dossiers",
+            Self::Invitations => "invitations",
+            Self::Conferences => "conferences",
             Self::Ending => "ending",
             Self::Contacts => "contacts",
             Self::Mine => "mine",
@@ -188,9 +199,12 @@ impl List {
     /// A list about which the policies are asked the same, so that they are asked once for all of those.
     const fn asked_like(self) -> Self {
         match self {
-            Self::Ending | Self::Contacts | Self::Mine | Self::Unattended | Self::Waiting => {
-                Self::People
-            }
+            Self::Conferences
+            | Self::Ending
+            | Self::Contacts
+            | Self::Mine
+            | Self::Unattended
+            | Self::Waiting => Self::People,
             Self::AllEnding | Self::AllLapsing | Self::Still | Self::Laws => Self::Alarms,
             _ => self,
         }
@@ -344,6 +358,11 @@ impl Engine {
             let rows = store.demands(scope, page).await?;
             self.view(list, rows, |row| self.demand_line(row), Lines::Demands)
         };
+        let conferences = async |chair| {
+            let rows = store.conferences(own, chair, page).await?;
+            let line = |row| self.conference_line(row);
+            self.view(list, rows, line, Lines::Conferences)
+        };
         match list {
             List::Notices => {
                 let rows = store.notices(own, page).await?;
@@ -385,6 +404,8 @@ impl Engine {
                     next: rows.next,
                 })
             }
+            List::Invitations => conferences(false).await,
+            List::Conferences => conferences(true).await,
             List::Ending => clocks(ClockScope::Holder(own)).await,
             List::Contacts => cases(CaseScope::StaleContact(own, now)).await,
             List::Mine => {
@@ -463,7 +484,8 @@ impl Engine {
                 let facts = referral(own, ReferralStanding::Accepted);
                 authority.check::<action::ReadReferral>(principal, facts)?;
             }
-            List::Ending
+            List::Conferences
+            | List::Ending
             | List::Contacts
             | List::Mine
             | List::Unattended
@@ -486,6 +508,10 @@ impl Engine {
             List::Dossiers => {
                 let facts = DossierFacts::with(duties.panel);
                 authority.check::<action::SeeDossier>(principal, facts)?;
+            }
+            List::Invitations => {
+                let facts = ConferenceFacts::with(own);
+                authority.check::<action::SeeConference>(principal, facts)?;
             }
             List::Told => {
                 let facts = ConcernFacts::told_by(own, duties.desk);

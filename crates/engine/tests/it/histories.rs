@@ -2,6 +2,8 @@
 //! concerns and cases while time passes. What the rules refuse changes nothing, and is as good an
 //! answer as any.
 
+mod team;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -16,8 +18,8 @@ use case::person::{
     Through,
 };
 use case::{
-    AgreementId, CaseId, Compartment, ConcernId, DemandId, EmergencyId, MemberId, OrganisationId,
-    ReferralId, Role,
+    AgreementId, CaseId, Compartment, ConcernId, ConferenceId, DemandId, EmergencyId, MemberId,
+    OrganisationId, ReferralId, Role,
 };
 use engine::{
     AddToConcern, Answer, AnswerGlass, BreakGlass, EndConcern, EngineError, EntrustCase, Form,
@@ -85,6 +87,17 @@ pub(crate) enum Try {
     },
     TakeBack {
         agreement: usize,
+    },
+    /// The person agrees, in part or in all, and the holder calls a conference and invites.
+    Confer {
+        case: usize,
+        to: usize,
+        paper: bool,
+    },
+    /// Something happens with a conference.
+    Team {
+        conference: usize,
+        step: u8,
     },
     /// With the person's agreement to it, for so many days if a number is given; or by law.
     Demand {
@@ -178,6 +191,9 @@ pub(crate) fn histories(longest: usize) -> impl Strategy<Value = Vec<Try>> {
         1 => (any(), prop::bool::ANY)
             .prop_map(|(demand, appeal)| Try::AnswerDemand { demand, appeal }),
         1 => any().prop_map(|agreement| Try::TakeBack { agreement }),
+        3 => (any(), any(), prop::bool::ANY)
+            .prop_map(|(case, to, paper)| Try::Confer { case, to, paper }),
+        4 => (any(), 0..7_u8).prop_map(|(conference, step)| Try::Team { conference, step }),
         4 => any().prop_map(|referral| Try::Accept { referral }),
         3 => any().prop_map(|referral| Try::Decline { referral }),
         1 => any().prop_map(|referral| Try::Complete { referral }),
@@ -224,6 +240,7 @@ pub(crate) struct Country<'a> {
     pub(crate) cases: Vec<CaseId>,
     pub(crate) referrals: Vec<(CaseId, ReferralId)>,
     agreements: Vec<(CaseId, AgreementId)>,
+    conferences: Vec<(CaseId, ConferenceId)>,
     glass: Vec<(CaseId, EmergencyId)>,
     demands: Vec<(CaseId, DemandId)>,
     /// Of which organisation somebody left, and the last of its keys that the leaver had.
@@ -244,6 +261,7 @@ impl<'a> Country<'a> {
             cases: Vec::new(),
             referrals: Vec::new(),
             agreements: Vec::new(),
+            conferences: Vec::new(),
             glass: Vec::new(),
             demands: Vec::new(),
             left: Vec::new(),
@@ -455,6 +473,8 @@ impl<'a> Country<'a> {
                 self.by_holder(case, order, Parts::new()).await;
                 None
             }
+            Try::Confer { case, to, paper } => self.confers(case, to, paper).await,
+            Try::Team { conference, step } => self.team(conference, step).await,
             Try::Refer {
                 case,
                 to,

@@ -13,8 +13,8 @@ use engine::{
 };
 use jiff::{SignedDuration, Timestamp};
 use policy::{
-    Action, Authority, CaseFacts, ConcernFacts, DemandFacts, EmergencyFacts, OrganisationFacts,
-    ReferralFacts, action,
+    Action, Authority, CaseFacts, ConcernFacts, ConferenceFacts, DemandFacts, EmergencyFacts,
+    OrganisationFacts, ReferralFacts, action,
 };
 use proptest::prelude::*;
 use store::Row;
@@ -176,6 +176,9 @@ async fn whole(engine: &Engine, session: &Session, list: List) -> Vec<String> {
                 all.extend(lines.iter().map(|it| it.id.to_string()));
             }
             Lines::Complaints(lines) => {
+                all.extend(lines.iter().map(|it| it.id.to_string()));
+            }
+            Lines::Conferences(lines) => {
                 all.extend(lines.iter().map(|it| it.id.to_string()));
             }
             Lines::Dossiers(lines) => {
@@ -357,6 +360,22 @@ impl Truth {
             }
             // No history has one: they are told of in tests of their own.
             List::Complaints | List::Dossiers => BTreeSet::new(),
+            List::Invitations | List::Conferences => {
+                let all = self.cases.iter().flat_map(|(case, facts)| {
+                    let shown = case.conferences.keys().filter(|id| match list {
+                        List::Invitations => {
+                            let facts = ConferenceFacts::of(case, **id).unwrap();
+                            self.may::<action::SeeConference>(session, &facts)
+                        }
+                        _ => {
+                            case.standing != CaseStanding::Erased
+                                && self.may::<action::ReadCase>(session, facts)
+                        }
+                    });
+                    shown.map(ToString::to_string)
+                });
+                all.collect()
+            }
             List::DeskAlarms => {
                 let alarmed = self.cases.iter().filter(|(case, facts)| {
                     case.unanswered_alarm().is_some()

@@ -12,6 +12,7 @@ mod bad_input;
 mod coded;
 mod colleague;
 mod complaint;
+mod conference;
 mod contact;
 mod custody;
 mod decryption;

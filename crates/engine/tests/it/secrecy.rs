@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::concern::Tell;
 use case::person::{
-    Case, DeclineReason, HolderOrder, Need, ReceiverOrder, ReferralStanding, Reply, Source,
+    Case, DeclineReason, HolderOrder, Need, Reads, ReceiverOrder, ReferralStanding, Reply, Source,
 };
 use case::{Basis, CaseId, Compartment, OrganisationId, Purpose, StreamId};
 use engine::{Answer, Form, OnCase, Opened, Parts};
@@ -188,6 +188,17 @@ pub(crate) async fn entitled(country: &Country<'_>, today: Date) -> Entitled {
             let why = Compartment::Emergency(*emergency);
             entitled.insert(((*id).into(), why), it.asked.told.clone());
         }
+        for (conference, it) in &case.conferences {
+            let invited = it.invited.iter().filter(|(to, part)| {
+                part.ended.is_none()
+                    && part.reads == Reads::Paper
+                    && stands(&case, &part.basis, **to, &it.called.carries, today)
+            });
+            let mut readers = readers.clone();
+            readers.extend(invited.map(|(to, _)| *to));
+            let own = Compartment::Conference(*conference);
+            entitled.insert(((*id).into(), own), readers);
+        }
         for (referral, asked) in &case.referrals {
             let mut readers = BTreeSet::from([case.holder]);
             if matches!(
@@ -209,7 +220,23 @@ fn readers_of(case: &Case, today: Date) -> BTreeSet<OrganisationId> {
     let offers = case.referrals.values().filter(|asked| {
         asked.sent.need == Need::Holding && asked.standing == ReferralStanding::Sent
     });
-    let stands = |basis: &Basis, to| match basis {
+    let all = Compartment::STANDING.into();
+    offers
+        .filter(|asked| stands(case, &asked.sent.basis, asked.sent.to, &all, today))
+        .map(|asked| asked.sent.to)
+        .chain([case.holder])
+        .collect()
+}
+
+/// Whether what the person answered last, or a law, lets these go to an organisation on a day.
+fn stands(
+    case: &Case,
+    basis: &Basis,
+    to: OrganisationId,
+    what: &BTreeSet<Compartment>,
+    today: Date,
+) -> bool {
+    match basis {
         Basis::Agreement(id) => {
             // What was answered last to the same question is what counts.
             let asked = &case.agreements[id].terms;
@@ -220,17 +247,12 @@ fn readers_of(case: &Case, today: Date) -> BTreeSet<OrganisationId> {
             last.ended.is_none()
                 && terms.answer == Reply::Agreed
                 && terms.matter.with() == Some(to)
-                && terms.categories == Compartment::STANDING.into()
+                && what.is_subset(&terms.categories)
                 && terms.until.is_none_or(|until| today <= until)
         }
         Basis::Law(_) => true,
         Basis::Told | Basis::Holder => false,
-    };
-    offers
-        .filter(|asked| stands(&asked.sent.basis, asked.sent.to))
-        .map(|asked| asked.sent.to)
-        .chain([case.holder])
-        .collect()
+    }
 }
 
 async fn everything_is_open_to_the_holder(

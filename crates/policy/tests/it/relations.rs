@@ -19,9 +19,9 @@ use case::{
 };
 use jiff::Timestamp;
 use policy::{
-    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, DemandFacts, DossierFacts,
-    EmergencyFacts, JoinFacts, KeysFacts, Mechanism, OrganisationFacts, OwnPageFacts,
-    PersonPrincipal, Principal, ReferralFacts, Resource,
+    AlertsFacts, CaseFacts, CaseKeysFacts, ComplaintFacts, ConcernFacts, ConferenceFacts,
+    DemandFacts, DossierFacts, EmergencyFacts, JoinFacts, KeysFacts, Mechanism, OrganisationFacts,
+    OwnPageFacts, PersonPrincipal, Principal, ReferralFacts, Resource,
 };
 
 /// An organisation as it relates to a resource.
@@ -276,6 +276,26 @@ pub(crate) fn dossiers() -> Vec<Relation<DossierFacts>> {
                 "holds the case, and the member belongs to the panel",
                 HOLDER,
                 locked_from(&[]),
+            )
+        },
+    ]
+}
+
+/// A conference to which an organisation is invited.
+pub(crate) fn conferences() -> Vec<Relation<ConferenceFacts>> {
+    let invited = || ConferenceFacts::with(TELLER);
+    vec![
+        relation("is invited", TELLER, invited()),
+        relation("holds the case", HOLDER, invited()),
+        relation("is the co-ordinator", CO_ORDINATOR, invited()),
+        relation("is the duty desk", DESK, invited()),
+        relation("has nothing to do with it", OTHER, invited()),
+        Relation {
+            elsewhere: BTreeSet::from([TELLER]),
+            ..relation(
+                "has nothing to do with it, and the member belongs to the invited",
+                OTHER,
+                invited(),
             )
         },
     ]

@@ -183,6 +183,9 @@ fn every_role_in_every_relation_may_do_what_the_table_says() {
     t.section::<action::SeeDossier>("opens a dossier for identification", &all);
     t.section::<action::KeepDossier>("keeps a dossier for identification", &all);
     t.section::<action::VoteOnDossier>("votes on a dossier for identification", &all);
+    let all = relations::conferences();
+    t.section::<action::SeeConference>("opens a conference of the local team", &all);
+    t.section::<action::AnswerConference>("answers for an invited organisation", &all);
     let all = relations::referrals();
     t.section::<action::ReadReferral>("opens a referral", &all);
     t.section::<action::AnswerReferral>("answers a referral", &all);
@@ -299,6 +302,9 @@ fn several_roles_together_allow_what_each_allows_alone_and_no_more() {
     only_together::<action::SeeDossier>(&authority, &all);
     only_together::<action::KeepDossier>(&authority, &all);
     only_together::<action::VoteOnDossier>(&authority, &all);
+    let all = relations::conferences();
+    only_together::<action::SeeConference>(&authority, &all);
+    only_together::<action::AnswerConference>(&authority, &all);
     let all = relations::referrals();
     only_together::<action::ReadReferral>(&authority, &all);
     only_together::<action::AnswerReferral>(&authority, &all);

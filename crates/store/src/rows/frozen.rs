@@ -1,6 +1,7 @@
 //! Every projection at once, while nobody appends: for making them again from the log.
 
 use super::complaints::{complaint, complaint_columns};
+use super::conferences::{conference, conference_columns};
 use super::dossiers::{dossier, dossier_columns};
 use super::emergencies::{emergency, emergency_columns};
 use super::notices::notice;
@@ -50,6 +51,10 @@ impl Frozen {
         for row in self.tx.read(complaints, &[]).await? {
             rows.push(Row::Complaint(complaint(&row)?));
         }
+        let conferences = conference_columns!("ORDER BY id, seat");
+        for row in self.tx.read(conferences, &[]).await? {
+            rows.push(Row::Conference(conference(&row)?));
+        }
         let dossiers = dossier_columns!("ORDER BY id");
         for row in self.tx.read(dossiers, &[]).await? {
             rows.push(Row::Dossier(dossier(&row)?));
@@ -85,6 +90,7 @@ impl Frozen {
             "DELETE FROM demand_lawyers",
             "DELETE FROM numbers",
             "DELETE FROM complaints",
+            "DELETE FROM conferences",
             "DELETE FROM dossiers",
             "DELETE FROM emergencies",
             "DELETE FROM openings",

@@ -3,7 +3,9 @@
 use case::{CaseId, ClockId, ConcernId, OrganisationId, ReferralId, StreamId};
 use jiff::Timestamp;
 
-use super::{ComplaintRow, DemandRow, DossierRow, EmergencyRow, NumberRow, OpeningRow};
+use super::{
+    ComplaintRow, ConferenceRow, DemandRow, DossierRow, EmergencyRow, NumberRow, OpeningRow,
+};
 
 /// A row of a projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Row {
     Demand(DemandRow),
     /// Of persons' complaints.
     Complaint(ComplaintRow),
+    /// Of conferences of the local team.
+    Conference(ConferenceRow),
     /// Of dossiers for identification.
     Dossier(DossierRow),
     /// Of break-glass.

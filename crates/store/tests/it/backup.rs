@@ -8,12 +8,13 @@ use crate::place::Place;
 
 /// What follows from the log, and what a restart with another database ends. Of two copies of ballots one could tell
 /// how somebody voted between them.
-const LEFT_OUT: [&str; 19] = [
+const LEFT_OUT: [&str; 20] = [
     "ballots",
     "cases",
     "clocks",
     "complaints",
     "concerns",
+    "conferences",
     "demand_lawyers",
     "demands",
     "dossiers",

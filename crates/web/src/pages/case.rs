@@ -21,6 +21,7 @@ use super::agreements;
 use super::case_contact;
 use super::case_sealed::{self, ShownSealed};
 use super::concern::Entry;
+use super::conference;
 use super::demand;
 use super::emergency;
 use super::emergency_one;
@@ -129,7 +130,10 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
         clocks: shown.clocks(),
         sections: [shown.referrals(), shown.agreements()]
             .into_iter()
-            .chain([identification::section(&member, &view.case)])
+            .chain([
+                identification::section(&member, &view.case),
+                conference::section(&member, &view.case),
+            ])
             .chain(shown.laws())
             .chain([shown.ages()])
             .chain(shown.dependants())

@@ -87,6 +87,7 @@ fn order(compartment: Compartment) -> (u8, Compartment) {
         | Compartment::Numbers
         | Compartment::Emergency(_)
         | Compartment::Dossier(_)
+        | Compartment::Conference(_)
         | Compartment::Integrity => 6,
     };
     (place, compartment)

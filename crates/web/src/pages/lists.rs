@@ -12,7 +12,7 @@ use super::work::{
     alarm_line, case_line, clock_line, concern_line, contact_line, helping_line, notice_line,
     referral_line, unattended_line,
 };
-use super::{complaint, demand, panel};
+use super::{complaint, conference, demand, panel};
 use crate::i18n::MessageFile;
 use crate::lines::{Line, LinesPage, Section};
 use crate::member::Member;
@@ -83,6 +83,8 @@ pub(crate) fn section(member: &Member, view: &ListView) -> Section {
         List::Demands => (t.demands_heading(), t.demands_none()),
         List::Complaints => (t.complaints_heading(), t.complaints_none()),
         List::Dossiers => (t.dossiers_heading(), t.dossiers_none()),
+        List::Invitations => (t.invitations_heading(), t.invitations_none()),
+        List::Conferences => (t.conferences_heading(), t.conferences_none()),
         List::AllDemands => (t.overview_demands_heading(), t.overview_demands_none()),
     };
     let more = view.next.map(|next| {
@@ -125,6 +127,7 @@ fn lines(member: &Member, view: &ListView) -> Vec<Line> {
         Lines::Laws(lines) => all(lines, |line| law(member, line)),
         Lines::Demands(lines) => all(lines, |line| demand::line(member, line)),
         Lines::Complaints(lines) => all(lines, |line| complaint::line(member, line)),
+        Lines::Conferences(lines) => all(lines, |line| conference::line(member, line)),
         Lines::Dossiers(lines) => all(lines, |line| panel::line(member, line)),
         Lines::Clocks(lines) => all(lines, |line| clock_line(member, line)),
         Lines::Notices(lines) => all(lines, |line| notice_line(member, line)),

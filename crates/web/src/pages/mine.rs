@@ -285,7 +285,8 @@ pub(super) fn part_name(t: Texts, compartment: Compartment) -> Option<Words> {
         | Compartment::Numbers
         | Compartment::Integrity
         | Compartment::Emergency(_)
-        | Compartment::Dossier(_) => return None,
+        | Compartment::Dossier(_)
+        | Compartment::Conference(_) => return None,
     })
 }
 

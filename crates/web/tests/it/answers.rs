@@ -146,6 +146,24 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/panel/{id}/reasons" => "words=No+purpose+was+shown",
         "/panel/{id}/dissent" => "words=The+door+was+locked",
         "/organisation/members/{id}/seat" => "body={to}",
+        "/cases/{id}/conferences/new" => {
+            "needs=medical&on-day=2&on-month=3&on-year=2030&time=14:30&way=video"
+        }
+        "/cases/{id}/conferences/{conference}/invite" => "to={to}",
+        "/cases/{id}/conferences/{conference}/uninvite" => "organisation={to}",
+        "/cases/{id}/conferences/{conference}/move" => {
+            "on-day=2&on-month=3&on-year=2030&time=14:30&way=video"
+        }
+        "/cases/{id}/conferences/{conference}/off" => "",
+        "/cases/{id}/conferences/{conference}/held" => "person=present&view=agrees",
+        "/cases/{id}/conferences/{conference}/action" => {
+            "kind=health&owner=holder&by-day=2&by-month=3&by-year=2030"
+        }
+        "/cases/{id}/conferences/{conference}/actions/{action}"
+        | "/conferences/{id}/actions/{action}" => "what=done",
+        "/conferences/{id}/answer" => "answer=comes",
+        "/conferences/{id}/actions/{action}/take"
+        | "/conferences/{id}/actions/{action}/decline" => "",
         "/cases/{id}/dossiers/new" => "words=Worked+without+wages",
         "/cases/{id}/dossiers/{dossier}/add" => "words=Since+the+spring",
         "/cases/{id}/dossiers/{dossier}/again" => "words=A+witness+was+found",

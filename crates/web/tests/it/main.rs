@@ -14,6 +14,7 @@ mod browser;
 mod charts;
 mod coded;
 mod colleague;
+mod conference;
 mod contact;
 mod countries;
 mod demands;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::conference::stop_parts;
 use super::demand::waivable;
 use super::panel::stop_dossiers;
 use super::referral::{take_back, unanswered};
@@ -72,7 +73,7 @@ pub(super) fn recorded(
 
 /// Stops every later share of a matter that the answers, as they will be after what the decision
 /// appends, no longer cover: referrals that rest on them are taken back, and what one of them carried
-/// can be opened no more; and so with dossiers for the panel.
+/// can be opened no more; and so with dossiers for the panel and with what was told the local team.
 pub(super) fn stop_shares(
     matter: Matter,
     case: &Case,
@@ -86,6 +87,7 @@ pub(super) fn stop_shares(
     if matter == Matter::Identification {
         stop_dossiers(case, &after, child, by, context, decision);
     }
+    stop_parts(matter, case, &after, by, context, decision);
     for (id, referral) in &case.referrals {
         let sent = &referral.sent;
         let Basis::Agreement(agreement) = &sent.basis else {

@@ -7,6 +7,7 @@ use screening::{Answer, Level};
 
 use super::agree::{is_child, recordable, recorded, stop_shares};
 use super::child::apply_child_rules;
+use super::conference;
 use super::contact::MadeContact;
 use super::demand::{corrected, none_waits};
 use super::keys::hand_keys;
@@ -404,6 +405,9 @@ impl HolderOrder {
                 if running.kind == ClockKind::Identification {
                     return Err(Refusal::PanelEndsIt);
                 }
+                if running.kind == ClockKind::AgreedAction {
+                    return Err(Refusal::ActionEndsIt);
+                }
                 let right = running.kind == ClockKind::Reflection;
                 let how = match (right, persons_choice) {
                     (true, true) => ClockEnd::PersonsChoice,
@@ -445,7 +449,8 @@ impl HolderOrder {
                         need: waiting.sent.need,
                     });
                 }
-                record(CaseEvent::Closed { reason, by });
+                conference::close(case, context, &mut decision);
+                decision.case_with(case.id, CaseEvent::Closed { reason, by }, parts);
                 end_keys(case, &mut decision);
                 lost::no_name_is_kept(case, reason, context, &mut decision);
             }

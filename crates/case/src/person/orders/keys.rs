@@ -12,7 +12,10 @@ pub(super) fn hand_keys(
     basis: &Basis,
     decision: &mut Decision,
 ) {
-    let own = case.own_compartments().chain(case.dossier_compartments());
+    let own = case
+        .own_compartments()
+        .chain(case.dossier_compartments())
+        .chain(case.conference_compartments());
     decision.grant(case.id.into(), own, to, basis);
     decision.grant(
         concern.id.into(),
@@ -35,7 +38,11 @@ pub(super) fn withdraw_keys(
     let dossiers = case.dossiers.iter();
     let dossiers = dossiers.filter(|(_, it)| it.submitted.panel != from);
     let dossiers = dossiers.map(|(id, _)| Compartment::Dossier(*id));
-    let own = case.own_compartments().chain(dossiers);
+    // Whoever is invited to a conference beside keeps its paper.
+    let conferences = case.conferences.iter();
+    let conferences = conferences.filter(|(_, it)| !it.reads_paper(from));
+    let conferences = conferences.map(|(id, _)| Compartment::Conference(*id));
+    let own = case.own_compartments().chain(dossiers).chain(conferences);
     let own = own.map(|part| (case.id.into(), part));
     let told = concern
         .compartments

@@ -10,9 +10,10 @@ use super::emergency;
 use super::referral::take_back;
 use crate::concern::Concern;
 use crate::person::{
-    Case, CaseEvent, CaseStanding, ClockEnd, Referral, ReferralStanding, StandingAgreement,
+    Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, Referral, ReferralStanding,
+    StandingAgreement,
 };
-use crate::{Actor, Context, Decision, Event, ReferralId, Refusal};
+use crate::{Actor, Context, Decision, Event, OrganisationId, ReferralId, Refusal};
 
 /// What the duty desk, and after it the co-ordinator, does with a referral that nobody answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub fn lapse(case: &Case, concern: &Concern, context: &Context<'_>) -> Decision 
         } else {
             CaseEvent::DeadlineMissed {
                 clock: *id,
-                told: [case.holder, context.duties.desk].into(),
+                told: told_of_missed(case, clock.kind, context),
             }
         };
         decision.case(case.id, clock_is_over);
@@ -125,6 +126,15 @@ pub fn next_due(case: &Case) -> Option<Timestamp> {
         .chain(agreements)
         .chain(emergencies)
         .min()
+}
+
+/// Who learns that something was not done in time: whoever is responsible, and the duty desk. Of what was agreed at a
+/// conference the desk is not told, and whoever is to do it sees it in a list, where the case is not named.
+fn told_of_missed(case: &Case, kind: ClockKind, context: &Context<'_>) -> BTreeSet<OrganisationId> {
+    match kind {
+        ClockKind::AgreedAction => BTreeSet::from([case.holder]),
+        _ => BTreeSet::from([case.holder, context.duties.desk]),
+    }
 }
 
 /// When an answer that stands runs out, if it does; a refusal too can be until a day.

@@ -67,13 +67,38 @@ pub(super) fn sendable(
         }
         _ => carries,
     };
-    let (basis, law) = match basis {
+    let (basis, law) = share_basis(case, to, basis, &carries, context)?;
+    let due = context.clock().referral(urgency, context.now).due;
+    let sent = SentReferral {
+        from,
+        to,
+        need,
+        urgency,
+        due,
+        basis,
+        carries,
+    };
+    Ok((sent, law))
+}
+
+/// On what facts of these kinds may go to an organisation now, with the law that is invoked, if one is.
+///
+/// # Errors
+/// Refuses what neither the person's answers nor the law of the profile lets go there.
+pub(super) fn share_basis(
+    case: &Case,
+    to: OrganisationId,
+    basis: ShareBasis,
+    carries: &BTreeSet<Compartment>,
+    context: &Context<'_>,
+) -> Result<(Basis, Option<InvokedLaw>), Refusal> {
+    match basis {
         ShareBasis::Agreement(agreement) => {
             if !case.agreements.contains_key(&agreement) {
                 return Err(Refusal::NoSuchAgreement);
             }
-            may_share(case, &agreement, to, &carries, context)?;
-            (Basis::Agreement(agreement), None)
+            may_share(case, &agreement, to, carries, context)?;
+            Ok((Basis::Agreement(agreement), None))
         }
         ShareBasis::Law { code, told } => {
             let Some((law, provenance)) = context.legal_basis(&code) else {
@@ -97,20 +122,9 @@ pub(super) fn sendable(
                 must_tell: law.person_told,
                 told,
             };
-            (Basis::Law(code), Some(invoked))
+            Ok((Basis::Law(code), Some(invoked)))
         }
-    };
-    let due = context.clock().referral(urgency, context.now).due;
-    let sent = SentReferral {
-        from,
-        to,
-        need,
-        urgency,
-        due,
-        basis,
-        carries,
-    };
-    Ok((sent, law))
+    }
 }
 
 /// Whether an agreement lets facts go to an organisation now.

@@ -9,23 +9,27 @@ use case::concern::{ConcernOutcome, Danger, Noticed, Tell, Told, WrongJoin};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{OnCallPair, Service, Takes};
 use case::person::{
-    AdverseOrder, AgeClaim, AgeStatement, Agreement, AnsweredDemand, AppealStep, AskedEmergency,
-    CaseEvent, ClockEnd, ClockKind, CloseReason, ContactResult, ContactStanding, CourtOrder,
-    DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
-    DependantKind, EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround,
-    Explained, Explanation, HolderChange, Informed, InvokedLaw, LossKind, Matter, Need, NotTold,
-    OutsideReason, OwnPage, PageKey, PageStop, PanelDecision, PanelProcedure, PanelUrgency,
-    PersonTold, PhoneCall, PhoneDecline, PresumptionBasis, PunishmentKind, ReceivedDemand,
-    RecordedContact, RecordedDependant, RecordedLoss, RecordedPunishment, Reply, ReportedMissing,
-    ReviewFinding, ReviewOutcome, SafetyTalk, ScreenedBeside, ScreeningMode, Seat, SentReferral,
-    SharedWith, Source, Speaker, SpokeWith, SubmittedDossier, Through, VoteCounts, WrittenNote,
+    ActionEnd, ActionKind, AdverseOrder, AgeClaim, AgeStatement, AgreedAction, Agreement,
+    AnsweredDemand, AppealStep, AskedEmergency, CalledConference, CaseEvent, ClockEnd, ClockKind,
+    CloseReason, ConferenceWay, ContactResult, ContactStanding, CourtOrder, DeclineReason,
+    DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason, DependantKind,
+    EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
+    Explanation, GuardianHeard, HeldConference, HolderChange, Informed, Invitation,
+    InvitationAnswer, InvokedLaw, LossKind, Matter, Need, NotDone, NotTold, OutsideReason, OwnPage,
+    PageKey, PageStop, PanelDecision, PanelProcedure, PanelUrgency, PartEnd, PersonHeard,
+    PersonTold, PersonsPart, PersonsView, PhoneCall, PhoneDecline, PresumptionBasis,
+    PunishmentKind, Reads, ReceivedDemand, RecordedContact, RecordedDependant, RecordedLoss,
+    RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome, SafetyTalk,
+    ScreenedBeside, ScreeningMode, Seat, SentReferral, SharedWith, Source, Speaker, SpokeWith,
+    SubmittedDossier, Through, VoteCounts, WrittenNote,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
 use case::{
-    AccessEvent, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent, ConcernEvent,
-    DemandId, DossierId, Duty, EmergencyId, Event, LetterId, MemberId, Number, NumberTag,
-    OrganisationEvent, OrganisationId, PublicHalf, Purpose, ReferralId, ReviewId, Role, RowMark,
+    AccessEvent, ActionId, Actor, AgreementId, Basis, ClockId, Compartment, ComplaintEvent,
+    ConcernEvent, ConferenceId, DemandId, DossierId, Duty, EmergencyId, Event, LetterId, MemberId,
+    Number, NumberTag, OrganisationEvent, OrganisationId, PublicHalf, Purpose, ReferralId,
+    ReviewId, Role, RowMark,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -93,6 +97,7 @@ pub(super) fn all() -> Vec<Event> {
     all.extend(own_page().into_iter().map(Event::Case));
     all.extend(punishments().into_iter().map(Event::Case));
     all.extend(dossiers().into_iter().map(Event::Case));
+    all.extend(conferences().into_iter().map(Event::Case));
     all.extend(organisation().into_iter().map(Event::Organisation));
     all.extend(alerts().map(Event::Organisation));
     all.extend(complaints().into_iter().map(Event::Complaint));
@@ -801,6 +806,7 @@ fn timed() -> Vec<CaseEvent> {
         ClockKind::ReviewAnswer,
         ClockKind::Attempt,
         ClockKind::MissingReport,
+        ClockKind::AgreedAction,
     ];
     events.extend(reviewed.map(|kind| started(kind, None)));
     let ends = [
@@ -872,6 +878,162 @@ fn punishments() -> Vec<CaseEvent> {
         CaseEvent::LetterRevoked { letter, by },
     ];
     punished.into_iter().chain(ended).chain(rest).collect()
+}
+
+fn conferences() -> Vec<CaseEvent> {
+    let (conference, by) = (ConferenceId::from([0x9a; 16]), member());
+    let action = ActionId::agreed_by(7);
+    let ways = [
+        ConferenceWay::InPerson,
+        ConferenceWay::Telephone,
+        ConferenceWay::Video,
+    ];
+    let persons = [
+        PersonsPart::TakesPart,
+        PersonsPart::HeardBefore,
+        PersonsPart::SpokenFor,
+        PersonsPart::WantsNone,
+        PersonsPart::NotAskedYet,
+    ];
+    let called = persons.map(|person| {
+        CaseEvent::ConferenceCalled(CalledConference {
+            conference,
+            needs: [Need::Shelter, Need::Medical].into(),
+            starts: instant(),
+            way: ConferenceWay::InPerson,
+            person,
+            carries: [Compartment::Health].into(),
+            by,
+        })
+    });
+    let law = InvokedLaw {
+        code: "child-protection".to_owned(),
+        article: "Invented Act art. 3".to_owned(),
+        must_tell: true,
+        told: true,
+    };
+    let on = [
+        (Basis::Agreement(agreement()), Reads::Paper, None),
+        (Basis::Law(law.code.clone()), Reads::CodedFacts, Some(law)),
+    ];
+    let invited = on.map(|(basis, reads, law)| {
+        CaseEvent::ConferenceInvited(Invitation {
+            conference,
+            to: shelter(),
+            basis,
+            reads,
+            law,
+            by,
+        })
+    });
+    let moved = ways.map(|way| CaseEvent::ConferenceMoved {
+        conference,
+        starts: instant(),
+        way,
+        by,
+    });
+    let answers = [
+        InvitationAnswer::Comes,
+        InvitationAnswer::CannotCome,
+        InvitationAnswer::NotOurs,
+    ];
+    let answered = answers.map(|answer| CaseEvent::ConferenceAnswered {
+        conference,
+        answer,
+        by,
+    });
+    let ends = [
+        PartEnd::AgreementEnded,
+        PartEnd::TakenBack,
+        PartEnd::NotOurs,
+        PartEnd::CalledOff,
+        PartEnd::CaseClosed,
+    ];
+    let ended = ends.map(|why| CaseEvent::ConferencePartEnded {
+        conference,
+        organisation: shelter(),
+        why,
+        by,
+    });
+    let held = |person, guardian, view| {
+        CaseEvent::ConferenceHeld(HeldConference {
+            conference,
+            on: DAY,
+            attended: [shelter()].into(),
+            person,
+            guardian,
+            view,
+            by,
+        })
+    };
+    let heard = [
+        PersonHeard::Present,
+        PersonHeard::HeardBefore,
+        PersonHeard::SpokenFor,
+        PersonHeard::NotHeard,
+    ];
+    let guardians = [
+        GuardianHeard::Present,
+        GuardianHeard::HeardBefore,
+        GuardianHeard::NotHeard,
+        GuardianHeard::NoneYet,
+    ];
+    let views = [
+        PersonsView::Agrees,
+        PersonsView::Differs,
+        PersonsView::NotAskedYet,
+        PersonsView::NotSafeToAsk,
+        PersonsView::WantsNone,
+        PersonsView::TooYoung,
+    ];
+    let all_held = heard
+        .map(|person| held(person, None, PersonsView::Agrees))
+        .into_iter()
+        .chain(guardians.map(|it| held(PersonHeard::Present, Some(it), PersonsView::Agrees)))
+        .chain(views.map(|view| held(PersonHeard::NotHeard, None, view)));
+    let agreed = ActionKind::ALL.map(|kind| {
+        CaseEvent::ActionAgreed(AgreedAction {
+            conference,
+            kind,
+            asked: Some(shelter()),
+            last_day: DAY,
+            by,
+        })
+    });
+    let not_done = [
+        NotDone::NoCapacity,
+        NotDone::PersonsWish,
+        NotDone::NotReached,
+        NotDone::OthersDidNot,
+        NotDone::NotSafe,
+        NotDone::Other,
+    ];
+    let over = [
+        ActionEnd::Done,
+        ActionEnd::NoLongerNeeded,
+        ActionEnd::CaseClosed,
+    ];
+    let over = over.into_iter().chain(not_done.map(ActionEnd::NotDone));
+    let over = over.map(|how| CaseEvent::ActionEnded { action, how, by });
+    let taken = [true, false].map(|accepts| CaseEvent::ActionAnswered {
+        action,
+        accepts,
+        by,
+    });
+    let handed = [Some(shelter()), None].map(|to| CaseEvent::ActionHandedOn { action, to, by });
+    called
+        .into_iter()
+        .chain(invited)
+        .chain(moved)
+        .chain(answered)
+        .chain(ended)
+        .chain([CaseEvent::ConferenceCalledOff { conference, by }])
+        .chain(all_held)
+        .chain(agreed)
+        .chain(taken)
+        .chain(handed)
+        .chain(over)
+        .collect()
 }
 
 fn dossiers() -> Vec<CaseEvent> {
@@ -1272,9 +1434,11 @@ fn access() -> Vec<AccessEvent> {
     ];
     let dossier = DossierId::from([0x99; 16]);
     let decided = (Compartment::Dossier(dossier), Purpose::Identification);
+    let conference = Compartment::Conference(ConferenceId::from([0x9a; 16]));
+    let conferred = (conference, Purpose::Conference);
     compartments
         .zip(purposes.into_iter().cycle())
-        .chain([decided])
+        .chain([decided, conferred])
         .map(|(compartment, purpose)| AccessEvent::Opened {
             member: MemberId::from([0x33; 16]),
             organisation: shelter(),

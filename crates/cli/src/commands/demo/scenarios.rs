@@ -5,6 +5,7 @@
 mod children;
 mod home;
 mod persons;
+mod team;
 mod work;
 
 use std::collections::BTreeMap;

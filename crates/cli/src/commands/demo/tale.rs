@@ -4,6 +4,7 @@
 //! which it does, as a running installation would.
 
 mod referral;
+mod team;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ use screening::{Answer as Screened, Facts};
 
 pub(super) use self::referral::Asked;
 use self::referral::Sent;
+pub(super) use self::team::Conferred;
 use super::country::{Country, Settled};
 
 /// What every tale is told with.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::concern::{Entry, by_whom};
-use super::super::{contacted, demand, emergency_one, panel, punishment, screenings};
+use super::super::{conference, contacted, demand, emergency_one, panel, punishment, screenings};
 use super::{CaseEntry, Shown, Words, matter};
 use crate::labels::Label as _;
 use crate::sealed;
@@ -186,6 +186,17 @@ impl Shown<'_> {
             | CaseEvent::ReviewEnded(_)
             | CaseEvent::LetterIssued { .. }
             | CaseEvent::LetterRevoked { .. } => punishment::title(self.member, event),
+            CaseEvent::ConferenceCalled(_)
+            | CaseEvent::ConferenceInvited(_)
+            | CaseEvent::ConferenceMoved { .. }
+            | CaseEvent::ConferenceAnswered { .. }
+            | CaseEvent::ConferencePartEnded { .. }
+            | CaseEvent::ConferenceCalledOff { .. }
+            | CaseEvent::ConferenceHeld(_)
+            | CaseEvent::ActionAgreed(_)
+            | CaseEvent::ActionAnswered { .. }
+            | CaseEvent::ActionHandedOn { .. }
+            | CaseEvent::ActionEnded { .. } => conference::title(self.member, event),
             CaseEvent::DossierSubmitted(_)
             | CaseEvent::DossierSupplemented { .. }
             | CaseEvent::DossierChecked { .. }

@@ -8,23 +8,27 @@ use case::concern::{Danger, Noticed, Told};
 use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{CustodianOrder, Service, Takes};
 use case::person::{
-    AnswerEmergency, AskEmergency, DeclineReason, DemandCapacity, DemandChannel, DemandOrder,
-    DemandReason, DossierOrder, EmergencyGround, HolderOrder, LetterOrder, NamedBasis, Need,
-    NotTold, OwnPage, PanelOrder, PanelProcedure, PanelUrgency, PersonTold, Presume,
-    PresumptionBasis, PunishmentKind, ReceiveDemand, ReceiverOrder, RecordPunishment, SafetyTalk,
-    ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, StopEmergency,
+    ActionKind, AnswerEmergency, AskEmergency, ConferenceOrder, ConferenceWay, DeclineReason,
+    DemandCapacity, DemandChannel, DemandOrder, DemandReason, DossierOrder, EmergencyGround,
+    HeldConference, HolderOrder, Invite, InvitedOrder, LetterOrder, NamedBasis, Need, NotTold,
+    OwnPage, PanelOrder, PanelProcedure, PanelUrgency, PersonHeard, PersonTold, PersonsPart,
+    PersonsView, Presume, PresumptionBasis, PunishmentKind, Reads, ReceiveDemand, ReceiverOrder,
+    RecordPunishment, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source,
+    StopEmergency,
 };
 use case::profile::BodyKind;
 use case::visit::{MeetWorkers, RecordVisit, Visit, VisitKind, Worker};
 use case::{
-    CaseId, Compartment, ComplaintId, ConcernId, DemandId, DossierId, EmergencyId, LetterId,
-    MemberId, OrganisationId, Reference, ReferralId, Role, StreamId, StreamKind, Tell,
+    ActionId, CaseId, Compartment, ComplaintId, ConcernId, ConferenceId, DemandId, DossierId,
+    EmergencyId, LetterId, MemberId, OrganisationId, Reference, ReferralId, Role, StreamId,
+    StreamKind, Tell,
 };
 use engine::{
-    Answer, AnswerGlass, Ballot, BreakGlass, CountWorkers, Form, KeepListed, KeepOrganisation,
-    List, NewMember, NewOwnPage, OnCase, OnDemand, OnIdentification, OnLetter, Order, PageSecret,
-    PageSession, Parts, Passphrase, PresumePerson, Proof, ReportConcern, SecondFactor, Session,
-    SetUp, StopGlass, TakeDemand, TakePunishment, TakeVisit, Whence,
+    Answer, AnswerConference, AnswerGlass, Ballot, BreakGlass, CountWorkers, Form, KeepListed,
+    KeepOrganisation, List, NewMember, NewOwnPage, OnCase, OnConference, OnDemand,
+    OnIdentification, OnLetter, Order, PageSecret, PageSession, Parts, Passphrase, PresumePerson,
+    Proof, ReportConcern, SecondFactor, Session, SetUp, StopGlass, TakeDemand, TakePunishment,
+    TakeVisit, Whence,
 };
 
 use store::{Recipient, Sealed};
@@ -162,6 +166,9 @@ pub(crate) struct Country {
     emergencies: Vec<(&'static str, EmergencyId)>,
     demands: Vec<(&'static str, DemandId)>,
     dossiers: Vec<(&'static str, DossierId)>,
+    conferences: Vec<(&'static str, ConferenceId)>,
+    /// An action that was agreed, and which of those asked has not answered.
+    action: u64,
     /// A member of the panel.
     seat: MemberId,
     /// What the person complained of about the holder.
@@ -210,6 +217,8 @@ impl Country {
             emergencies: self.emergencies.clone(),
             demands: self.demands.clone(),
             dossiers: self.dossiers.clone(),
+            conferences: self.conferences.clone(),
+            action: self.action,
             seat: self.seat,
             alert: self.alert.clone(),
             asset: self.asset.clone(),
@@ -306,6 +315,8 @@ impl Country {
             emergencies: Vec::new(),
             demands: Vec::new(),
             dossiers: Vec::new(),
+            conferences: Vec::new(),
+            action: 0,
             seat: MemberId::from([0; 16]),
             complaint: ComplaintId::from([0; 16]),
             taker: OrganisationId::from([0; 16]),
@@ -468,6 +479,7 @@ impl Country {
         country.code = country.own_page(&holds).await;
         country.demands = country.demanded(&holds).await;
         (country.dossiers, country.seat) = country.identified(&holds).await;
+        (country.conferences, country.action) = country.conferred(&holds).await;
         let person = country.person(&country.house).await;
         country.taker = country.way(&country.house, &person).await;
         let entries = house.engine.store().ledger_state().await.unwrap().size;
@@ -479,6 +491,63 @@ impl Country {
         let (_, asset) = body.split_once("\"/assets/").unwrap();
         country.asset = asset.split('"').next().unwrap().to_owned();
         country
+    }
+
+    /// Two conferences of the local team to which whoever was asked for help is invited: one that is to come, and one
+    /// that was held, with an action of the invited and another that it is asked to take on.
+    async fn conferred(&self, holds: &Session) -> (Vec<(&'static str, ConferenceId)>, u64) {
+        let house = &self.house;
+        let asked = session(house, ASKED).await;
+        let to = asked.principal().organisation;
+        let mut conferences = Vec::new();
+        let mut action = 0;
+        for kind in ["that is to come", "that was held"] {
+            let conference = ConferenceId::new(house.engine.new_id());
+            let words = || planted(self.case.into(), [Compartment::Conference(conference)]);
+            let call = ConferenceOrder::Call {
+                conference,
+                needs: [Need::Medical].into(),
+                starts: house.engine.now(),
+                way: ConferenceWay::Telephone,
+                person: PersonsPart::TakesPart,
+                carries: BTreeSet::new(),
+                invite: vec![Invite {
+                    to,
+                    basis: ShareBasis::Agreement(self.agreement),
+                    reads: Reads::Paper,
+                }],
+            };
+            order_with(house, holds, OnConference(self.case, call), words()).await;
+            if kind == "that was held" {
+                let held = ConferenceOrder::Hold(HeldConference {
+                    conference,
+                    on: jiff::civil::date(2026, 3, 2),
+                    attended: [to].into(),
+                    person: PersonHeard::Present,
+                    guardian: None,
+                    view: PersonsView::Agrees,
+                    by: case::Actor::System,
+                });
+                order(house, holds, OnConference(self.case, held)).await;
+                for accepts in [true, false] {
+                    let agree = ConferenceOrder::Agree {
+                        conference,
+                        kind: ActionKind::Health,
+                        asked: Some(to),
+                        last_day: jiff::civil::date(2027, 3, 2),
+                    };
+                    let clock = order(house, holds, OnConference(self.case, agree)).await;
+                    if accepts {
+                        action = clock;
+                        let action = ActionId::agreed_by(action);
+                        let take = InvitedOrder::AnswerAction { action, accepts };
+                        order(house, &asked, AnswerConference(self.case, conference, take)).await;
+                    }
+                }
+            }
+            conferences.push((kind, conference));
+        }
+        (conferences, action)
     }
 
     /// Two dossiers for identification: one that was decided, and one on which the panel votes.
@@ -766,6 +835,10 @@ impl Country {
                 all.map(|list| (list.code(), list.code().to_owned()))
                     .collect()
             }
+            path if path.contains("{conference}") || path.starts_with("/conferences/{id}") => {
+                let all = self.conferences.iter();
+                all.map(|(kind, id)| (*kind, id.to_string())).collect()
+            }
             path if path.contains("{dossier}") || path.starts_with("/panel/{id}") => {
                 let all = self.dossiers.iter();
                 all.map(|(kind, id)| (*kind, id.to_string())).collect()
@@ -813,7 +886,7 @@ impl Country {
             let path = path.replace("{list}", &id);
             let path = self.fill(&path, &place).replace("{referral}", &id);
             let path = path.replace("{emergency}", &id).replace("{demand}", &id);
-            let path = path.replace("{dossier}", &id);
+            let path = path.replace("{dossier}", &id).replace("{conference}", &id);
             // Its page stands behind the choice of where the signs were noticed.
             let path = match path.strip_suffix("/screen/noticed") {
                 Some(_) if body.is_empty() => format!("{path}?setting=street"),
@@ -898,6 +971,7 @@ impl Country {
             ("/concerns/", self.waiting.to_string()),
             ("/cases/", self.case.to_string()),
             ("/referrals/", referral.to_string()),
+            ("/conferences/", self.conferences[0].1.to_string()),
             ("/agreements/", self.agreement.to_string()),
             ("/members/", self.member.to_string()),
             ("/organisations/", self.holds.to_string()),
@@ -912,6 +986,7 @@ impl Country {
             .replace("{emergency}", NOBODY)
             .replace("{demand}", NOBODY)
             .replace("{dossier}", NOBODY)
+            .replace("{conference}", NOBODY)
     }
 
     /// One with something in it that is no id.
@@ -921,6 +996,7 @@ impl Country {
             .replace("{emergency}", NOBODY)
             .replace("{demand}", NOBODY)
             .replace("{dossier}", NOBODY)
+            .replace("{conference}", NOBODY)
     }
 
     fn fill(&self, path: &str, id: &str) -> String {
@@ -946,6 +1022,7 @@ impl Country {
                 &format!("/punishments/{}", self.review),
             )
             .replace("{worker}", "1")
+            .replace("{action}", &self.action.to_string())
             .replace("{letter}", &self.letter.to_string())
             .replace("{version}", "1")
             .replace("{need}", need)
@@ -956,6 +1033,9 @@ impl Country {
         let mut address = address.replace(&self.case.to_string(), "{case}");
         for (_, referral) in &self.referrals {
             address = address.replace(&referral.to_string(), "{referral}");
+        }
+        for (_, conference) in &self.conferences {
+            address = address.replace(&conference.to_string(), "{conference}");
         }
         for (_, dossier) in &self.dossiers {
             address = address.replace(&dossier.to_string(), "{dossier}");
@@ -982,6 +1062,10 @@ impl Country {
         // So has a visit written down just now.
         if let Some((_, after)) = address.split_once("/workers?done=visited") {
             return format!("/concerns/{{visit}}/workers?done=visited{after}");
+        }
+        // So has a conference called just now.
+        if address.ends_with("?done=conference-called") {
+            return "/cases/{case}/conferences/{called}?done=conference-called".to_owned();
         }
         // A concern told just now has an id, and a reference, that nobody could know before.
         match address.split_once("about=") {

@@ -8,7 +8,7 @@ use case::person::{
 use engine::Work;
 use screening::{Act, Form, Means};
 
-use super::{Signs, asked, concern, contact, on};
+use super::{Signs, asked, concern, contact, on, team};
 use crate::commands::demo::tale::Teller;
 
 /// Domestic servitude: a passer-by, a hospital, an organisation that stays with her.
@@ -106,6 +106,7 @@ pub(super) async fn house_of_eight(teller: Teller<'_>, work: &mut Work) -> anyho
         "The lawyer has brought a civil claim; nothing is paid yet.",
     )
     .await?;
+    team::where_she_lives_next(teller, &mut tale).await?;
     tale.end_today().await
 }
 
