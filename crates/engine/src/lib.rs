@@ -90,9 +90,9 @@ pub use views::{
     ConcernLine, ConcernView, ConferenceLine, ConferenceView, ConferenceWords, ContactView,
     DemandLine, DemandView, Directory, DossierLine, DossierView, DossierWords, Emergencies,
     EmergencyLine, EmergencyView, Entry, Erasures, FoundService, HeldPart, LawLine, Lines, List,
-    ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnComplaint, OwnRecord,
-    PanelMember, QuorumView, ReferralLine, ReferralView, STAYS_OPEN, SealState, SealedCompartment,
-    Wanted,
+    ListView, LogView, NoticeLine, Opened, OrganisationName, Overview, OwnComplaint, OwnConference,
+    OwnRecord, PanelMember, QuorumView, ReferralLine, ReferralView, STAYS_OPEN, SealState,
+    SealedCompartment, Wanted,
 };
 pub use work::{Form, Outcome, Work};
 

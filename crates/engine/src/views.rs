@@ -36,6 +36,6 @@ pub use lists::{List, ListView};
 pub use log::LogView;
 pub use opening::{Opened, STAYS_OPEN, SealState, SealedCompartment};
 pub use overview::Overview;
-pub use own_page::{HeldPart, OwnRecord};
+pub use own_page::{HeldPart, OwnConference, OwnRecord};
 pub use panel::{CaseDossierView, DossierView, DossierWords, PanelMember, QuorumView};
 pub use person::{CaseView, ContactView, Entry, ReferralView};

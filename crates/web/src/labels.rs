@@ -431,7 +431,7 @@ choices!(PersonsPart {
     PersonsPart::NotAskedYet => team_person_not_asked,
 });
 
-labels!(Reads {
+choices!(Reads {
     Reads::Paper => team_reads_paper,
     Reads::CodedFacts => team_reads_coded,
 });

@@ -16,6 +16,7 @@ pub(crate) mod concern;
 pub(crate) mod concern_join;
 pub(crate) mod conference;
 pub(crate) mod conference_forms;
+pub(crate) mod conference_invite;
 pub(crate) mod contacted;
 pub(crate) mod demand;
 pub(crate) mod demand_forms;

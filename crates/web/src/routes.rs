@@ -12,12 +12,12 @@ use crate::assets;
 use crate::pages::{
     accessibility, account, agreement_forms, agreements, alerts, case, case_acts, case_forms,
     case_sealed, colleague, complaint, concern, concern_join, conference, conference_forms,
-    contacted, demand, demand_forms, dependant, desk, duties, emergency, emergency_one, erasure,
-    identification, invited, join, letter, listed, lists, log, lost, mine, mine_agreed,
-    mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel, paper,
-    passkey_sign_in, passkeys, places, presume, protection, punishment, recovery, refer, referral,
-    report, reserve, rights, screen, screenings, search, second_step, services, set_up, sign_in,
-    start, tell, tonight, visit_list, visits, work,
+    conference_invite, contacted, demand, demand_forms, dependant, desk, duties, emergency,
+    emergency_one, erasure, identification, invited, join, letter, listed, lists, log, lost, mine,
+    mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel,
+    paper, passkey_sign_in, passkeys, places, presume, protection, punishment, recovery, refer,
+    referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up,
+    sign_in, start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -401,8 +401,8 @@ pub(crate) fn table() -> Table {
         .get("/cases/{id}/conferences/{conference}", conference::show)
         .form(
             "/cases/{id}/conferences/{conference}/invite",
-            conference_forms::invite,
-            conference_forms::invite_submit,
+            conference_invite::invite,
+            conference_invite::invite_submit,
         )
         .post(
             "/cases/{id}/conferences/{conference}/uninvite",

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::PageSession;
 use case::content::Content;
 use case::person::{
-    Case, ClockKind, Demand, Need, OwnPage, ReferralStanding, Speaker, StandingAgreement,
+    ActionEnd, ActionKind, Case, ClockKind, ConferenceStanding, ConferenceWay, Demand, Need,
+    OwnPage, ReferralStanding, Speaker, StandingAgreement,
 };
 use case::seen::{Seen, acquainted};
 use case::{AccessEvent, AgreementId, CaseId, Compartment, Event, OrganisationId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use policy::{Denied, OwnPageFacts, PersonPrincipal, action};
 use store::{Commit, CommitError, NewEvent};
 use vault::system_rng;
@@ -52,10 +54,52 @@ pub struct OwnRecord {
     pub held: Vec<HeldPart>,
     /// Who else helps, and with what.
     pub helping: Vec<(OrganisationId, Need)>,
+    /// Conferences of the local team that were called about the person, the last first.
+    pub conferences: Vec<OwnConference>,
     /// What the person said is wrong: when, by when they are answered, and whether they were.
     pub wrong: Vec<(Timestamp, Option<Timestamp>, bool)>,
     /// The first instant after the recovery and reflection period that runs, if one does.
     pub rest_until: Option<Timestamp>,
+}
+
+/// A conference of the local team, as the person reads of it: who was invited, and who does what by when. What was
+/// written there is in no key of the person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnConference {
+    /// When it begins.
+    pub starts: Timestamp,
+    /// In what way.
+    pub way: ConferenceWay,
+    /// Who is invited beside whoever is responsible.
+    pub invited: Vec<OrganisationId>,
+    /// What was agreed and not ended otherwise than done: what, whose it is, by when, and whether it was done.
+    pub actions: Vec<(ActionKind, OrganisationId, Date, bool)>,
+}
+
+fn conferences(case: &Case) -> Vec<OwnConference> {
+    let all = case.conferences.iter();
+    let stand = all.filter(|(_, it)| it.standing != ConferenceStanding::CalledOff);
+    let mut own: Vec<_> = stand
+        .map(|(id, it)| OwnConference {
+            starts: it.called.starts,
+            way: it.called.way,
+            invited: it.parts().map(|(invited, _)| invited).collect(),
+            actions: case
+                .actions_of(*id)
+                .filter_map(|(_, action)| {
+                    let done = match action.ended {
+                        None => false,
+                        Some((ActionEnd::Done, _)) => true,
+                        Some(_) => return None,
+                    };
+                    let owner = case.owner_of(action);
+                    Some((action.agreed.kind, owner, action.agreed.last_day, done))
+                })
+                .collect(),
+        })
+        .collect();
+    own.sort_by_key(|it| std::cmp::Reverse(it.starts));
+    own
 }
 
 impl Engine {
@@ -113,6 +157,7 @@ impl Engine {
             holder: case.holder,
             held: held.into_values().collect(),
             helping: helping.map(|it| (it.sent.to, it.sent.need)).collect(),
+            conferences: conferences(&case),
             wrong: wrong(&case),
             rest_until: rest.map(|deadline| deadline.due),
         })

@@ -237,3 +237,9 @@ team-actions-open = { $count ->
     [many] { $count } إجراءً متبقياً
    *[other] { $count } إجراء متبقٍ
   }
+team-law-missing = اختر القانون.
+team-reads = إلى أي حد؟
+team-reads-missing = اختر إلى أي حد.
+team-invite-on-law = الدعوة على أساس قانوني بدل الموافقة
+team-invite-on-agreement = الدعوة على أساس موافقة الشخص
+team-invite-law-lead = يُستند إلى القانون لسبب، وفقط حيث يسمّي هذه الجهة وهذه الوقائع، ويرى المنسق كل استخدام. وحيث يوجب إخبار الشخص فأخبره أولاً.

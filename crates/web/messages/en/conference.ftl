@@ -227,3 +227,9 @@ team-actions-open = { $count ->
     [one] { $count } action to be done
    *[other] { $count } actions to be done
   }
+team-law-missing = Choose the law.
+team-reads = How far?
+team-reads-missing = Choose how far.
+team-invite-on-law = Invite on a legal basis instead of an agreement
+team-invite-on-agreement = Invite on the person’s agreement
+team-invite-law-lead = A law is invoked for a reason, only where it names this receiver and these facts, and the co-ordinator sees every use. Where it has the person told, tell them first.

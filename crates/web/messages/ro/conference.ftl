@@ -228,3 +228,9 @@ team-actions-open = { $count ->
     [few] { $count } acțiuni de făcut
    *[other] { $count } de acțiuni de făcut
   }
+team-law-missing = Alegeți legea.
+team-reads = Cât de mult?
+team-reads-missing = Alegeți cât de mult.
+team-invite-on-law = Invitați pe un temei legal în locul unui acord
+team-invite-on-agreement = Invitați pe baza acordului persoanei
+team-invite-law-lead = O lege se invocă motivat, numai dacă numește acest destinatar și aceste fapte, iar coordonatorul vede fiecare folosire. Dacă cere informarea persoanei, spuneți-i mai întâi.

@@ -101,7 +101,7 @@ pub(crate) fn title(member: &Member, event: &CaseEvent) -> Words {
         CaseEvent::ConferenceCalledOff { .. } => t.event_conference_called_off(),
         CaseEvent::ConferenceHeld(held) => t.event_conference_held(t.day(held.on)),
         CaseEvent::ActionAgreed(agreed) => {
-            t.event_action_agreed(agreed.kind.label(t), t.day(agreed.last_day))
+            t.event_action_agreed(t.day(agreed.last_day), agreed.kind.label(t))
         }
         CaseEvent::ActionAnswered { accepts: true, .. } => t.event_action_taken_on(),
         CaseEvent::ActionAnswered { .. } => t.event_action_not_taken_on(),

@@ -164,7 +164,7 @@ pub(crate) async fn new_submit(Id(id): Id<CaseId>, posted: Posted) -> Response {
 
 type Invitable = std::collections::BTreeMap<OrganisationId, (case::AgreementId, Reads)>;
 
-async fn invitable(
+pub(super) async fn invitable(
     member: &Member,
     id: CaseId,
     carries: &BTreeSet<Compartment>,
@@ -174,7 +174,7 @@ async fn invitable(
     may.map_err(|error| member.no_page(error))
 }
 
-fn by_name<'a>(
+pub(super) fn by_name<'a>(
     member: &Member,
     organisations: impl IntoIterator<Item = &'a OrganisationId>,
 ) -> Options {
@@ -231,7 +231,7 @@ async fn call_page(member: &Member, id: CaseId, form: Form) -> Response {
 }
 
 /// A conference of a case, for a form about it.
-async fn there(
+pub(super) async fn there(
     member: &Member,
     id: CaseId,
     conference: ConferenceId,
@@ -240,92 +240,6 @@ async fn there(
     let engine = member.engine();
     let view = engine.case_conference(&member.session, id, conference);
     view.await.map_err(|error| member.no_page(error))
-}
-
-pub(crate) async fn invite(
-    Id((id, conference)): Id<(CaseId, ConferenceId)>,
-    member: Member,
-) -> Response {
-    match there(&member, id, conference).await {
-        Ok(view) => invite_page(&member, &view, conference, fresh(&member)).await,
-        Err(page) => page,
-    }
-}
-
-pub(crate) async fn invite_submit(
-    Id((id, conference)): Id<(CaseId, ConferenceId)>,
-    Posted { member, mut form }: Posted,
-) -> Response {
-    let view = match there(&member, id, conference).await {
-        Ok(view) => view,
-        Err(page) => return page,
-    };
-    let t = member.texts();
-    let may = match invitable(&member, id, &view.conference.called.carries).await {
-        Ok(may) => may,
-        Err(page) => return page,
-    };
-    let to = form.required_choice("to", &t, t.team_to_missing(), |it| {
-        let to = it.parse::<OrganisationId>().ok()?;
-        may.contains_key(&to).then_some(to)
-    });
-    let named = to.and_then(|to| Some((to, *may.get(&to)?)));
-    let Some((to, (agreement, reads))) = named.filter(|_| form.errors().is_empty()) else {
-        return invite_page(&member, &view, conference, form).await;
-    };
-    let basis = ShareBasis::Agreement(agreement);
-    let order = ConferenceOrder::Invite(conference, Invite { to, basis, reads });
-    match perform(&member, &mut form, OnConference(id, order), Parts::new()).await {
-        Ok(()) => redirect(&format!("{}?done=conference-invited", path(id, conference))),
-        Err(Trouble::Page(page)) => page,
-        Err(Trouble::Sentence(sentence)) => {
-            form.fail("to", sentence);
-            invite_page(&member, &view, conference, form).await
-        }
-    }
-}
-
-async fn invite_page(
-    member: &Member,
-    view: &CaseConferenceView,
-    conference: ConferenceId,
-    form: Form,
-) -> Response {
-    let t = member.texts();
-    let id = view.case.id;
-    let may = match invitable(member, id, &view.conference.called.carries).await {
-        Ok(may) => may,
-        Err(page) => return page,
-    };
-    let mut others = by_name(
-        member,
-        may.keys()
-            .filter(|organisation| view.conference.part(**organisation).is_none()),
-    );
-    for (organisation, words) in &mut others {
-        let to = organisation.parse::<OrganisationId>().ok();
-        let far = to.and_then(|to| may.get(&to)).map(|(_, reads)| *reads);
-        if let Some(far) = far {
-            *words = format!("{words} – {}", far.label(t)).into();
-        }
-    }
-    let back = path(id, conference);
-    let page = form_page(
-        member,
-        format!("{back}/invite"),
-        back,
-        t.team_invite(),
-        form,
-    )
-    .lead(t.team_invite_lead());
-    let page = match others.is_empty() {
-        true => page.field(Field::heading(t.team_invitable_none())),
-        false => page
-            .field(Field::radios("to", t.team_invite_who(), others))
-            .button(t.team_invite()),
-    };
-    page.link(format!("/cases/{id}/agreements"), t.agreements_ask())
-        .answer(&member.visit)
 }
 
 /// Carries out an order without a form, and leads back to the conference.

@@ -15,7 +15,8 @@ use case::person::Demand;
 use case::seen::Seen;
 use case::{Compartment, OrganisationId};
 use engine::{
-    EngineError, HeldPart, OwnRecord, PageSecret, PageSession, SessionError, SignInError,
+    EngineError, HeldPart, OwnConference, OwnRecord, PageSecret, PageSession, SessionError,
+    SignInError,
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -408,7 +409,29 @@ impl Told<'_> {
                 act: None,
             });
         }
+        sections.extend(self.record.conferences.iter().map(|it| self.conference(it)));
         sections
+    }
+
+    /// A conference about the person: when, who comes, and who does what by when.
+    fn conference(&self, it: &OwnConference) -> Section {
+        let t = self.visit.texts;
+        let begins = t.moment(self.zone.to_datetime(it.starts));
+        let mut lines = vec![t.mine_team_when(it.way.label(t), begins)];
+        let names: Vec<_> = it.invited.iter().map(|id| self.name(*id)).collect();
+        if !names.is_empty() {
+            lines.push(t.mine_team_invited(names.join(", ")));
+        }
+        lines.extend(it.actions.iter().map(|(what, who, by, done)| match done {
+            true => t.mine_team_done(what.label(t), self.name(*who)),
+            false => t.mine_team_action(t.day(*by), what.label(t), self.name(*who)),
+        }));
+        lines.push(t.mine_team_say());
+        Section {
+            heading: t.mine_team_heading(),
+            lines,
+            act: None,
+        }
     }
 
     fn section(&self, part: &HeldPart) -> Option<Section> {

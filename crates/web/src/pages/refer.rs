@@ -253,7 +253,7 @@ fn read_basis(text: &str) -> Option<On> {
     }
 }
 
-fn yes_or_no(code: &str) -> Option<bool> {
+pub(super) fn yes_or_no(code: &str) -> Option<bool> {
     match code {
         "yes" => Some(true),
         "no" => Some(false),
@@ -384,7 +384,7 @@ pub(super) fn agreed(member: &Member, view: &CaseView) -> Options {
 
 /// The legal bases that the profile names for this kind of body: to choose from, and what each of them
 /// lets be told to whom.
-async fn laws(member: &Member) -> Result<(Options, Section), engine::EngineError> {
+pub(super) async fn laws(member: &Member) -> Result<(Options, Section), engine::EngineError> {
     let t = member.texts();
     let kind = member.session.principal().kind;
     let law = member
