@@ -28,7 +28,9 @@ async fn calls(browser: &Browser, case: &str) {
     browser
         .assert_shows("Write the time as hours and minutes")
         .await;
+    browser.scripts(true).await;
     browser.assert_good("conference-faults").await;
+    browser.scripts(false).await;
     browser.fill("time", "14:30").await;
 }
 
