@@ -273,7 +273,8 @@ pub(crate) async fn uninvite(
         return page;
     }
     let Ok(organisation) = posted.form.value("organisation").parse() else {
-        return errors::nothing_here(&posted.member.visit);
+        // A form that names nobody is told so, and shows nobody else that there is a conference.
+        return errors::refused(&posted.member, posted.member.texts().refused_not_invited());
     };
     let order = ConferenceOrder::EndPart(conference, organisation);
     act(id, conference, posted, order, "conference-uninvited").await
