@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use case::concern::{Concern, ConcernStanding, Danger, Tell};
 use case::person::{Case, CaseStanding, ClockKind, ReferralStanding, RunningClock};
-use case::{ClockId, Duties, Reference, Role, StreamId};
+use case::{ClockId, Duties, OrganisationId, Reference, Role, StreamId};
 use engine::{
     Engine, EngineError, Lines, List, ListPlace, NewMember, Page, Passphrase, Proof, Session,
     SetClock,
@@ -306,6 +306,14 @@ impl Truth {
         self.authority.rule::<A>(session.principal(), facts).allowed
     }
 
+    /// Whether a referral of a case waits for an organisation's answer: that it does is no news afterwards.
+    fn waits_for(&self, organisation: OrganisationId, stream: StreamId) -> bool {
+        let mut cases = self.cases.iter().map(|(case, _)| case);
+        let case = cases.find(|case| StreamId::from(case.id) == stream);
+        let mut referrals = case.into_iter().flat_map(|case| case.referrals.values());
+        referrals.any(|it| it.sent.to == organisation && it.standing == ReferralStanding::Sent)
+    }
+
     /// What a list is of, as far as the policies permit a member to see it.
     fn permitted(&self, session: &Session, list: List) -> BTreeSet<String> {
         let own = session.principal().organisation;
@@ -314,6 +322,7 @@ impl Truth {
                 let mine = self.notices.iter().filter(|row| {
                     let id = row.organisation;
                     self.may::<action::SeeNotices>(session, &OrganisationFacts { id })
+                        && (row.kind != "referral_sent" || self.waits_for(id, row.stream))
                 });
                 mine.map(|row| notice(row.at, row.stream, &row.kind))
                     .collect()
