@@ -19,6 +19,7 @@ mod law;
 mod lost;
 mod means;
 mod missed;
+mod outcomes;
 mod page;
 mod presumption;
 mod reflection;

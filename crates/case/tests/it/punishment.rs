@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use case::concern::{Concern, ConcernEvent, Danger, Noticed, Tell, Told};
 use case::person::{
-    Case, CaseEvent, CaseStanding, ClockKind, CloseReason, HolderOrder, LetterOrder,
+    Case, CaseEvent, CaseStanding, ClockEnd, ClockKind, CloseReason, HolderOrder, LetterOrder,
     PresumptionBasis, PunishmentKind, RecordPunishment, ReviewOrder, ReviewOutcome, ReviewStanding,
     lapse,
 };
 use case::profile::{BodyKind, Checked};
 use case::{
-    Actor, CaseId, Compartment, ConcernId, Context, Decision, Duties, Event, LetterId, MemberId,
-    Number, OrganisationId, Refusal, ReviewId,
+    Actor, Append, CaseId, ClockId, Compartment, ConcernId, Context, Decision, Duties, Event,
+    LetterId, MemberId, Number, OrganisationId, Refusal, ReviewId,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 const CASE: [u8; 16] = [7; 16];
 const HOLDER: [u8; 16] = [1; 16];
@@ -31,7 +32,11 @@ struct World {
     concern: Concern,
     case: Case,
     now: Timestamp,
+    flaw: Flaw,
 }
+
+/// What a flaw makes of a decision.
+type Flaw = fn(Decision) -> Decision;
 
 impl World {
     fn new() -> Self {
@@ -73,6 +78,7 @@ impl World {
             concern: Concern::evolve(None, concern, now, &reported, &none).unwrap(),
             case: Case::evolve(None, CaseId::from(CASE), now, &presumed, &none).unwrap(),
             now,
+            flaw: |decision| decision,
         }
     }
 
@@ -98,7 +104,7 @@ impl World {
     }
 
     fn take(&mut self, decided: Result<Decision, Refusal>) -> Result<(), Refusal> {
-        for append in decided?.appends {
+        for append in (self.flaw)(decided?).appends {
             if let Event::Case(event) = &append.event {
                 let case = self.case.clone();
                 let id = self.case.id;
@@ -239,55 +245,186 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     proptest::collection::vec(one, 1..25)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
-
-    #[test]
-    fn whatever_was_punished_waits_for_somebody_until_it_came_to_something(story in tries()) {
-        let mut world = World::new();
-        let mut punished = 0;
-        for one in story {
-            let pick = |world: &World, place: usize| {
-                let ids: Vec<_> = world.case.reviews.keys().copied().collect();
-                ids.get(place % ids.len().max(1)).copied()
-            };
-            match one {
-                Try::Punish(kind, back) => {
-                    let on = back.map(|days| world.today().saturating_sub(days.days()));
-                    // Open or closed, of today or of years ago: it is never refused.
-                    let review = world.punish(KINDS[kind], on);
-                    punished += 1;
-                    prop_assert_eq!(world.case.reviews[&review].standing(), ReviewStanding::ToAsk);
-                }
-                Try::Ask(place) => if let Some(review) = pick(&world, place) {
+/// Tells one history and looks at every step of it.
+fn tell(story: Vec<Try>, flaw: Flaw) -> Result<(), TestCaseError> {
+    let mut world = World::new();
+    world.flaw = flaw;
+    let mut punished = 0;
+    for one in story {
+        let pick = |world: &World, place: usize| {
+            let ids: Vec<_> = world.case.reviews.keys().copied().collect();
+            ids.get(place % ids.len().max(1)).copied()
+        };
+        match one {
+            Try::Punish(kind, back) => {
+                let on = back.map(|days| world.today().saturating_sub(days.days()));
+                // Open or closed, of today or of years ago: it is never refused.
+                let review = world.punish(KINDS[kind], on);
+                punished += 1;
+                let opened = world.case.reviews.get(&review);
+                let standing = opened.map(|review| review.standing());
+                prop_assert_eq!(standing, Some(ReviewStanding::ToAsk), "no review opened");
+            }
+            Try::Ask(place) => {
+                if let Some(review) = pick(&world, place) {
                     let _ = world.ask(review, "Invented court");
-                },
-                Try::End(place, outcome, until) => if let Some(review) = pick(&world, place) {
-                    let before = world.case.reviews[&review].standing();
-                    let until = until.map(|days| world.today().saturating_add(days.days()));
-                    let ended = world.end(review, OUTCOMES[outcome], until);
-                    if ended.is_ok() {
-                        let says_no = matches!(OUTCOMES[outcome], ReviewOutcome::Stands | ReviewOutcome::Reduced);
-                        prop_assert!(!says_no || before == ReviewStanding::Asked, "nobody was asked");
-                    }
-                },
-                Try::Correct(version) => { let _ = world.holder(HolderOrder::Correct { mistaken: version }); }
-                Try::Close => { let _ = world.holder(HolderOrder::Close(CloseReason::SupportEnded)); }
-                Try::Reopen => { let _ = world.holder(HolderOrder::Reopen); }
-                Try::Days(days) => {
-                    world.now += SignedDuration::from_hours(24 * days);
-                    world.sweep();
-                    let late = world.case.clocks.values().any(|clock| {
-                        let over = clock.deadline.as_ref().is_some_and(|it| it.is_over(world.now));
-                        clock.kind.is_of_review() && clock.ended.is_none() && over && clock.missed_at.is_none()
-                    });
-                    prop_assert!(!late, "nobody was told that a review is late");
                 }
             }
-            prop_assert_eq!(world.case.reviews.len(), punished);
-            world.look()?;
+            Try::End(place, outcome, until) => {
+                if let Some(review) = pick(&world, place) {
+                    let before = world.case.reviews[&review].standing();
+                    let until = until.map(|days| world.today().saturating_add(days.days()));
+                    if world.end(review, OUTCOMES[outcome], until).is_ok() {
+                        let says_no = [ReviewOutcome::Stands, ReviewOutcome::Reduced];
+                        let says_no = says_no.contains(&OUTCOMES[outcome]);
+                        let asked = before == ReviewStanding::Asked;
+                        prop_assert!(!says_no || asked, "nobody was asked");
+                    }
+                }
+            }
+            Try::Correct(mistaken) => {
+                let _ = world.holder(HolderOrder::Correct { mistaken });
+            }
+            Try::Close => {
+                let _ = world.holder(HolderOrder::Close(CloseReason::SupportEnded));
+            }
+            Try::Reopen => {
+                let _ = world.holder(HolderOrder::Reopen);
+            }
+            Try::Days(days) => {
+                world.now += SignedDuration::from_hours(24 * days);
+                world.sweep();
+                let late = world.case.clocks.values().any(|clock| {
+                    let deadline = clock.deadline.as_ref();
+                    let over = deadline.is_some_and(|it| it.is_over(world.now));
+                    let open = clock.ended.is_none() && clock.missed_at.is_none();
+                    clock.kind.is_of_review() && open && over
+                });
+                prop_assert!(!late, "nobody was told that a review is late");
+            }
         }
+        prop_assert_eq!(world.case.reviews.len(), punished, "a review is gone");
+        world.look()?;
     }
+    Ok(())
+}
+
+/// Tells histories until something does not hold; always the same ones where a flaw has to be found.
+fn watch(flaw: Flaw, fresh: bool) -> Result<(), String> {
+    let config = ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: if fresh { 4_000 } else { 60 },
+        ..ProptestConfig::with_cases(if fresh { 300 } else { 1_500 })
+    };
+    let mut runner = match fresh {
+        true => TestRunner::new(config),
+        false => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    };
+    let told = runner.run(&tries(), |story| tell(story, flaw));
+    told.map_err(|wrong| wrong.to_string())
+}
+
+fn caught(flaw: Flaw, words: &str) {
+    let found = watch(flaw, false).expect_err("the flaw was not found");
+    assert!(found.contains(words), "found something else: {found}");
+}
+
+#[test]
+fn whatever_was_punished_waits_for_somebody_until_it_came_to_something() {
+    watch(|decision| decision, true).unwrap_or_else(|wrong| panic!("{wrong}"));
+}
+
+/// Leaves out some events of a case.
+fn without(mut decision: Decision, unwanted: fn(&CaseEvent) -> bool) -> Decision {
+    decision.appends.retain(|append| match &append.event {
+        Event::Case(event) => !unwanted(event),
+        _ => true,
+    });
+    decision
+}
+
+#[test]
+fn a_punishment_that_opens_no_review_is_caught() {
+    // Of one kind alone, or of what lies long back, as of all.
+    caught(
+        |decision| {
+            without(decision, |event| match event {
+                CaseEvent::Punished(punished) => punished.kind == PunishmentKind::EntryBan,
+                _ => false,
+            })
+        },
+        "no review opened",
+    );
+    caught(
+        |decision| {
+            without(decision, |event| match event {
+                CaseEvent::Punished(punished) => punished.on.is_some_and(|on| on.year() < 2010),
+                _ => false,
+            })
+        },
+        "no review opened",
+    );
+}
+
+#[test]
+fn a_review_that_waits_for_nobody_is_caught() {
+    caught(
+        |decision| {
+            without(decision, |event| {
+                matches!(
+                    event,
+                    CaseEvent::ClockStarted {
+                        kind: ClockKind::ReviewAsk,
+                        ..
+                    }
+                )
+            })
+        },
+        " of Review {",
+    );
+}
+
+#[test]
+fn a_review_that_is_late_and_told_to_nobody_is_caught() {
+    caught(
+        |decision| {
+            without(decision, |event| {
+                matches!(event, CaseEvent::DeadlineMissed { .. })
+            })
+        },
+        "nobody was told that a review is late",
+    );
+}
+
+#[test]
+fn a_review_that_ends_with_the_case_is_caught() {
+    // As if whoever is no longer helped had nothing left to be asked about.
+    caught(
+        |mut decision| {
+            let closed = decision
+                .appends
+                .iter()
+                .find_map(|append| match &append.event {
+                    Event::Case(CaseEvent::Closed { by, .. }) => Some((append.stream, *by)),
+                    _ => None,
+                });
+            if let Some((stream, by)) = closed {
+                for clock in 1..30 {
+                    let clock = ClockId::started_by(clock);
+                    let how = ClockEnd::NotNeeded;
+                    let event = Event::Case(CaseEvent::ClockEnded { clock, how, by });
+                    let parts = BTreeSet::new();
+                    decision.appends.push(Append {
+                        stream,
+                        event,
+                        parts,
+                    });
+                }
+            }
+            decision
+        },
+        " of Review {",
+    );
 }
 
 #[test]

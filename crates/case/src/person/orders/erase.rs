@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::demand::none_waits;
 use super::page::end_keys;
-use crate::person::{Case, CaseEvent, CaseStanding, ErasureGrade};
+use crate::person::{
+    Case, CaseEvent, CaseStanding, ChildRules, CloseReason, ErasureGrade, ErasureGround,
+};
 use crate::{
     Append, Concern, ConcernEvent, Context, Decision, Event, Refusal, StreamId, StreamKind,
 };
@@ -21,8 +23,8 @@ impl ConfirmErasure {
     /// alone.
     ///
     /// # Errors
-    /// Refuses a case whose holder did not ask, or asked and opened it again, and a confirmation by
-    /// the organisation that asked.
+    /// Refuses a case whose holder did not ask, or asked and opened it again, a confirmation by
+    /// the organisation that asked, and what somebody wished who declined everything and may have been a child.
     pub fn decide(
         self,
         case: &Case,
@@ -38,6 +40,12 @@ impl ConfirmErasure {
             return Err(Refusal::SecondOrganisation);
         }
         none_waits(case)?;
+        // What showed an adult may have been called a mistake since.
+        let declined = case.standing == CaseStanding::Closed(CloseReason::DeclinedEverything)
+            && asked.ground == ErasureGround::PersonsWish;
+        if declined && case.child_rules(&context.clock(), context.now) != ChildRules::No {
+            return Err(Refusal::ChildDeclines);
+        }
         let grade = asked.grade;
         let mut decision = Decision::default();
         let by = context.actor;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use case::concern::{Concern, ConcernOrder, ReportConcern};
 use case::person::{
-    AnswerEmergency, AskEmergency, Case, CaseEvent, ChildRules, DealWithLapse, DemandOrder,
-    HolderOrder, OpenPage, PersonOrder, Presume, RaiseAlarm, ReceiveDemand, ReceiverOrder,
-    StopEmergency, UseEmergency, lapse,
+    AnswerEmergency, AskEmergency, Case, CaseEvent, ChildRules, ConfirmErasure, DealWithLapse,
+    DemandOrder, HolderOrder, OpenPage, PersonOrder, Presume, RaiseAlarm, ReceiveDemand,
+    ReceiverOrder, StopEmergency, UseEmergency, lapse,
 };
 use case::{Compartment, ConcernEvent, Context, Decision, Event, Refusal};
 use jiff::Timestamp;
@@ -31,6 +31,10 @@ pub(super) enum Order {
     Person(PersonOrder),
     Receive(ReceiveDemand),
     Demand(DemandOrder),
+    /// Whether the case of somebody else met in the same concern still stands.
+    Confirm {
+        others: bool,
+    },
     Sweep,
 }
 
@@ -66,6 +70,7 @@ impl Order {
             Self::Person(order) => order.decide(case(), concern(), context, parts),
             Self::Receive(order) => order.decide(case(), context, parts),
             Self::Demand(order) => order.decide(case(), context, parts),
+            Self::Confirm { others } => ConfirmErasure.decide(case(), others, &[], context),
             Self::Sweep => Ok(lapse(case(), concern(), context)),
         }
     }

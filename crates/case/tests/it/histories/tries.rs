@@ -6,11 +6,11 @@ use case::clock::Urgency;
 use case::concern::{ConcernOrder, ConcernOutcome, Danger, Noticed, ReportConcern, Tell, Told};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, AnswerEmergency, AskEmergency,
-    Case, CloseReason, ContactResult, DealWithLapse, DeclineReason, EmergencyGround, Explained,
-    Explanation, HolderOrder, LossKind, MadeContact, Matter, Need, OpenPage, OutsideReason,
-    OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis, RaiseAlarm, ReceiverOrder, Reply,
-    SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith, Source, Speaker,
-    StopEmergency, Through, UseEmergency,
+    Case, CaseStanding, CloseReason, ContactResult, DealWithLapse, DeclineReason, DependantKind,
+    EmergencyGround, Explained, Explanation, HolderOrder, LossKind, MadeContact, Matter, Need,
+    OpenPage, OutsideReason, OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis, RaiseAlarm,
+    ReceiverOrder, Reply, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith,
+    Source, Speaker, StopEmergency, Through, UseEmergency,
 };
 use case::profile::BodyKind;
 use case::{Actor, CaseId, Compartment, ConcernId};
@@ -58,6 +58,11 @@ pub(super) enum Try {
     On {
         case: u8,
         act: Act,
+    },
+    /// By an organisation, that a case be destroyed.
+    ConfirmErasure {
+        case: u8,
+        by: u8,
     },
     Wait {
         hours: u32,
@@ -163,6 +168,13 @@ pub(super) enum Act {
     Contact(MadeContact, bool),
     Lose(LossKind),
     ReportMissing,
+    Dependant {
+        kind: DependantKind,
+        with_person: Tell,
+        in_danger: Tell,
+    },
+    CloseAs(CloseReason),
+    BeginEpisode,
 }
 
 /// On what a referral is to rest.
@@ -249,6 +261,24 @@ impl Try {
                 }]
             }
             Self::On { case, act } => act.on(*case, world).into_iter().collect(),
+            Self::ConfirmErasure { case, by } => {
+                let Some(case) = pick(world.cases.values(), *case) else {
+                    return Vec::new();
+                };
+                let met = world.concerns.get(&case.concern);
+                let mut met = met.into_iter().flat_map(|concern| &concern.cases);
+                let others = met.any(|id| {
+                    let other = world.cases.get(id);
+                    *id != case.id && other.is_some_and(|it| it.standing != CaseStanding::Erased)
+                });
+                vec![Attempt {
+                    order: Order::Confirm { others },
+                    actor: member(organisation(*by)),
+                    concern: Some(case.concern),
+                    case: Some(case.id),
+                    parts: Parts::new(),
+                }]
+            }
             Self::Wait { hours } => {
                 let hours = SignedDuration::from_hours(i64::from(*hours));
                 world.now = world.now.saturating_add(hours).unwrap();
@@ -597,6 +627,20 @@ impl Act {
                 };
                 holders(order, said(true))
             }
+            Self::Dependant {
+                kind,
+                with_person,
+                in_danger,
+            } => {
+                let order = HolderOrder::RecordDependant {
+                    kind,
+                    with_person,
+                    in_danger,
+                };
+                holders(order, said(true))
+            }
+            Self::CloseAs(reason) => holders(HolderOrder::Close(reason), said(false)),
+            Self::BeginEpisode => holders(HolderOrder::BeginEpisode, said(false)),
             Self::Alarm { by, order } => Some((
                 Order::Alarm(RaiseAlarm(order)),
                 organisation(by),
@@ -671,6 +715,32 @@ pub(super) fn stories_with_losses() -> impl Strategy<Value = Story> {
         act,
     });
     story(prop_oneof![2 => tries(acts().boxed()), 4 => lost])
+}
+
+/// The same, in which the person has dependants, wants nothing of what is offered, and comes back.
+pub(super) fn stories_with_outcomes() -> impl Strategy<Value = Story> {
+    let tell = || prop::sample::select(vec![Tell::Yes, Tell::No, Tell::Unknown]);
+    let kind = prop::sample::select(vec![DependantKind::Child, DependantKind::ThreatenedFamily]);
+    let outcomes = prop_oneof![
+        4 => (kind, tell(), tell()).prop_map(|(kind, with_person, in_danger)| Act::Dependant {
+            kind,
+            with_person,
+            in_danger,
+        }),
+        4 => Just(Act::CloseAs(CloseReason::DeclinedEverything)),
+        3 => Just(Act::BeginEpisode),
+        1 => Just(Act::Reopen),
+        1 => Just(Act::Lose(LossKind::WithExploiter)),
+        2 => (any::<bool>()).prop_map(|child| Act::ShowAge { child, said: true }),
+        2 => (0_u8..6).prop_map(|back| Act::Correct { back, said: true }),
+    ];
+    let on_cases = (0_u8..4, outcomes).prop_map(|(case, act)| Try::On {
+        case: case / 3,
+        act,
+    });
+    let confirmed =
+        (0_u8..4, 0_u8..10).prop_map(|(case, by)| Try::ConfirmErasure { case: case / 3, by });
+    story(prop_oneof![4 => tries(acts().boxed()), 8 => on_cases, 2 => confirmed])
 }
 
 fn contact_acts() -> impl Strategy<Value = Act> {

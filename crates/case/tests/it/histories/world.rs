@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::concern::Concern;
-use case::person::Case;
+use case::person::{Case, ErasureGrade};
 use case::{
     CaseId, Compartment, ConcernId, Context, Decision, Event, OrganisationId, StreamId, StreamKind,
 };
@@ -171,6 +171,17 @@ impl World {
         for taken in &decision.revocations {
             self.keys
                 .remove(&(taken.stream, taken.compartment, taken.from));
+        }
+        for (stream, grade) in &decision.erasures {
+            match grade {
+                ErasureGrade::Sealed => {
+                    let of = self.log.iter_mut().filter(|entry| entry.stream == *stream);
+                    of.for_each(|entry| entry.parts.clear());
+                }
+                ErasureGrade::Everything => self.log.retain(|entry| entry.stream != *stream),
+            }
+            self.keys.retain(|(of, ..)| of != stream);
+            self.persons_keys.retain(|(of, _)| of != stream);
         }
         self.persons_keys.extend(&decision.person_grants);
         let gone = &decision.person_revocations;
