@@ -360,6 +360,31 @@ fn a_return_to_a_closed_case_that_is_refused_is_caught() {
 }
 
 #[test]
+fn a_return_that_counts_the_person_again_is_caught() {
+    let flawed = deciding(|order, on, context, parts| {
+        let returned = matches!(order, Order::Holder(HolderOrder::BeginEpisode));
+        let mut decision = order.decide(on, context, parts)?;
+        if let (true, Some(case)) = (returned, on.case) {
+            let presumed = CaseEvent::Presumed {
+                concern: case.concern,
+                basis: PresumptionBasis::Judgement,
+                maybe_child: Tell::No,
+                holder: case.holder,
+                interim: false,
+                by: context.actor,
+            };
+            decision.appends.push(Append {
+                stream: CaseId::from([0xEE; 16]).into(),
+                event: Event::Case(presumed),
+                parts: BTreeSet::new(),
+            });
+        }
+        Ok(decision)
+    });
+    caught::<Outcomes>(&flawed, "a person is counted otherwise than once");
+}
+
+#[test]
 fn a_return_that_is_no_episode_is_caught() {
     let flawed = deciding(|order, on, context, parts| {
         let decision = order.decide(on, context, parts)?;
