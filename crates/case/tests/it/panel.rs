@@ -442,6 +442,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn over_random_histories_nothing_is_decided_that_may_not_be(acts in acts()) {
         let mut world = World::new(Tell::No);
@@ -494,10 +496,19 @@ proptest! {
                 }
                 (Act::Recuse(place), Some(id)) => {
                     let member = who(place);
+                    let before = world.case.dossiers[&id].clone();
                     if world.recuse(id, member).is_ok() {
                         let it = &world.case.dossiers[&id];
                         prop_assert!(it.recused.contains(&member));
-                        prop_assert!(!it.voted.contains_key(&member));
+                        // What was decided stands, with the votes that it came from; a vote that nothing was
+                        // decided by yet is gone.
+                        prop_assert_eq!(&it.decisions, &before.decisions);
+                        let votes = matches!(
+                            it.standing,
+                            DossierStanding::Voting(_) | DossierStanding::Counted(..)
+                        );
+                        prop_assert!(!votes || !it.voted.contains_key(&member));
+                        prop_assert!(votes || it.standing == before.standing);
                     }
                 }
                 (Act::Count, Some(id)) => {
@@ -620,6 +631,34 @@ fn nobody_votes_twice_and_a_recused_members_vote_is_cast_anew_by_the_others() {
         world.vote(dossier, members()[place].0, 0).unwrap();
     }
     world.count(dossier).unwrap();
+}
+
+#[test]
+fn who_is_recused_after_the_decision_changes_nothing_of_it_and_votes_no_more() {
+    let mut world = World::new(Tell::No);
+    let dossier = world.voted(&[(0, 1), (1, 1), (2, 1), (3, 1)]);
+    world.count(dossier).unwrap();
+    world.keep(dossier, PanelOrder::Decide).unwrap();
+    let decided = world.case.dossiers[&dossier].clone();
+    let member = members()[0].0;
+    world.recuse(dossier, member).unwrap();
+    let it = &world.case.dossiers[&dossier];
+    assert_eq!(it.standing, DossierStanding::Decided(Outcome::Negative));
+    assert_eq!(
+        (&it.voted, &it.decisions),
+        (&decided.voted, &decided.decisions)
+    );
+
+    world
+        .hold(dossier, DossierOrder::Reconsider(dossier))
+        .unwrap();
+    world
+        .keep(dossier, PanelOrder::Check { complete: true })
+        .unwrap();
+    world.round(dossier).unwrap();
+    assert!(world.case.dossiers[&dossier].voted.is_empty());
+    let again = world.vote(dossier, member, 1).unwrap_err();
+    assert_eq!(again, Refusal::NoSuchDossier);
 }
 
 #[test]
