@@ -14,10 +14,10 @@ use crate::answers::country::{Country, VISITORS};
 use crate::house::{House, PASSPHRASE};
 use crate::posts::Page;
 
-/// A page without what is new in each: the keys of forms and of drafts.
+/// A page without what is new in each: the keys of forms, and ids that are made with them.
 fn without_tokens(page: &Page) -> String {
     let mut body = page.body.clone();
-    for name in ["form-key", "draft", "dossier"] {
+    for name in ["form-key", "draft", "dossier", "conference"] {
         let start = format!("name=\"{name}\" value=\"");
         let mut kept = String::new();
         let mut rest = body.as_str();
