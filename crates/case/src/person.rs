@@ -51,7 +51,8 @@ pub use orders::{
     DealWithLapse, DemandOrder, DossierOrder, HolderOrder, Invite, InvitedOrder, LetterOrder,
     MadeContact, NamedBasis, NoLawyer, OpenPage, PanelMemberOrder, PanelOrder, PaperOrder,
     PersonOrder, QuorumStanding, RaiseAlarm, ReceiveDemand, ReceiverOrder, RecordPunishment,
-    ReviewEmergency, ReviewOrder, ShareBasis, StopEmergency, UseEmergency, lapse, next_due, quorum,
+    ReviewEmergency, ReviewOrder, ShareBasis, StopEmergency, UseEmergency, end_again, lapse,
+    next_due, quorum,
 };
 pub use page::{OwnPage, PageKey, PageStop, SafetyTalk, SharedWith, TALK_COUNTS};
 pub use panel::{

@@ -77,7 +77,7 @@ pub use project::{
 pub use rebuild::Rebuilt;
 pub use recovery::{OwnRecovery, RecoveryLine};
 pub use reserve::{Entrusted, Reserve};
-pub use restored::{vouch_for_list, vouches_for_list};
+pub use restored::{WithdrawnAgain, vouch_for_list, vouches_for_list};
 pub use search::{Found, NotSought, Search, SearchEntry, Sought};
 pub use setup::{Named, SetUp, SetUpError};
 pub use sheet::{LARGEST_FILE, SheetError, read_sheet};

@@ -212,6 +212,9 @@ fn told(
             .iter()
             .map(|organisation| (*organisation, "alarm"))
             .collect(),
+        CaseEvent::AgreementWithdrawn {
+            by: Actor::System, ..
+        } => vec![(case.holder, "agreement_ended_again")],
         CaseEvent::AgreementRanOut { .. } => vec![(case.holder, "agreement_ran_out")],
         CaseEvent::ClockEnded {
             how: ClockEnd::RanOut,

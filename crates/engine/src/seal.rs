@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::content::Content;
 use case::person::ErasureGrade;
 use case::{
-    Append, CaseEvent, CaseId, Compartment, Decision, Event, OrganisationId, StreamId, StreamKind,
+    AgreementId, Append, CaseEvent, CaseId, Compartment, Decision, Event, OrganisationId, StreamId,
+    StreamKind,
 };
 use jiff::Timestamp;
 use policy::Denied;
@@ -27,6 +28,15 @@ struct Moved {
     state: State,
     /// The key of its records, if these are its first.
     record_key: Option<DataKey>,
+}
+
+/// The agreements that a case's state no longer holds to be a yes.
+fn ended_by(before: &Loaded, after: &State) -> Vec<(CaseId, AgreementId)> {
+    let (Some(before), State::Case(Some(after))) = (case_of(before), after) else {
+        return Vec::new();
+    };
+    let (stood, stand) = (before.standing_agreements(), after.standing_agreements());
+    stood.difference(&stand).map(|id| (after.id, *id)).collect()
 }
 
 impl Work {
@@ -75,6 +85,7 @@ impl Work {
         for (stream, moved) in moved {
             let loaded = self.loaded.entry(stream);
             let loaded = loaded.or_insert_with(|| Loaded::fresh(stream.kind));
+            commit.ended.extend(ended_by(loaded, &moved.state));
             loaded.version = moved.version;
             loaded.state = moved.state;
             loaded.record_key = loaded.record_key.take().or(moved.record_key);

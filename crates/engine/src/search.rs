@@ -14,7 +14,8 @@ use std::collections::BTreeSet;
 
 use case::content::Content;
 use case::{
-    AccessEvent, CaseId, Compartment, ConcernId, Event, MemberId, ReferralId, StreamId, StreamKind,
+    AccessEvent, CaseId, Compartment, Concern, ConcernId, Event, MemberId, ReferralId, StreamId,
+    StreamKind,
 };
 use jiff::Timestamp;
 use policy::{CaseFacts, ConcernFacts, OrganisationFacts, ReferralFacts, action};
@@ -24,7 +25,7 @@ use vault::{DataKey, Sealed, system_rng};
 use crate::keys::{KeyRing, wrap_to};
 use crate::load::{State, Stream, fold, record_position};
 use crate::seal::part_position;
-use crate::work::TRIES;
+use crate::work::{TRIES, case_of};
 use crate::{Engine, EngineError, Faults, House, Session};
 
 pub use words::{NotSought, Sought};
@@ -271,7 +272,11 @@ impl Engine {
     ) -> Result<Vec<Text>, EngineError> {
         let read: Stream = self.read(stream).await?;
         let state = fold(stream, &read.told);
-        let wanted = |compartment| self.may_find(session, house, &state, compartment);
+        let whole = match &state {
+            State::Concern(Some(concern)) => self.of_concern(session, house, concern).await?,
+            _ => None,
+        };
+        let wanted = |compartment| self.may_find(session, house, &state, compartment, whole);
         let mut ring = KeyRing::default();
         let searched = |compartment| wanted(compartment).is_some();
         self.find_keys(session, &read.wraps, searched, &mut ring)?;
@@ -305,14 +310,43 @@ impl Engine {
         Ok(texts)
     }
 
+    /// Where what stands in a concern leads a member: to the concern, or to a case of theirs that it turned out to be
+    /// about. The policies are asked, and nothing that others hold is read.
+    async fn of_concern(
+        &self,
+        session: &Session,
+        house: &House,
+        concern: &Concern,
+    ) -> Result<Option<Found>, EngineError> {
+        let (authority, principal) = (&self.inner.authority, session.principal());
+        let facts = ConcernFacts::from(concern);
+        let permit = authority.check::<action::ReadConcern>(principal, facts);
+        if permit.is_ok() {
+            return Ok(Some(Found::Concern(concern.id)));
+        }
+        for case in concern.all_cases() {
+            let loaded = self.load(case.into()).await?;
+            let Some(case) = case_of(&loaded) else {
+                continue;
+            };
+            let facts = CaseFacts::of(case, house.duties, house.profile.profile());
+            let permit = authority.check::<action::ReadCase>(principal, facts);
+            if permit.is_ok() {
+                return Ok(Some(Found::Case(case.id)));
+            }
+        }
+        Ok(None)
+    }
+
     /// What is found in a compartment of a stream, if names or numbers stand in it and the policies let
-    /// the member open it.
+    /// the member open it; `whole` is where a concern leads.
     fn may_find(
         &self,
         session: &Session,
         house: &House,
         state: &State,
         compartment: Compartment,
+        whole: Option<Found>,
     ) -> Option<Found> {
         let (authority, principal) = (&self.inner.authority, session.principal());
         match (state, compartment) {
@@ -326,11 +360,7 @@ impl Engine {
                 let permit = authority.check::<action::ReadReferral>(principal, facts);
                 permit.ok().map(|_| Found::Referral(id))
             }
-            (State::Concern(Some(concern)), Compartment::Identity | Compartment::Contact) => {
-                let facts = ConcernFacts::from(concern);
-                let permit = authority.check::<action::ReadConcern>(principal, facts);
-                permit.ok().map(|_| Found::Concern(concern.id))
-            }
+            (State::Concern(_), Compartment::Identity | Compartment::Contact) => whole,
             _ => None,
         }
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use case::concern::Concern;
 use case::person::CaseStanding;
 use case::{
-    Actor, Case, CaseId, Complaint, ConcernId, Context, Decision, MemberId, Organisation,
-    OrganisationId, Refusal, StreamId, StreamKind,
+    Actor, AgreementId, Case, CaseId, Complaint, ConcernId, Context, Decision, MemberId,
+    Organisation, OrganisationId, Refusal, StreamId, StreamKind,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -314,6 +314,63 @@ impl Work {
         self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
         Ok(true)
+    }
+
+    /// Ends again agreements that had ended in a log that is lost; returns how many stood.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub(crate) async fn end_again(
+        &mut self,
+        case: CaseId,
+        ended: &BTreeSet<AgreementId>,
+    ) -> Result<u64, EngineError> {
+        let touches = Touches {
+            case: Some(case),
+            ..Touches::default()
+        };
+        let touches = self.bring(touches).await?;
+        let now = self.engine.now();
+        let house = self.house.clone();
+        let context = house.context(now, Actor::System);
+        let on = self.on(touches);
+        let (Some(case), Some(concern)) = (on.case, on.concern) else {
+            return Ok(0);
+        };
+        let stood = case.standing_agreements().intersection(ended).count();
+        let decision = case::person::end_again(case, concern, ended, &context);
+        if decision.appends.is_empty() {
+            return Ok(0);
+        }
+        let mut decision = on.settled(decision, &context)?;
+        self.spare(&mut decision).await?;
+        self.seal(decision, &Parts::new(), now, None, None)?;
+        Ok(u64::try_from(stood).unwrap_or(u64::MAX))
+    }
+
+    /// Who is responsible for what a stream tells of, and can therefore not be without its keys.
+    ///
+    /// # Errors
+    /// Fails if the store does.
+    pub(crate) async fn responsible(
+        &mut self,
+        stream: StreamId,
+    ) -> Result<BTreeSet<OrganisationId>, EngineError> {
+        self.bring_one(stream).await?;
+        let mut all = BTreeSet::new();
+        match self.loaded.get(&stream).map(|loaded| &loaded.state) {
+            Some(State::Case(Some(case))) => all.extend([case.holder]),
+            Some(State::Complaint(Some(complaint))) => all.extend([complaint.to]),
+            Some(State::Concern(Some(concern))) => {
+                all.extend(concern.keepers());
+                for case in self.cases_of(stream).await? {
+                    let case = self.loaded.get(&case.into()).and_then(case_of);
+                    all.extend(case.map(|case| case.holder));
+                }
+            }
+            _ => {}
+        }
+        Ok(all)
     }
 
     /// Takes a person back from a member who leaves the holder.

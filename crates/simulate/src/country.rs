@@ -465,8 +465,12 @@ impl Country {
         let fault = |place: String, what: String| CountryError { place, what };
         let document = toml::Deserializer::parse(text)
             .map_err(|error| fault("file".to_owned(), error.to_string()))?;
-        let country: Self = serde_path_to_error::deserialize(document)
-            .map_err(|error| fault(error.path().to_string(), error.inner().message().to_owned()))?;
+        let country: Self = serde_path_to_error::deserialize(document).map_err(|error| {
+            // The path to a field whose name is empty is empty too.
+            let path = Some(error.path().to_string()).filter(|path| !path.is_empty());
+            let place = path.unwrap_or_else(|| "file".to_owned());
+            fault(place, error.inner().message().to_owned())
+        })?;
         check::check(&country)?;
         Ok(country)
     }

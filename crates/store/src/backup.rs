@@ -15,7 +15,7 @@ use crate::db::{Row, Tx, Value, values};
 use crate::{Erasure, Store, StoreError};
 
 /// The tables of each half, each after those that it refers to.
-const DATA: [&str; 24] = [
+const DATA: [&str; 25] = [
     "settings",
     "organisations",
     "members",
@@ -40,6 +40,7 @@ const DATA: [&str; 24] = [
     "notices_dealt_with",
     "key_backups",
     "erasures",
+    "withdrawn",
 ];
 // Whoever has the key of an index can try numbers on it: what is erased must not stay there for years.
 // What was left for a break-glass is not copied: it is over before a backup is put back. Neither are ballots: two copies

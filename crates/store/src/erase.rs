@@ -256,6 +256,8 @@ async fn destroy_rows(tx: &mut Tx, erasure: &Erasure) -> Result<bool, StoreError
     ] {
         gone += tx.execute(sql, values![kind, &id]).await?;
     }
+    let withdrawn = "DELETE FROM withdrawn WHERE stream_kind = $1 AND stream_id = $2";
+    tx.execute(withdrawn, values![kind, &id]).await?;
     if stream.kind == StreamKind::Case {
         for sql in [
             "DELETE FROM person_pages WHERE case_id = $1",

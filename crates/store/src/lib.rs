@@ -33,6 +33,7 @@ mod scratch;
 mod search;
 mod sign_in;
 mod standing;
+mod withdrawn;
 
 pub use accounts::{DraftRow, InvitationRow, MemberRow, MembershipRow, OrganisationRow};
 pub use address::{Address, AddressError};
@@ -63,6 +64,7 @@ pub use rows::{
 pub use search::IndexedPart;
 pub use sign_in::{AuthenticatorRow, Proven, SessionRow, SignInRow};
 pub use standing::{Standing, StandingLock, TakenBack};
+pub use withdrawn::{Withdrawal, Withdrawn};
 
 pub use scratch::{LOCAL_SERVER, Scratch};
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use case::{Compartment, EmergencyId, MemberId, OrganisationId, StreamId, StreamKind};
+use case::{
+    AgreementId, CaseId, Compartment, EmergencyId, MemberId, OrganisationId, StreamId, StreamKind,
+};
 use jiff::Timestamp;
 use ledger::{Entry, Hash, SealedPart, ciphertext_hash};
 use tracing::Instrument as _;
@@ -163,6 +165,8 @@ pub struct Commit {
     pub wraps: Vec<NewWrap>,
     /// Wraps to destroy: `(stream, compartment, organisation)`, in every epoch.
     pub unwraps: Vec<(StreamId, Compartment, OrganisationId)>,
+    /// Agreements that let nothing be shared any more, each with its case: kept apart from the log too, for a restore.
+    pub ended: Vec<(CaseId, AgreementId)>,
     /// Streams of whose keys no wrap to the person is left.
     pub from_person: Vec<StreamId>,
     /// Persons of whose complaints no key is to be wrapped to them any more, by a keyed hash of their case.
@@ -554,14 +558,7 @@ pub(crate) async fn write(
             return Err(CommitError::Conflict { stream });
         }
     }
-    for (stream, compartment, organisation) in &commit.unwraps {
-        let sql = "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 \
-                   AND compartment = $3 AND recipient = $4";
-        let (id, compartment) = (stream.id.into_bytes(), compartment.to_string());
-        let kind = stream.kind.code();
-        tx.execute(sql, values![kind, &id, &compartment, organisation.bytes()])
-            .await?;
-    }
+    crate::withdrawn::write(tx, commit).await?;
     for stream in &commit.from_person {
         let sql =
             "DELETE FROM key_wraps WHERE stream_kind = $1 AND stream_id = $2 AND recipient = $2";

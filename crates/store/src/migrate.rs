@@ -31,7 +31,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 29] = [
+const STEPS: [Step; 30] = [
     step!(1, "house", "0001_house.sql"),
     step!(2, "lists", "0002_lists.sql"),
     step!(3, "payload types", "0003_payload_types.sql"),
@@ -61,6 +61,7 @@ const STEPS: [Step; 29] = [
     step!(27, "dossiers", "0027_dossiers.sql"),
     step!(28, "workers", "0028_workers.sql"),
     step!(29, "conferences", "0029_conferences.sql"),
+    step!(30, "withdrawn", "0030_withdrawn.sql"),
 ];
 
 /// The newest schema that this version knows.

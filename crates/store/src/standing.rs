@@ -1,16 +1,17 @@
 //! Who can sign in, and with what, as it stands now. Kept apart from the database, it says what a backup from earlier
 //! must not bring back: members who left, passphrases and second factors before they were changed, invitations that
-//! were used, pages that were turned off.
+//! were used, pages that were turned off, agreements and keys that were taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{MemberId, OrganisationId};
+use jiff::Timestamp;
 
 use crate::custody::{CustodyRow, end_membership, insert_custody};
 use crate::db::{Tx, values};
 use crate::log::number;
 use crate::sign_in::AuthenticatorRow;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Withdrawal};
 
 /// A member's own key pair and its lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Standing {
     pub invitations: BTreeSet<[u8; 32]>,
     /// Pages of persons that are on: their cases, and a hash of the code of each.
     pub pages: BTreeSet<([u8; 16], [u8; 32])>,
+    /// What was taken back and has not been given again, as far as a backup with keys may still hold it.
+    pub withdrawn: BTreeSet<Withdrawal>,
 }
 
 /// What letting things stand took back of a backup, for the log to say.
@@ -61,21 +64,26 @@ pub struct TakenBack {
     pub invitations: u64,
     /// How many pages of persons had been turned off.
     pub pages: u64,
+    /// Agreements and keys that had been taken back, and are there again: nothing was done about them yet.
+    pub withdrawn: BTreeSet<Withdrawal>,
 }
 
 impl Store {
-    /// Who can sign in now, and with what.
+    /// Who can sign in now, and with what, and what was taken back.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn standing(&self) -> Result<Standing, StoreError> {
+    pub async fn standing(&self, now: Timestamp) -> Result<Standing, StoreError> {
         let mut tx = self.db.begin_snapshot().await?;
-        read(&mut tx).await
+        let mut standing = read(&mut tx).await?;
+        standing.withdrawn = crate::withdrawn::told(&mut tx, now).await?;
+        Ok(standing)
     }
 
     /// Takes back of a backup that was put back, and that nobody has used yet, what no longer stood: nobody who had
     /// left belongs to anything, and everybody's passphrase and second factor are the ones used last. Of what is
-    /// newer than the backup nothing comes with it: whoever joined since has to be invited again.
+    /// newer than the backup nothing comes with it: whoever joined since has to be invited again. Agreements and keys
+    /// that were taken back are only found: who is responsible for whom has to be known before any key goes.
     ///
     /// # Errors
     /// Fails if the database does; nothing was changed then.
@@ -103,6 +111,7 @@ impl Store {
             let sql = "DELETE FROM key_wraps WHERE stream_kind = 'case' AND stream_id = $1 AND recipient = $1";
             tx.execute(sql, values![case]).await?;
         }
+        back.withdrawn = crate::withdrawn::again(&mut tx, &standing.withdrawn).await?;
         // Codes that custodians had handed on are begun anew.
         tx.execute("DELETE FROM recoveries", &[]).await?;
         tx.commit().await?;

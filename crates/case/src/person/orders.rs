@@ -4,6 +4,7 @@
 //! another's. No order has a field for co-operation with an investigation: nothing here could make
 //! help depend on it (CETS 197 art. 12(6), 13).
 
+mod again;
 mod agree;
 mod alarm;
 mod child;
@@ -23,6 +24,7 @@ mod punishment;
 mod receiver;
 mod referral;
 
+pub use again::end_again;
 pub use alarm::RaiseAlarm;
 pub use conference::{ConferenceOrder, Invite, InvitedOrder};
 pub use contact::MadeContact;

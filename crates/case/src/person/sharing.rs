@@ -53,6 +53,13 @@ impl Case {
         answers
     }
 
+    /// The answers that are a yes and have not ended.
+    pub fn standing_agreements(&self) -> BTreeSet<AgreementId> {
+        let answers = self.answers().into_iter();
+        let standing = answers.filter(|(_, it)| it.terms.given() && it.ended.is_none());
+        standing.map(|(id, _)| id).collect()
+    }
+
     /// Whether an agreement lets these facts go to an organisation. For a child it takes the child's
     /// assent and the consent of whoever represents the child, each on its own; of a child too young to
     /// be asked the second alone.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use backup::Identities;
 use clap::Args as Arguments;
-use engine::{Clock as _, SystemClock, is_vouched};
+use engine::{Clock as _, SystemClock, WithdrawnAgain, is_vouched};
 use indicatif::ProgressBar;
 use serde_json::json;
 use store::{Erasure, TakenBack};
@@ -27,8 +27,8 @@ use crate::standing::{Kept, StandingFile};
 /// beside the key before, or give `--log` and `--checkpoint`.
 ///
 /// What no longer stood when the database was lost is taken back: of whoever left, passphrases and second factors
-/// before they were changed, used invitations, and pages of persons that were turned off. A list beside the log's key
-/// says so, which `serve` keeps.
+/// before they were changed, used invitations, pages of persons that were turned off, what persons had agreed to and no
+/// longer do, and keys that had been taken from organisations. A list beside the log's key says so, which `serve` keeps.
 ///
 /// Nobody is signed in afterwards. What was written after the backup is lost, and a log that signed
 /// more than it now holds signs nothing until that is settled: see docs/operating.md.
@@ -54,8 +54,8 @@ pub(crate) struct Args {
     /// The list of who can sign in, and with what [default: `standing` beside the log's key]
     #[arg(long, value_name = "FILE")]
     standing: Option<PathBuf>,
-    /// There is no such list: whoever left after the backup is a member again, and passphrases, second factors and
-    /// pages of persons are as they were
+    /// There is no such list: whoever left after the backup is a member again, and passphrases, second factors, pages
+    /// of persons and agreements are as they were
     #[arg(long, conflicts_with = "standing")]
     without_standing: bool,
     #[command(flatten)]
@@ -120,7 +120,7 @@ impl Args {
         bar.enable_steady_tick(Duration::from_millis(100));
         let opened = self.place.open_existing().await;
         bar.finish_and_clear();
-        opened?.tell_again(&back).await?;
+        let withdrawn = opened?.tell_again(&back).await?;
         store.restored().await?;
         let unsound = match self.against.known(&self.place, &store).await? {
             Ok(known) => fault(&store.verify_ledger(&known, |_| {}).await?),
@@ -128,7 +128,7 @@ impl Args {
         };
         if self.json {
             let answer = json!({
-                "backup": id, "at": at, "rows": rows, "destroyed_again": again, "taken_back": taken_back(&back), "sound": unsound.is_none(), "fault": unsound,
+                "backup": id, "at": at, "rows": rows, "destroyed_again": again, "taken_back": taken_back(&back, withdrawn), "sound": unsound.is_none(), "fault": unsound,
             });
             println!("{answer}");
         } else {
@@ -144,7 +144,7 @@ impl Args {
                     "who can sign in has not changed since the backup, as far as the list says: it is of before"
                 );
             }
-            say_taken_back(&back, self.without_standing);
+            say_taken_back(&back, withdrawn, self.without_standing);
         }
         match unsound {
             None => Ok(()),
@@ -191,7 +191,7 @@ impl Args {
     }
 }
 
-fn taken_back(back: &TakenBack) -> serde_json::Value {
+fn taken_back(back: &TakenBack, withdrawn: WithdrawnAgain) -> serde_json::Value {
     json!({
         "left": back.left.len(),
         "recovered": back.recovered.len(),
@@ -200,14 +200,18 @@ fn taken_back(back: &TakenBack) -> serde_json::Value {
         "passkeys": back.passkeys,
         "invitations": back.invitations,
         "pages": back.pages,
+        "agreements": withdrawn.agreements,
+        "keys": withdrawn.keys,
+        "handed_over": withdrawn.handed_over,
     })
 }
 
-fn say_taken_back(back: &TakenBack, without: bool) {
+fn say_taken_back(back: &TakenBack, withdrawn: WithdrawnAgain, without: bool) {
     if without {
         println!(
-            "whoever could sign in when the backup was made can do so again, and as then: before it is served, have \
-             a custodian of each organisation say who has left since"
+            "whoever could sign in when the backup was made can do so again, and as then; what persons had agreed to \
+             then, they agree to again: before it is served, have a custodian of each organisation say who has left \
+             since, and let nobody share before they have asked"
         );
     }
     if *back == TakenBack::default() {
@@ -215,15 +219,25 @@ fn say_taken_back(back: &TakenBack, without: bool) {
     }
     println!(
         "of what stood when the backup was made, this no longer does: {} members of organisations, {} keys and {} \
-         passphrases of members, {} authenticators, {} passkeys, {} invitations and {} pages of persons",
+         passphrases of members, {} authenticators, {} passkeys, {} invitations, {} pages of persons, {} agreements of \
+         persons and {} keys to what was told",
         back.left.len(),
         back.recovered.len(),
         back.passphrases,
         back.authenticators.len(),
         back.passkeys,
         back.invitations,
-        back.pages
+        back.pages,
+        withdrawn.agreements,
+        withdrawn.keys
     );
+    if withdrawn.handed_over > 0 {
+        println!(
+            "{} cases and the like had been handed to somebody else after the backup, and are with whoever had them \
+             before: as far as this log knows nobody else is responsible. Have them handed over again",
+            withdrawn.handed_over
+        );
+    }
     if !back.left.is_empty() {
         println!(
             "organisations that somebody left have a new key: their custodians wrap the older ones anew when they \

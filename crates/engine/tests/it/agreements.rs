@@ -25,7 +25,7 @@ on_both!(
     a_withdrawal_stands_on_a_closed_case_too,
 );
 
-async fn order(
+pub(crate) async fn order(
     house: &House,
     by: &str,
     case: CaseId,
@@ -59,7 +59,7 @@ fn share(
     (agreement, order)
 }
 
-fn refer(
+pub(crate) fn refer(
     house: &House,
     to: OrganisationId,
     need: Need,
@@ -77,7 +77,7 @@ fn refer(
     (referral, order)
 }
 
-fn copy(referral: ReferralId) -> Parts {
+pub(crate) fn copy(referral: ReferralId) -> Parts {
     let copy = ReferralCopy {
         request: "a safe bed".to_owned(),
         contact: "through us".to_owned(),
@@ -91,7 +91,7 @@ async fn standing(house: &House, by: &str, case: CaseId, referral: ReferralId) -
     view.case.referrals[&referral].standing
 }
 
-async fn presumed(house: &House) -> CaseId {
+pub(crate) async fn presumed(house: &House) -> CaseId {
     let concern = house.report("Outreach", Tell::No).await;
     house.presume("Outreach", concern, Tell::No).await
 }

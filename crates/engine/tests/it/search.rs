@@ -3,14 +3,15 @@
 
 use std::sync::{Arc, LazyLock, Mutex};
 
-use case::concern::Tell;
+use case::concern::{Danger, Noticed, Tell, Told, WrongJoin};
 use case::content::{Content, SafeContact};
 use case::person::{
     CloseReason, ErasureGrade, ErasureGround, HolderOrder, Presume, PresumptionBasis, ReceiverOrder,
 };
-use case::{CaseId, Compartment, Role};
+use case::{CaseId, Compartment, ConcernId, Role};
 use engine::{
-    Answer, EngineError, Erase, Form, Found, OnCase, Parts, PresumePerson, Session, Sought,
+    Answer, EngineError, Erase, Form, Found, JoinCase, OnCase, Parts, PresumePerson, ReportConcern,
+    Session, SetApart, Sought,
 };
 use store::{Cell, IndexedPart, StoreError};
 use tracing::field::{Field, Visit};
@@ -30,6 +31,7 @@ on_both!(
     lists_that_are_made_again_lose_no_tag,
     only_what_a_role_may_open_is_found_in_it,
     a_tag_that_somebody_copied_to_another_case_finds_nothing_there,
+    what_others_told_of_a_person_is_found_by_whoever_is_responsible,
 );
 
 const PHONE: &str = "+49 (0)30 5550-7731";
@@ -399,4 +401,67 @@ impl Subscriber for Statements {
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
+}
+
+/// Another organisation tells of somebody by name; it turns out to be a person who is helped already.
+async fn what_others_told_of_a_person_is_found_by_whoever_is_responsible(house: House) {
+    let case = known(&house).await;
+    let concern = ConcernId::new(house.engine.new_id());
+    let told = Told {
+        noticed: Noticed::OwnWork,
+        danger: Danger::Soon,
+        persons: None,
+        child: Tell::No,
+        forms: [].into(),
+        seen_on: None,
+    };
+    let report = ReportConcern(case::concern::ReportConcern {
+        concern,
+        told,
+        reference: None,
+    });
+    let words = |words: &str| Content::Words(words.to_owned());
+    let parts = Parts::from([
+        (Compartment::Narrative, words("met at a building site")),
+        (
+            Compartment::Identity,
+            words("goes by Ziemowit, passport ZX987654"),
+        ),
+    ]);
+    let inspectorate = house.session("Inspectorate");
+    let reported = house
+        .engine
+        .perform(inspectorate, report, parts, Form::default());
+    reported.await.unwrap();
+    let sought = [
+        Sought::name("ziemowit").unwrap(),
+        Sought::document("ZX 987654").unwrap(),
+    ];
+    let outreach = house.session("Outreach");
+    for sought in &sought {
+        assert_eq!(find(&house, outreach, sought).await, []);
+    }
+    let join = house.engine.perform(
+        house.session("Desk"),
+        JoinCase(concern, case),
+        Parts::new(),
+        Form::default(),
+    );
+    join.await.unwrap();
+    for sought in &sought {
+        assert_eq!(find(&house, outreach, sought).await, [Found::Case(case)]);
+        // Whoever told finds what they told, and not the person whom it turned out to be about.
+        let own = find(&house, inspectorate, sought).await;
+        assert_eq!(own, [Found::Concern(concern)]);
+        assert_eq!(find(&house, house.session("Shelter"), sought).await, []);
+    }
+    let because = Parts::from([(Compartment::Narrative, words("another of the same name"))]);
+    let apart = SetApart(concern, WrongJoin::AnotherPerson);
+    let apart = house
+        .engine
+        .perform(house.session("Desk"), apart, because, Form::default());
+    apart.await.unwrap();
+    for sought in &sought {
+        assert_eq!(find(&house, outreach, sought).await, []);
+    }
 }

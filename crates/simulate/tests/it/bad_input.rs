@@ -16,4 +16,5 @@ mod entry;
 #[test]
 fn files_of_countries() {
     damage::tell("crates/simulate/countries", 300, entry::country);
+    entry::country(b"\"\" = \"\"");
 }

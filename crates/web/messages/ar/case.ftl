@@ -249,6 +249,7 @@ event-agreement-too-young = أصغر من أن يُسأل: { $what }
 event-consent-given = وافق من يمثل الطفل: { $what }
 event-consent-refused = رفض من يمثل الطفل: { $what }
 event-agreement-ran-out = انتهى اليوم الأخير: { $what }
+event-agreement-ended-again = انتهى من جديد، لأن نسخة احتياطية أقدم أُعيدت: { $what }
 event-law-invoked = استُند إلى القانون بدلًا من موافقة: { $article }
 event-law-told = أُخبر الشخص بأن القانون استُند إليه
 seen-other-organisation = جهة أخرى قرأت البلاغ نفسه

@@ -82,6 +82,7 @@ notice-erasure-asked = يُراد إتلاف حالة مغلقة: أكّد أو 
 notice-erased = أُتلفت حالة كانت لديك
 list-more = المزيد: { $heading }
 notice-agreement-ran-out = انتهت مدة موافقة: اسأل الشخص من جديد
+notice-agreement-ended-again = أُعيدت نسخة احتياطية، وكانت موافقة قد انتهت منذ ذلك الحين: اسأل الشخص من جديد
 notice-emergency-to-answer = وصول طارئ ينتظر الرد: أكده أو ارفضه
 notice-emergency-asked = طلب شخص وصولاً طارئاً
 notice-emergency-open = تم تأكيد وصول طارئ

@@ -247,6 +247,7 @@ event-agreement-too-young = Too young to be asked: { $what }
 event-consent-given = Whoever represents the child agreed: { $what }
 event-consent-refused = Whoever represents the child refused: { $what }
 event-agreement-ran-out = The last day is over: { $what }
+event-agreement-ended-again = Ended again, since a backup from before was put back: { $what }
 event-law-invoked = The law was invoked instead of an agreement: { $article }
 event-law-told = The person was told that the law was invoked
 seen-other-organisation = another organisation, which read the same report

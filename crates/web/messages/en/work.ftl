@@ -80,6 +80,7 @@ notice-erasure-asked = A closed case is to be destroyed: confirm or speak with w
 notice-erased = A case you held was destroyed
 list-more = More: { $heading }
 notice-agreement-ran-out = An agreement has run out: ask the person again
+notice-agreement-ended-again = A backup was put back, and an agreement had ended since: ask the person again
 notice-emergency-to-answer = Emergency access waits for an answer: confirm or refuse
 notice-emergency-asked = Somebody asked for emergency access
 notice-emergency-open = Emergency access was confirmed

@@ -246,6 +246,7 @@ event-agreement-too-young = Prea mic pentru a fi întrebat: { $what }
 event-consent-given = Cel care reprezintă copilul a fost de acord: { $what }
 event-consent-refused = Cel care reprezintă copilul a refuzat: { $what }
 event-agreement-ran-out = Ultima zi a trecut: { $what }
+event-agreement-ended-again = Încetat din nou, pentru că a fost restaurată o copie de siguranță mai veche: { $what }
 event-law-invoked = A fost invocată legea în locul unui acord: { $article }
 event-law-told = Persoanei i s-a spus că a fost invocată legea
 seen-other-organisation = altă organizație, care a citit aceeași sesizare

@@ -79,6 +79,7 @@ notice-erasure-asked = Un caz închis urmează să fie distrus: confirmați sau 
 notice-erased = Un caz de care răspundeați a fost distrus
 list-more = Mai multe: { $heading }
 notice-agreement-ran-out = Un acord a expirat: întrebați din nou persoana
+notice-agreement-ended-again = A fost restaurată o copie de siguranță, iar un acord încetase între timp: întrebați din nou persoana
 notice-emergency-to-answer = Un acces de urgență așteaptă răspuns: confirmați sau refuzați
 notice-emergency-asked = Cineva a cerut acces de urgență
 notice-emergency-open = Accesul de urgență a fost confirmat

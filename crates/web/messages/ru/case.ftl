@@ -247,6 +247,7 @@ event-agreement-too-young = Слишком мал(а), чтобы спрашив
 event-consent-given = Представитель ребёнка согласился: { $what }
 event-consent-refused = Представитель ребёнка отказался: { $what }
 event-agreement-ran-out = Последний день прошёл: { $what }
+event-agreement-ended-again = Прекращено снова, так как восстановлена более ранняя резервная копия: { $what }
 event-law-invoked = Вместо согласия сослались на закон: { $article }
 event-law-told = Человеку сказали, что сослались на закон
 seen-other-organisation = другая организация, прочитавшая тот же сигнал

@@ -80,6 +80,7 @@ notice-erasure-asked = Закрытое дело должно быть унич�
 notice-erased = Дело, за которое вы отвечали, уничтожено
 list-more = Ещё: { $heading }
 notice-agreement-ran-out = Срок согласия истёк: спросите человека снова
+notice-agreement-ended-again = Восстановлена резервная копия, а согласие с тех пор прекратилось: спросите человека снова
 notice-emergency-to-answer = Экстренный доступ ждёт ответа: подтвердите или откажите
 notice-emergency-asked = Запрошен экстренный доступ
 notice-emergency-open = Экстренный доступ подтверждён

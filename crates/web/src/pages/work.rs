@@ -359,6 +359,7 @@ pub(crate) fn notice_line(member: &Member, line: &NoticeLine) -> Line {
         "referral_withdrawn" => t.notice_referral_withdrawn(),
         "alarm" => t.notice_alarm_raised(),
         "agreement_ran_out" => t.notice_agreement_ran_out(),
+        "agreement_ended_again" => t.notice_agreement_ended_again(),
         "clock_ran_out" => t.notice_clock_ended(),
         "deadline_missed" => t.notice_deadline_missed(),
         "guardian_due" => t.notice_guardian_due(),

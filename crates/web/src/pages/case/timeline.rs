@@ -101,6 +101,9 @@ impl Shown<'_> {
                     (Speaker::Representative, Reply::Refused) => t.event_consent_refused(what),
                 }
             }
+            CaseEvent::AgreementWithdrawn { agreement, by } if *by == case::Actor::System => {
+                t.event_agreement_ended_again(self.agreed(agreement))
+            }
             CaseEvent::AgreementWithdrawn { agreement, .. } => {
                 t.event_agreement_withdrawn(self.agreed(agreement))
             }
