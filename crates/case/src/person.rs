@@ -17,6 +17,7 @@ mod panel;
 mod paper;
 mod presume;
 mod punishment;
+mod returning;
 mod screened;
 mod sharing;
 mod state;
@@ -64,6 +65,7 @@ pub use presume::Presume;
 pub use punishment::{
     EndedReview, Letter, PunishmentKind, RecordedPunishment, Review, ReviewOutcome, ReviewStanding,
 };
+pub use returning::{AssessedReturn, ReturnRisk, RiskFinding};
 pub use screened::ScreenedBeside;
 pub use state::{
     Alarm, AskedErasure, Case, CaseStanding, ChildRules, Referral, ReferralStanding, RunningClock,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::Compartment;
 use crate::concern::ConcernOutcome;
-use crate::person::{ClockKind, ContactStanding, Need};
+use crate::person::{ClockKind, ContactStanding, Need, ReturnRisk};
 
 /// Why the rules of the field refuse an order. Nothing was changed.
 ///
@@ -160,6 +160,27 @@ pub enum Refusal {
         /// What was asked for.
         need: Need,
     },
+    /// Nobody has looked at what awaits the person.
+    #[error("nobody has assessed what awaits the person there; assess the return first")]
+    ReturnNotAssessed,
+    /// What was found is too long ago.
+    #[error("the assessment of the return was valid until {day}; assess it again")]
+    ReturnAssessmentOver {
+        /// The last day on which it was valid.
+        day: Date,
+    },
+    /// Nobody can say that the person would be safe.
+    #[error("a risk of the return is not met, or nobody knows; provide for it and assess it again")]
+    ReturnRiskOpen {
+        /// The first such risk.
+        risk: ReturnRisk,
+    },
+    /// The person does not want to go, or was not asked.
+    #[error("the person does not want to return, or was not asked; a return is of their own will")]
+    ReturnNotWanted,
+    /// Nobody determined that it is best for the child.
+    #[error("a child returns only where a determination of its best interests says so")]
+    ReturnNotInBestInterests,
     /// No such agreement in this case.
     #[error("there is no such agreement in this case; record what the person agreed to first")]
     NoSuchAgreement,

@@ -12,8 +12,9 @@ use case::person::{
     ContactResult, DeclineReason, DemandCapacity, DemandChannel, DemandOutcome, DemandReason,
     DependantKind, EmergencyGround, ErasureGrade, ErasureGround, Explained, GuardianHeard,
     InvitationAnswer, LossKind, Need, NotDone, OutsideReason, PanelUrgency, PartEnd, PersonHeard,
-    PersonsPart, PersonsView, PunishmentKind, Reads, ReferralStanding, Reply, ReviewFinding,
-    ReviewOutcome, ScreeningMode, SharedWith, Source, Speaker, SpokeWith, Through,
+    PersonsPart, PersonsView, PunishmentKind, Reads, ReferralStanding, Reply, ReturnRisk,
+    ReviewFinding, ReviewOutcome, RiskFinding, ScreeningMode, SharedWith, Source, Speaker,
+    SpokeWith, Through,
 };
 use case::profile::{BodyKind, Stage};
 use case::visit::{Stand, VisitKind};
@@ -216,6 +217,26 @@ choices!(ContactResult {
 choices!(DependantKind {
     DependantKind::Child => dependant_child,
     DependantKind::ThreatenedFamily => dependant_threatened,
+});
+
+choices!(ReturnRisk {
+    ReturnRisk::Harm => return_harm,
+    ReturnRisk::NoProtection => return_no_protection,
+    ReturnRisk::Prosecution => return_prosecution,
+    ReturnRisk::NoServices => return_no_services,
+    ReturnRisk::Stigma => return_stigma,
+    ReturnRisk::Retrafficking => return_retrafficking,
+    ReturnRisk::Debt => return_debt,
+    ReturnRisk::Proceedings => return_proceedings,
+    ReturnRisk::Compensation => return_compensation,
+    ReturnRisk::Refoulement => return_refoulement,
+});
+
+choices!(RiskFinding {
+    RiskFinding::None => risk_none,
+    RiskFinding::Met => risk_met,
+    RiskFinding::Unmet => risk_unmet,
+    RiskFinding::Unknown => risk_unknown,
 });
 
 choices!(LossKind {

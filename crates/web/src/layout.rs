@@ -188,6 +188,7 @@ fn done(visit: &Visit) -> Option<Cow<'static, str>> {
         "withdrawn" => t.case_withdrawn_done(),
         "contacted" => t.contacted_done(),
         "dependant" => t.dependant_done(),
+        "return" => t.return_done(),
         "noted" => t.note_done(),
         "entrusted" => t.entrust_done(),
         "lost" => t.lost_done(),

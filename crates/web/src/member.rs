@@ -316,7 +316,7 @@ impl Member {
         }
     }
 
-    fn refusal(&self, refusal: &Refusal) -> Words {
+    pub(crate) fn refusal(&self, refusal: &Refusal) -> Words {
         let t = self.texts();
         match refusal {
             Refusal::NotItsCustodian => t.refused_not_its_custodian(),
@@ -338,6 +338,11 @@ impl Member {
             Refusal::AdultsAreNotReported => t.refused_adults_are_not_reported(),
             Refusal::PersonLost => t.refused_person_lost(),
             Refusal::ContactEndsIt => t.refused_contact_ends_it(),
+            Refusal::ReturnNotAssessed => t.refused_return_not_assessed(),
+            Refusal::ReturnAssessmentOver { day } => t.refused_return_over(t.day(*day)),
+            Refusal::ReturnRiskOpen { risk } => t.refused_return_risk(risk.label(t)),
+            Refusal::ReturnNotWanted => t.refused_return_not_wanted(),
+            Refusal::ReturnNotInBestInterests => t.refused_return_best_interests(),
             Refusal::ChildDeclines => t.refused_child_declines(),
             Refusal::CodedFactsOnly => t.refused_coded_facts_only(),
             Refusal::HeldInCodedFacts => t.refused_held_in_coded_facts(),

@@ -59,6 +59,7 @@ pub(crate) mod refer;
 pub(crate) mod referral;
 pub(crate) mod report;
 pub(crate) mod reserve;
+pub(crate) mod returning;
 pub(crate) mod rights;
 pub(crate) mod screen;
 pub(crate) mod screenings;

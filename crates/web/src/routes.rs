@@ -16,8 +16,8 @@ use crate::pages::{
     emergency_one, erasure, identification, invited, join, letter, listed, lists, log, lost, mine,
     mine_agreed, mine_complaint, mine_wrong, on_call, organisation, overview, own_page, panel,
     paper, passkey_sign_in, passkeys, places, presume, protection, punishment, recovery, refer,
-    referral, report, reserve, rights, screen, screenings, search, second_step, services, set_up,
-    sign_in, start, tell, tonight, visit_list, visits, work,
+    referral, report, reserve, returning, rights, screen, screenings, search, second_step,
+    services, set_up, sign_in, start, tell, tonight, visit_list, visits, work,
 };
 use crate::site::Site;
 
@@ -310,6 +310,7 @@ pub(crate) fn table() -> Table {
             dependant::show,
             dependant::submit,
         )
+        .form("/cases/{id}/return", returning::show, returning::submit)
         .form("/cases/{id}/missing", lost::missing, lost::missing_submit)
         .form(
             "/cases/{id}/correct/{version}",

@@ -23,6 +23,7 @@ use super::page::{PageKey, PageStop, SafetyTalk};
 use super::panel::{PanelDecision, PanelProcedure, Seat, SubmittedDossier, VoteCounts};
 use super::paper::{PhoneCall, PhoneDecline};
 use super::punishment::{EndedReview, RecordedPunishment};
+use super::returning::AssessedReturn;
 use super::screened::ScreenedBeside;
 use super::terms::{
     AdverseOrder, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason, ErasureGrade,
@@ -116,6 +117,9 @@ pub enum CaseEvent {
     /// A child of the person, or somebody of the family who is threatened, is known of.
     #[serde(rename = "dependant_recorded/1")]
     DependantRecorded(RecordedDependant),
+    /// What awaits the person where they may go back was looked at.
+    #[serde(rename = "return_assessed/1")]
+    ReturnAssessed(AssessedReturn),
     /// The person can no longer be reached.
     #[serde(rename = "contact_lost/1")]
     ContactLost(RecordedLoss),
@@ -762,6 +766,7 @@ impl CaseEvent {
             | Self::NoteWritten(WrittenNote { by, .. })
             | Self::Entrusted { by, .. }
             | Self::DependantRecorded(RecordedDependant { by, .. })
+            | Self::ReturnAssessed(AssessedReturn { by, .. })
             | Self::ContactLost(RecordedLoss { by, .. })
             | Self::MissingReported(ReportedMissing { by, .. })
             | Self::Screened { by, .. }

@@ -19,6 +19,7 @@ use super::lost::Losses;
 use super::page::{OwnPage, SafetyTalk};
 use super::panel::Dossier;
 use super::punishment::{Letter, Review};
+use super::returning::AssessedReturn;
 use super::terms::{
     AdverseOrder, AgeClaim, AgeStatement, ClockEnd, ClockKind, CloseReason, DeclineReason,
     ErasureGrade, ErasureGround, Need, PresumptionBasis, SentReferral,
@@ -168,6 +169,8 @@ pub struct Case {
     pub later_episodes: Vec<(u64, Timestamp)>,
     /// Every dependant that was recorded, by the version of the event that did it.
     pub all_dependants: Vec<(u64, RecordedDependant)>,
+    /// Every assessment of a return, by the version of the event that tells of it, and when it was made.
+    pub all_returns: Vec<(u64, Timestamp, AssessedReturn)>,
     /// The times in which the person could not be reached.
     pub losses: Losses,
     /// The highest level any screening has come to; later ones do not lower it.
@@ -261,6 +264,7 @@ impl Case {
                 worker: None,
                 later_episodes: Vec::new(),
                 all_dependants: Vec::new(),
+                all_returns: Vec::new(),
                 losses: Losses::default(),
                 highest_level: None,
                 informed: BTreeMap::new(),
@@ -515,6 +519,9 @@ impl Case {
             }
             CaseEvent::DependantRecorded(dependant) => {
                 self.all_dependants.push((self.version, *dependant));
+            }
+            CaseEvent::ReturnAssessed(assessed) => {
+                self.all_returns.push((self.version, at, assessed.clone()));
             }
             CaseEvent::ConcernJoined { concern, .. } => {
                 self.joined.insert(*concern);

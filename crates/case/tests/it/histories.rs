@@ -23,6 +23,7 @@ mod outcomes;
 mod page;
 mod presumption;
 mod reflection;
+mod returning;
 mod rules;
 mod sharing;
 mod tries;

@@ -10,7 +10,7 @@ use case::person::{
 };
 use case::{
     Actor, CaseId, ClockId, Compartment, OrganisationId, OwnReference, Purpose, ReferralId,
-    StreamId,
+    Refusal, StreamId,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -83,6 +83,8 @@ pub struct CaseView {
     pub child_rules: ChildRules,
     /// How the safe contact stands.
     pub contact: ContactView,
+    /// Until which day the person can go back on what was assessed, or why they cannot.
+    pub may_return: Result<Date, Refusal>,
     /// To whom the rules let responsibility be offered.
     pub may_be_offered_to: BTreeSet<OrganisationId>,
     /// Which clocks are over but not yet ended by the mechanism.
@@ -187,6 +189,7 @@ impl Engine {
             may_be_offered_to,
             child_rules: case.child_rules(&clock, now),
             contact: ContactView::of(&case, &house, now),
+            may_return: case.may_return(&context).map(|until| until.last_day),
             next_due: next_due(&case),
             told: told.parts.into_iter().flatten().collect(),
             over,

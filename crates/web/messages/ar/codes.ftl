@@ -35,7 +35,7 @@ wrong-join-slip = خطأ غير مقصود، مثل مرجع خاطئ
 
 ## Where a concern stands
 concern-open = مفتوح
-concern-linked = تجري مساعدة شخص
+concern-linked = هناك من يتولى أمر الشخص
 concern-ended = انتهى
 
 ## Forms of exploitation
@@ -186,3 +186,17 @@ clock-missing-report = الإبلاغ عن فقدان الطفل
 close-declined-everything = لا يريد الشخص شيئًا مما يُعرض: تبقى الرموز دون اسم
 dependant-child = طفل للشخص
 dependant-threatened = فرد مهدد من العائلة
+return-harm = الأذى، أو انتقام من استغلّوه
+return-no-protection = لا أحد هناك يستطيع حمايته من التهديد والعنف
+return-prosecution = الملاحقة على ما فعله بسبب الاتجار به
+return-no-services = لا خدمة هناك تستطيع مساندته حتى النهاية
+return-stigma = العار أو النبذ من الأسرة أو المجتمع
+return-retrafficking = أن يُتاجَر به من جديد
+return-debt = دَين لا يزال يُطالَب به
+return-proceedings = الإجراءات هنا ستستمر من دونه
+return-compensation = التعويض أو الأجور لن تصل إليه هناك
+return-refoulement = الاضطهاد أو التعذيب أو المعاملة اللاإنسانية
+risk-none = لا يوجد خطر كهذا
+risk-met = يوجد، وقد دُبِّر أمره
+risk-unmet = يوجد، ولا شيء يدرؤه
+risk-unknown = لم يستطع أحد أن يقول

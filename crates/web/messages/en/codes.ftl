@@ -37,7 +37,7 @@ wrong-join-slip = A slip, such as a wrong reference
 
 ## Where a concern stands
 concern-open = Open
-concern-linked = Somebody is being helped
+concern-linked = Somebody looks after the person
 concern-ended = Ended
 
 ## Forms of exploitation
@@ -188,3 +188,17 @@ clock-missing-report = Report the child missing
 close-declined-everything = The person wants nothing of what is offered: codes stay, and no name
 dependant-child = A child of the person
 dependant-threatened = Somebody of the family who is threatened
+return-harm = Harm, or revenge by those who exploited them
+return-no-protection = Nobody there can protect them from threats and violence
+return-prosecution = Prosecution for what they did because they were trafficked
+return-no-services = No service there can carry them through
+return-stigma = Being shamed or cast out by family or community
+return-retrafficking = Being trafficked again
+return-debt = A debt that is still asked for
+return-proceedings = Proceedings here would go on without them
+return-compensation = Compensation or wages would not reach them there
+return-refoulement = Persecution, torture or inhuman treatment
+risk-none = There is no such risk
+risk-met = There is, and it is provided for
+risk-unmet = There is, and nothing meets it
+risk-unknown = Nobody could say

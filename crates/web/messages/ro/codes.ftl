@@ -35,7 +35,7 @@ wrong-join-slip = O scăpare, de exemplu o referință greșită
 
 ## Where a concern stands
 concern-open = Deschisă
-concern-linked = Cineva este ajutat
+concern-linked = Cineva se ocupă de persoană
 concern-ended = Încheiată
 
 ## Forms of exploitation
@@ -186,3 +186,17 @@ clock-missing-report = Anunțarea dispariției copilului
 close-declined-everything = Persoana nu vrea nimic din ce i se oferă: rămân coduri și niciun nume
 dependant-child = Un copil al persoanei
 dependant-threatened = Cineva din familie care este amenințat
+return-harm = Vătămare sau răzbunare din partea celor care au exploatat-o
+return-no-protection = Nimeni de acolo nu o poate apăra de amenințări și violență
+return-prosecution = Urmărire penală pentru ce a făcut pentru că a fost traficată
+return-no-services = Niciun serviciu de acolo nu o poate sprijini până la capăt
+return-stigma = Rușinare sau respingere de către familie sau comunitate
+return-retrafficking = A fi traficată din nou
+return-debt = O datorie care încă i se cere
+return-proceedings = Procedurile de aici ar continua fără ea
+return-compensation = Despăgubirea sau salariul nu ar ajunge la ea acolo
+return-refoulement = Persecuție, tortură sau tratament inuman
+risk-none = Nu există un astfel de risc
+risk-met = Există și este acoperit
+risk-unmet = Există și nimic nu îl acoperă
+risk-unknown = Nimeni nu a putut spune

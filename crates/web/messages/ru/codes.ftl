@@ -35,7 +35,7 @@ wrong-join-slip = Оговорка, например неверный номер
 
 ## Where a concern stands
 concern-open = Открыт
-concern-linked = Человеку помогают
+concern-linked = О человеке заботятся
 concern-ended = Завершён
 
 ## Forms of exploitation
@@ -186,3 +186,17 @@ clock-missing-report = Сообщить о пропаже ребёнка
 close-declined-everything = Человек не хочет ничего из предложенного: остаются коды и никакого имени
 dependant-child = Ребёнок человека
 dependant-threatened = Родственник, которому угрожают
+return-harm = Вред или месть тех, кто эксплуатировал
+return-no-protection = Никто там не может защитить от угроз и насилия
+return-prosecution = Преследование за то, что человек сделал из-за торговли людьми
+return-no-services = Ни одна служба там не сможет поддержать до конца
+return-stigma = Осуждение или отвержение семьёй или общиной
+return-retrafficking = Снова стать жертвой торговли людьми
+return-debt = Долг, который всё ещё требуют
+return-proceedings = Разбирательства здесь пойдут без этого человека
+return-compensation = Компенсация или зарплата туда не дойдут
+return-refoulement = Преследование, пытки или бесчеловечное обращение
+risk-none = Такого риска нет
+risk-met = Есть, и о нём позаботились
+risk-unmet = Есть, и ничто от него не защищает
+risk-unknown = Никто не смог сказать

@@ -28,6 +28,7 @@ use super::emergency_one;
 use super::identification;
 use super::laws::{law_line, told_tag};
 use super::punishment;
+use super::returning;
 use super::work::labelled;
 use crate::i18n::MessageFile;
 use crate::labels::Label as _;
@@ -137,6 +138,7 @@ pub(crate) async fn show(Id(id): Id<CaseId>, member: Member) -> Response {
             .chain(shown.laws())
             .chain([shown.ages()])
             .chain(shown.dependants())
+            .chain(returning::section(&member, &view))
             .chain(shown.punishments())
             .chain(shown.demands())
             .chain(shown.emergencies())
@@ -747,6 +749,7 @@ impl Shown<'_> {
                 (self.path("settle-age"), t.case_settle()),
                 (self.path("screen"), t.case_screen()),
                 (self.path("dependants/new"), t.dependant_title()),
+                (self.path("return"), t.return_title()),
                 (self.path("close"), t.case_close()),
             ]);
             if self.view.case.lost().is_none() {

@@ -129,7 +129,7 @@ pub(super) fn words(text: String) -> Parts {
 
 /// Reads words that have to be there, but for whoever takes part in coded facts alone: those stand in its own
 /// files, and what is typed in spite of that is refused by the rules.
-fn needed_words(
+pub(super) fn needed_words(
     member: &Member,
     form: &mut Form,
     field: &str,

@@ -84,6 +84,7 @@ pub(crate) fn filled(path: &str) -> Option<&'static str> {
         "/cases/{id}/contact" => "contact-channel=Through+the+neighbour",
         "/cases/{id}/dependants/new" => "kind=child",
         "/cases/{id}/lost" => "how=unknown",
+        "/cases/{id}/return" => "wanted=yes&harm=none&words=The+family+was+asked",
         "/cases/{id}/note" => "words=She+slept&next=yes",
         "/cases/{id}/entrust" => "to=nobody",
         "/cases/{id}/missing" => "office=Invented+police",

@@ -66,7 +66,9 @@ async fn a_concern_is_joined_to_a_person_known_already_and_set_apart_again() {
         // Whoever told it sees that somebody is helped, and neither whom nor by whom.
         browser.change_to("inspector").await;
         browser.open(&format!("{concern}?lang=en")).await;
-        browser.assert_shows("Somebody is being helped").await;
+        browser
+            .assert_shows("Somebody looks after the person")
+            .await;
         browser.assert_hides(&reference(&case)).await;
         browser.assert_hides("Outreach Street").await;
         browser.assert_hides("Joined to the case").await;

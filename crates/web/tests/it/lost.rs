@@ -176,3 +176,71 @@ async fn children_and_threatened_family_stand_apart() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_goes_back_before_what_awaits_them_was_looked_at() {
+    let house = House::furnished().await;
+    browse("return", house.site(), async |browser| {
+        let case = a_case(browser).await;
+        let assess = format!("{case}/return");
+        let close = async || {
+            browser.open(&format!("{case}/close?lang=en")).await;
+            browser.choose("reason", "returned").await;
+            browser.press("Close the case").await;
+        };
+        browser
+            .assert_good_in_every_language("return-new", &assess)
+            .await;
+        browser.scripts(false).await;
+        close().await;
+        browser.assert_shows("Assess going back first").await;
+        browser.open(&format!("{assess}?lang=en")).await;
+        browser.choose("wanted", "yes").await;
+        browser.press("Write down").await;
+        browser.assert_shows("Write on what it rests").await;
+        let risks = [
+            "harm",
+            "no_protection",
+            "prosecution",
+            "no_services",
+            "stigma",
+            "retrafficking",
+            "debt",
+            "proceedings",
+            "compensation",
+            "refoulement",
+        ];
+        let found = async |debt: &str| {
+            browser.choose("wanted", "yes").await;
+            for risk in risks {
+                browser.choose(risk, "met").await;
+            }
+            browser.choose("debt", debt).await;
+            browser
+                .fill("words", "Her sister and the shelter there")
+                .await;
+            browser.press("Write down").await;
+        };
+        found("unmet").await;
+        browser.assert_shows("Not yet").await;
+        browser
+            .assert_shows("Open: A debt that is still asked for")
+            .await;
+        browser.assert_hides("Her sister").await;
+        close().await;
+        browser
+            .assert_shows("This is open: A debt that is still asked for")
+            .await;
+        browser.open(&format!("{assess}?lang=en")).await;
+        found("met").await;
+        browser.assert_shows("Valid until").await;
+        browser.scripts(true).await;
+        browser
+            .assert_good_in_every_language("case-return", &case)
+            .await;
+        browser.scripts(false).await;
+        close().await;
+        browser.assert_shows("The person returned safely").await;
+    })
+    .await;
+}

@@ -19,10 +19,10 @@ use crate::clock::Urgency;
 use crate::concern::{Concern, not_in_future};
 use crate::parts::refuse_foreign_parts;
 use crate::person::{
-    AgeClaim, AgeStatement, Agreement, Case, CaseEvent, CaseStanding, ClockEnd, ClockKind,
-    CloseReason, DependantKind, ErasureGrade, ErasureGround, Explanation, Informed, LossKind,
-    Matter, Need, OwnPage, PageStop, RecordedDependant, ReferralStanding, SafetyTalk,
-    ScreenedBeside, ScreeningMode, Source, Speaker, WrittenNote,
+    AgeClaim, AgeStatement, Agreement, AssessedReturn, Case, CaseEvent, CaseStanding, ClockEnd,
+    ClockKind, CloseReason, DependantKind, ErasureGrade, ErasureGround, Explanation, Informed,
+    LossKind, Matter, Need, OwnPage, PageStop, RecordedDependant, ReferralStanding, ReturnRisk,
+    RiskFinding, SafetyTalk, ScreenedBeside, ScreeningMode, Source, Speaker, WrittenNote,
 };
 use crate::{
     AgreementId, Basis, ClockId, Compartment, Context, Decision, OrganisationId, ReferralId,
@@ -52,6 +52,15 @@ pub enum HolderOrder {
     WriteNote {
         /// Whether whoever comes on next has to read it.
         for_next_shift: bool,
+    },
+    /// Writes down what awaits the person where they may go back; on what it rests is sealed.
+    AssessReturn {
+        /// What was found of each risk.
+        findings: BTreeMap<ReturnRisk, RiskFinding>,
+        /// Whether the person wants to go back.
+        wanted: Tell,
+        /// Of a child, whether a determination of its best interests says that it goes back.
+        best_interests: Tell,
     },
     /// Writes down a child of the person, or somebody of the family who is threatened; who it is is sealed.
     RecordDependant {
@@ -256,6 +265,21 @@ impl HolderOrder {
                 in_danger,
                 by,
             })),
+            Self::AssessReturn {
+                findings,
+                wanted,
+                best_interests,
+            } => {
+                if !said && !context.has_no_words(case) {
+                    return Err(Refusal::ReasonMissing);
+                }
+                record(CaseEvent::ReturnAssessed(AssessedReturn {
+                    findings,
+                    wanted,
+                    best_interests,
+                    by,
+                }));
+            }
             Self::LoseContact { how, last_seen } => {
                 record(lost::lost(case, how, last_seen, context)?);
             }
@@ -440,6 +464,9 @@ impl HolderOrder {
             }
             Self::Close(reason) => {
                 lost::closable(case, reason, context)?;
+                if reason == CloseReason::Returned {
+                    case.may_return(context)?;
+                }
                 if let Some(waiting) = case
                     .referrals
                     .values()

@@ -138,7 +138,7 @@ fn an_alarm_that_becomes_a_workflow_is_caught() {
             alarm,
             on.case.filter(|it| it.standing == CaseStanding::Open),
         ) {
-            let close = Order::Holder(HolderOrder::Close(CloseReason::Returned));
+            let close = Order::Holder(HolderOrder::Close(CloseReason::SupportEnded));
             let more = close.decide(
                 On {
                     case: Some(open),

@@ -9,8 +9,8 @@ use case::person::{
     Case, CaseStanding, CloseReason, ContactResult, DealWithLapse, DeclineReason, DependantKind,
     EmergencyGround, Explained, Explanation, HolderOrder, LossKind, MadeContact, Matter, Need,
     OpenPage, OutsideReason, OwnPage, PageKey, PersonOrder, Presume, PresumptionBasis, RaiseAlarm,
-    ReceiverOrder, Reply, SafetyTalk, ScreenedBeside, ScreeningMode, ShareBasis, SharedWith,
-    Source, Speaker, StopEmergency, Through, UseEmergency,
+    ReceiverOrder, Reply, ReturnRisk, RiskFinding, SafetyTalk, ScreenedBeside, ScreeningMode,
+    ShareBasis, SharedWith, Source, Speaker, StopEmergency, Through, UseEmergency,
 };
 use case::profile::BodyKind;
 use case::{Actor, CaseId, Compartment, ConcernId};
@@ -172,6 +172,13 @@ pub(super) enum Act {
         kind: DependantKind,
         with_person: Tell,
         in_danger: Tell,
+    },
+    AssessReturn {
+        /// The risk that is answered otherwise than that it is met; none where there is no such risk.
+        open: u8,
+        finding: Option<RiskFinding>,
+        wanted: Tell,
+        best_interests: Tell,
     },
     CloseAs(CloseReason),
     BeginEpisode,
@@ -639,6 +646,27 @@ impl Act {
                 };
                 holders(order, said(true))
             }
+            Self::AssessReturn {
+                open,
+                finding,
+                wanted,
+                best_interests,
+            } => {
+                let met = ReturnRisk::ALL.map(|risk| (risk, RiskFinding::Met));
+                let mut findings = BTreeMap::from(met);
+                if let Some(risk) = ReturnRisk::ALL.get(usize::from(open)) {
+                    match finding {
+                        Some(finding) => findings.insert(*risk, finding),
+                        None => findings.remove(risk),
+                    };
+                }
+                let order = HolderOrder::AssessReturn {
+                    findings,
+                    wanted,
+                    best_interests,
+                };
+                holders(order, said(true))
+            }
             Self::CloseAs(reason) => holders(HolderOrder::Close(reason), said(false)),
             Self::BeginEpisode => holders(HolderOrder::BeginEpisode, said(false)),
             Self::Alarm { by, order } => Some((
@@ -741,6 +769,37 @@ pub(super) fn stories_with_outcomes() -> impl Strategy<Value = Story> {
     let confirmed =
         (0_u8..4, 0_u8..10).prop_map(|(case, by)| Try::ConfirmErasure { case: case / 3, by });
     story(prop_oneof![4 => tries(acts().boxed()), 8 => on_cases, 2 => confirmed])
+}
+
+/// The same, in which the person may go back.
+pub(super) fn stories_with_returns() -> impl Strategy<Value = Story> {
+    let tell = || {
+        prop_oneof![
+            6 => Just(Tell::Yes),
+            1 => Just(Tell::No),
+            1 => Just(Tell::Unknown),
+        ]
+    };
+    let finding = prop::option::of(prop::sample::select(vec![
+        RiskFinding::None,
+        RiskFinding::Unmet,
+        RiskFinding::Unknown,
+    ]));
+    let returns = prop_oneof![
+        6 => (0_u8..20, finding, tell(), tell()).prop_map(|(open, finding, wanted, best_interests)| {
+            Act::AssessReturn { open, finding, wanted, best_interests }
+        }),
+        6 => Just(Act::CloseAs(CloseReason::Returned)),
+        3 => Just(Act::Reopen),
+        2 => (any::<bool>()).prop_map(|child| Act::ShowAge { child, said: true }),
+        2 => (0_u8..6).prop_map(|back| Act::Correct { back, said: true }),
+    ];
+    let on_cases = (0_u8..4, returns).prop_map(|(case, act)| Try::On {
+        case: case / 3,
+        act,
+    });
+    let waits = (24_u32..24 * 100).prop_map(|hours| Try::Wait { hours });
+    story(prop_oneof![3 => tries(acts().boxed()), 8 => on_cases, 2 => waits])
 }
 
 fn contact_acts() -> impl Strategy<Value = Act> {

@@ -10,18 +10,18 @@ use case::content::{Content, ReferralCopy, SafeContact};
 use case::organisation::{OnCallPair, Service, Takes};
 use case::person::{
     ActionEnd, ActionKind, AdverseOrder, AgeClaim, AgeStatement, AgreedAction, Agreement,
-    AnsweredDemand, AppealStep, AskedEmergency, CalledConference, CaseEvent, ClockEnd, ClockKind,
-    CloseReason, ConferenceWay, ContactResult, ContactStanding, CourtOrder, DeclineReason,
-    DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason, DependantKind,
-    EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround, Explained,
-    Explanation, GuardianHeard, HeldConference, HolderChange, Informed, Invitation,
+    AnsweredDemand, AppealStep, AskedEmergency, AssessedReturn, CalledConference, CaseEvent,
+    ClockEnd, ClockKind, CloseReason, ConferenceWay, ContactResult, ContactStanding, CourtOrder,
+    DeclineReason, DemandBasis, DemandCapacity, DemandChannel, DemandLawyer, DemandReason,
+    DependantKind, EmergencyEnd, EmergencyGround, EndedReview, ErasureGrade, ErasureGround,
+    Explained, Explanation, GuardianHeard, HeldConference, HolderChange, Informed, Invitation,
     InvitationAnswer, InvokedLaw, LossKind, Matter, Need, NotDone, NotTold, OutsideReason, OwnPage,
     PageKey, PageStop, PanelDecision, PanelProcedure, PanelUrgency, PartEnd, PersonHeard,
     PersonTold, PersonsPart, PersonsView, PhoneCall, PhoneDecline, PresumptionBasis,
     PunishmentKind, Reads, ReceivedDemand, RecordedContact, RecordedDependant, RecordedLoss,
-    RecordedPunishment, Reply, ReportedMissing, ReviewFinding, ReviewOutcome, SafetyTalk,
-    ScreenedBeside, ScreeningMode, Seat, SentReferral, SharedWith, Source, Speaker, SpokeWith,
-    SubmittedDossier, Through, VoteCounts, WrittenNote,
+    RecordedPunishment, Reply, ReportedMissing, ReturnRisk, ReviewFinding, ReviewOutcome,
+    RiskFinding, SafetyTalk, ScreenedBeside, ScreeningMode, Seat, SentReferral, SharedWith, Source,
+    Speaker, SpokeWith, SubmittedDossier, Through, VoteCounts, WrittenNote,
 };
 use case::profile::{BodyKind, Confidence};
 use case::visit::{RecordedOfVisit, Sector, Stand, Visit, VisitEvent, VisitKind, Worker};
@@ -315,6 +315,21 @@ fn case() -> Vec<CaseEvent> {
             in_danger,
             by: member(),
         })
+    }));
+    let findings = [
+        RiskFinding::None,
+        RiskFinding::Met,
+        RiskFinding::Unmet,
+        RiskFinding::Unknown,
+    ];
+    let findings = ReturnRisk::ALL
+        .into_iter()
+        .zip(findings.into_iter().cycle());
+    events.push(CaseEvent::ReturnAssessed(AssessedReturn {
+        findings: findings.collect(),
+        wanted: Tell::Yes,
+        best_interests: Tell::Unknown,
+        by: member(),
     }));
     let reasons = [
         CloseReason::SupportEnded,

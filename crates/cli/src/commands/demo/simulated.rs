@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
+use case::Tell;
 use case::clock::Urgency;
 use case::concern::{ConcernOutcome, Noticed, Told};
-use case::person::{AgeClaim, AgreementKind, PresumptionBasis, ScreeningMode, Source};
+use case::person::{
+    AgeClaim, AgreementKind, CloseReason, PresumptionBasis, ReturnRisk, RiskFinding, ScreeningMode,
+    Source,
+};
 use case::profile::BodyKind;
 use engine::Work;
 use jiff::{SignedDuration, Timestamp};
@@ -247,7 +251,13 @@ impl<'a> Telling<'a, '_> {
                 tale.alarm(code(order)?, "Simulated: an order was shown.")
                     .await
             }
-            What::Closed(reason) => tale.close(code(reason)?).await,
+            What::Closed(reason) => {
+                let reason = code(reason)?;
+                if reason == CloseReason::Returned {
+                    may_go_back(tale).await?;
+                }
+                tale.close(reason).await
+            }
             What::Reopened => tale.reopen().await,
         }
     }
@@ -299,4 +309,12 @@ fn urgency_of(code: &str) -> anyhow::Result<Urgency> {
 
 fn screening_code<T: Code>(code: &str) -> anyhow::Result<T> {
     T::from_code(code).with_context(|| format!("the simulated country's {} `{code}`", T::WHAT))
+}
+
+/// Whoever goes back has been looked after before: nothing is open, they want to, and who is or may be a child
+/// has it in their interest.
+async fn may_go_back(tale: &mut Tale<'_, '_>) -> anyhow::Result<()> {
+    let met = ReturnRisk::ALL.map(|risk| (risk, RiskFinding::Met));
+    let words = "Simulated: a partner there meets them.";
+    tale.assess_return(met, (Tell::Yes, Tell::Yes), words).await
 }

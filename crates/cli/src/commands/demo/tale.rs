@@ -14,8 +14,8 @@ use case::concern::{ConcernOutcome, Tell, Told};
 use case::content::{Content, SafeContact};
 use case::person::{
     AdverseOrder, AgeClaim, AgeStatement, Agreement, AgreementKind, CloseReason, Explained,
-    Explanation, HolderOrder, Informed, Matter, Presume, PresumptionBasis, Reply, ScreenedBeside,
-    ScreeningMode, Source, Speaker, Through,
+    Explanation, HolderOrder, Informed, Matter, Presume, PresumptionBasis, Reply, ReturnRisk,
+    RiskFinding, ScreenedBeside, ScreeningMode, Source, Speaker, Through,
 };
 use case::{AgreementId, CaseId, ClockId, Compartment, ConcernId, OrganisationId, Refusal};
 use engine::{
@@ -431,6 +431,21 @@ impl<'a, 'w> Tale<'a, 'w> {
             .perform(session, order, narrative(words), Form::default())
             .await?;
         Ok(())
+    }
+
+    /// What awaits the person where they may go back was looked at, as far as anybody could say.
+    pub(super) async fn assess_return(
+        &mut self,
+        findings: impl IntoIterator<Item = (ReturnRisk, RiskFinding)>,
+        (wanted, best_interests): (Tell, Tell),
+        words: &str,
+    ) -> anyhow::Result<()> {
+        let order = HolderOrder::AssessReturn {
+            findings: findings.into_iter().collect(),
+            wanted,
+            best_interests,
+        };
+        self.hold(order, narrative(words)).await.map(drop)
     }
 
     /// An earlier event of the case was a mistake.

@@ -83,6 +83,10 @@ impl Shown<'_> {
             CaseEvent::NoteWritten(_) => t.event_note(),
             CaseEvent::Entrusted { to: Some(_), .. } => t.event_entrusted(),
             CaseEvent::Entrusted { to: None, .. } => t.event_entrusted_to_nobody(),
+            CaseEvent::ReturnAssessed(it) => match it.open_risks().next() {
+                None => t.event_return_assessed(),
+                Some(risk) => t.event_return_open(risk.label(t)),
+            },
             CaseEvent::DependantRecorded(it) => t.event_dependant(it.kind.label(t)),
             CaseEvent::ContactLost(loss) => t.event_contact_lost(loss.how.label(t)),
             CaseEvent::MissingReported(it) => t.event_missing_reported(it.office.clone()),

@@ -3,7 +3,8 @@
 use case::clock::Urgency;
 use case::concern::{Danger, Noticed, Tell};
 use case::person::{
-    AdverseOrder, AgreementKind, CloseReason, DeclineReason, Need, ScreeningMode, Source,
+    AdverseOrder, AgreementKind, CloseReason, DeclineReason, Need, ReturnRisk, RiskFinding,
+    ScreeningMode, Source,
 };
 use engine::Work;
 use screening::{Act, Form, Means};
@@ -378,6 +379,18 @@ pub(super) async fn flight_on_friday(teller: Teller<'_>, work: &mut Work) -> any
         "A flight is booked for Friday. Nobody has assessed what awaits him.",
     )
     .await?;
+    tale.later(20).await?;
+    // Nobody goes back on this: two risks are open, and he does not want to.
+    let found = [
+        (ReturnRisk::Harm, RiskFinding::Unmet),
+        (ReturnRisk::NoProtection, RiskFinding::Unknown),
+        (ReturnRisk::Prosecution, RiskFinding::None),
+        (ReturnRisk::Debt, RiskFinding::Unmet),
+        (ReturnRisk::Proceedings, RiskFinding::Met),
+    ];
+    let words = "The men who lent him the fare come from his village and have asked his mother for it twice.";
+    tale.assess_return(found, (Tell::No, Tell::Unknown), words)
+        .await?;
     tale.end_today().await
 }
 
