@@ -1,5 +1,6 @@
 //! `cargo xtask`: the project's own chores.
 
+mod fuzz;
 mod licences;
 mod named;
 mod test;
@@ -30,7 +31,8 @@ enum Chore {
     /// Runs the rooms' validations by simulation in full: minutes to hours, figures with their
     /// Monte Carlo errors. An ordinary test run carries out the same code reduced.
     Validate {
-        /// Only these rooms, such as `estimate`; all that have validations otherwise.
+        /// Only these rooms, such as `estimate`; all that have validations otherwise. `fuzz` tells every reader of
+        /// what others wrote random inputs for five minutes each, and needs `cargo install cargo-fuzz --locked`.
         rooms: Vec<String>,
         /// As short as in an ordinary test run.
         #[arg(long)]

@@ -9,7 +9,10 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 
-use crate::workspace;
+use crate::{fuzz, workspace};
+
+/// What is told random inputs is no room, and is told them only if asked for: it needs a tool of its own.
+const FUZZ: &str = "fuzz";
 
 /// A room with validations of its own.
 struct Room {
@@ -22,8 +25,8 @@ pub(crate) fn run(asked: &[String], reduced: bool, list: bool) -> anyhow::Result
     let rooms = rooms()?;
     for name in asked {
         ensure!(
-            rooms.iter().any(|room| room.name == *name),
-            "`{name}` has no `tests/it/validate.rs`; rooms with validations: {}",
+            name == FUZZ || rooms.iter().any(|room| room.name == *name),
+            "`{name}` has no `tests/it/validate.rs`; rooms with validations: {}; beside them there is `{FUZZ}`",
             names(&rooms)
         );
     }
@@ -37,6 +40,11 @@ pub(crate) fn run(asked: &[String], reduced: bool, list: bool) -> anyhow::Result
         } else if !validate(room, reduced)? {
             failed.push(room.name.as_str());
         }
+    }
+    if list {
+        println!("{FUZZ}");
+    } else if asked.iter().any(|name| name == FUZZ) {
+        fuzz::run(reduced)?;
     }
     ensure!(
         failed.is_empty(),
