@@ -20,6 +20,9 @@ const ELSEWHERE: [(&str, &str); 4] = [
     ("country", "crates/simulate/countries"),
 ];
 
+/// The targets that read what pages are sent, for which the whole house is built.
+const OF_PAGES: [&str; 3] = ["form", "header", "sought"];
+
 /// Tells every target inputs; fails at the end with those in which something was found.
 pub(crate) fn run(reduced: bool) -> anyhow::Result<()> {
     let folder = workspace::root()?.join("fuzz");
@@ -59,8 +62,12 @@ fn tell(folder: &Path, target: &str, seconds: u32) -> anyhow::Result<bool> {
         Some((_, seeds)) => workspace::root()?.join(seeds),
         None => folder.join("seeds").join(target),
     };
-    let status = cargo_fuzz(folder)
-        .args(["run", "--features", "web", target])
+    let mut command = cargo_fuzz(folder);
+    command.args(["run", target]);
+    if OF_PAGES.contains(&target) {
+        command.args(["--features", "web"]);
+    }
+    let status = command
         .args([&corpus, &seeds])
         .arg("--")
         .arg(format!("-max_total_time={seconds}"))
