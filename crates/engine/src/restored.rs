@@ -29,8 +29,8 @@ fn of_list(list: &[u8]) -> BlobContext<'_> {
 /// What became of agreements and keys that had been taken back after a backup, and came back with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct WithdrawnAgain {
-    /// Agreements that were ended again.
-    pub agreements: u64,
+    /// Cases in which agreements were ended again.
+    pub cases: u64,
     /// Keys that were destroyed again: of how many compartments, of how many organisations.
     pub keys: u64,
     /// Cases and the like whose keys stay with whoever had handed them over: as far as this log knows they are
@@ -93,7 +93,8 @@ impl Engine {
         }
         let mut again = WithdrawnAgain::default();
         for (case, ended) in &agreements {
-            again.agreements += self.end_agreements_again(*case, ended).await?;
+            let any = self.end_agreements_again(*case, ended).await?;
+            again.cases += u64::from(any);
         }
         for (stream, keys) in keys {
             let responsible = self.work().await?.responsible(stream).await?;
@@ -110,7 +111,7 @@ impl Engine {
         &self,
         case: CaseId,
         ended: &BTreeSet<AgreementId>,
-    ) -> Result<u64, EngineError> {
+    ) -> Result<bool, EngineError> {
         for _ in 0..TRIES {
             let mut work = self.work().await?;
             let stood = work.end_again(case, ended).await?;

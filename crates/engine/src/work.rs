@@ -294,29 +294,10 @@ impl Work {
     /// # Errors
     /// Fails if the store does.
     pub async fn lapse(&mut self, case: CaseId) -> Result<bool, EngineError> {
-        let touches = Touches {
-            case: Some(case),
-            ..Touches::default()
-        };
-        let touches = self.bring(touches).await?;
-        let now = self.engine.now();
-        let house = self.house.clone();
-        let context = house.context(now, Actor::System);
-        let on = self.on(touches);
-        let (Some(case), Some(concern)) = (on.case, on.concern) else {
-            return Ok(false);
-        };
-        let decision = case::person::lapse(case, concern, &context);
-        if decision.appends.is_empty() {
-            return Ok(false);
-        }
-        let mut decision = on.settled(decision, &context)?;
-        self.spare(&mut decision).await?;
-        self.seal(decision, &Parts::new(), now, None, None)?;
-        Ok(true)
+        self.by_itself(case, case::person::lapse).await
     }
 
-    /// Ends again agreements that had ended in a log that is lost; returns how many stood.
+    /// Ends again agreements that had ended in a log that is lost; returns whether any stood.
     ///
     /// # Errors
     /// Fails if the store does.
@@ -324,7 +305,19 @@ impl Work {
         &mut self,
         case: CaseId,
         ended: &BTreeSet<AgreementId>,
-    ) -> Result<u64, EngineError> {
+    ) -> Result<bool, EngineError> {
+        let decide = |case: &Case, concern: &Concern, context: &Context<'_>| {
+            case::person::end_again(case, concern, ended, context)
+        };
+        self.by_itself(case, decide).await
+    }
+
+    /// Carries out what the mechanism itself decides of a case; returns whether that was anything.
+    async fn by_itself(
+        &mut self,
+        case: CaseId,
+        decide: impl FnOnce(&Case, &Concern, &Context<'_>) -> Decision,
+    ) -> Result<bool, EngineError> {
         let touches = Touches {
             case: Some(case),
             ..Touches::default()
@@ -335,17 +328,16 @@ impl Work {
         let context = house.context(now, Actor::System);
         let on = self.on(touches);
         let (Some(case), Some(concern)) = (on.case, on.concern) else {
-            return Ok(0);
+            return Ok(false);
         };
-        let stood = case.standing_agreements().intersection(ended).count();
-        let decision = case::person::end_again(case, concern, ended, &context);
+        let decision = decide(case, concern, &context);
         if decision.appends.is_empty() {
-            return Ok(0);
+            return Ok(false);
         }
         let mut decision = on.settled(decision, &context)?;
         self.spare(&mut decision).await?;
         self.seal(decision, &Parts::new(), now, None, None)?;
-        Ok(u64::try_from(stood).unwrap_or(u64::MAX))
+        Ok(true)
     }
 
     /// Who is responsible for what a stream tells of, and can therefore not be without its keys.

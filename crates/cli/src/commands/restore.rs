@@ -200,7 +200,7 @@ fn taken_back(back: &TakenBack, withdrawn: WithdrawnAgain) -> serde_json::Value 
         "passkeys": back.passkeys,
         "invitations": back.invitations,
         "pages": back.pages,
-        "agreements": withdrawn.agreements,
+        "agreements_of_cases": withdrawn.cases,
         "keys": withdrawn.keys,
         "handed_over": withdrawn.handed_over,
     })
@@ -219,8 +219,8 @@ fn say_taken_back(back: &TakenBack, withdrawn: WithdrawnAgain, without: bool) {
     }
     println!(
         "of what stood when the backup was made, this no longer does: {} members of organisations, {} keys and {} \
-         passphrases of members, {} authenticators, {} passkeys, {} invitations, {} pages of persons, {} agreements of \
-         persons and {} keys to what was told",
+         passphrases of members, {} authenticators, {} passkeys, {} invitations, {} pages of persons, what persons \
+         had agreed to in {} cases, and {} keys to what was told",
         back.left.len(),
         back.recovered.len(),
         back.passphrases,
@@ -228,7 +228,7 @@ fn say_taken_back(back: &TakenBack, withdrawn: WithdrawnAgain, without: bool) {
         back.passkeys,
         back.invitations,
         back.pages,
-        withdrawn.agreements,
+        withdrawn.cases,
         withdrawn.keys
     );
     if withdrawn.handed_over > 0 {

@@ -503,7 +503,7 @@ fn who_left_and_what_was_changed_no_backup_brings_back(installation: Installatio
     assert_eq!(restored["sound"], true, "{restored}");
     let back = serde_json::json!({
         "left": 1, "recovered": 0, "authenticators": 1, "passphrases": 1, "passkeys": 0, "invitations": 1, "pages": 0,
-        "agreements": 0, "keys": 0, "handed_over": 0,
+        "agreements_of_cases": 0, "keys": 0, "handed_over": 0,
     });
     assert_eq!(restored["taken_back"], back);
     assert_eq!(other.json(&["ledger", "verify"])["register_compared"], true);

@@ -182,6 +182,12 @@ impl House {
 
     /// Tells a concern.
     pub(crate) async fn report(&self, by: &str, child: Tell) -> ConcernId {
+        let parts = words(Compartment::Narrative, "told at the bus station");
+        self.report_with(by, child, parts).await
+    }
+
+    /// The same, in words of one's own.
+    pub(crate) async fn report_with(&self, by: &str, child: Tell, parts: Parts) -> ConcernId {
         let concern = ConcernId::new(self.engine.new_id());
         let told = Told {
             noticed: Noticed::OwnWork,
@@ -196,7 +202,6 @@ impl House {
             told,
             reference: None,
         });
-        let parts = words(Compartment::Narrative, "told at the bus station");
         let session = self.session(by);
         self.engine
             .perform(session, order, parts, Form::default())

@@ -142,26 +142,16 @@ async fn a_page_that_was_turned_off_stays_so_where_a_backup_from_before_is_put_b
         let signed_in = accounts.page_sign_in(&code, secret, &from, now);
         signed_in.await.map(|_| ())
     };
-    let standing = house
-        .engine
-        .store()
-        .standing(house.engine.now())
-        .await
-        .unwrap();
-    assert_eq!(kept.let_stand(&standing).await.unwrap().pages, 0);
+    let stood = standing(&house).await;
+    assert_eq!(kept.let_stand(&stood).await.unwrap().pages, 0);
     sign_in(&kept).await.unwrap();
 
     on_case(&house, case, HolderOrder::TurnPageOff, Parts::new())
         .await
         .unwrap();
-    let standing = house
-        .engine
-        .store()
-        .standing(house.engine.now())
-        .await
-        .unwrap();
+    let stood = standing(&house).await;
     let (store, _kept) = before.put_back().await;
-    assert_eq!(store.let_stand(&standing).await.unwrap().pages, 1);
+    assert_eq!(store.let_stand(&stood).await.unwrap().pages, 1);
     assert!(matches!(sign_in(&store).await, Err(SignInError::Wrong)));
 }
 
@@ -232,7 +222,7 @@ async fn what_the_person_took_back_is_shared_with_nobody_where_a_backup_from_bef
     let taken_back = order(&house, "Outreach", case, taken_back, Parts::new());
     taken_back.await.unwrap();
     let (engine, again, _kept) = put_back_as_stood(&house, &before).await;
-    assert_eq!((again.agreements, again.handed_over), (1, 0));
+    assert_eq!((again.cases, again.handed_over), (1, 0));
     assert_eq!(reads(&engine, referral).await, None);
     let holder = enter(&engine, "Outreach").await;
     let view = engine.case(&holder, case).await.unwrap();
@@ -252,7 +242,7 @@ async fn what_the_person_took_back_is_shared_with_nobody_where_a_backup_from_bef
     assert!(told.iter().any(|it| it.kind == "agreement_ended_again"));
     // A restore of the same backup once more finds the list as it was.
     let (_, again, _kept) = put_back_as_stood(&house, &before).await;
-    assert_eq!(again.agreements, 1);
+    assert_eq!(again.cases, 1);
 }
 
 async fn a_key_that_was_taken_from_somebody_opens_nothing_where_a_backup_from_before_is_put_back(
@@ -263,7 +253,7 @@ async fn a_key_that_was_taken_from_somebody_opens_nothing_where_a_backup_from_be
     let declined = ReceiverOrder::Decline(referral, DeclineReason::NoCapacity);
     answer(&house, case, declined).await;
     let (engine, again, _kept) = put_back_as_stood(&house, &before).await;
-    assert_eq!((again.agreements, again.keys, again.handed_over), (0, 1, 0));
+    assert_eq!((again.cases, again.keys, again.handed_over), (0, 1, 0));
     assert_eq!(reads(&engine, referral).await, None);
     // The holder reads it as before, and lets go of what nobody answers.
     let holder = enter(&engine, "Outreach").await;

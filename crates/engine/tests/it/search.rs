@@ -3,15 +3,15 @@
 
 use std::sync::{Arc, LazyLock, Mutex};
 
-use case::concern::{Danger, Noticed, Tell, Told, WrongJoin};
+use case::concern::{Tell, WrongJoin};
 use case::content::{Content, SafeContact};
 use case::person::{
     CloseReason, ErasureGrade, ErasureGround, HolderOrder, Presume, PresumptionBasis, ReceiverOrder,
 };
-use case::{CaseId, Compartment, ConcernId, Role};
+use case::{CaseId, Compartment, Role};
 use engine::{
-    Answer, EngineError, Erase, Form, Found, JoinCase, OnCase, Parts, PresumePerson, ReportConcern,
-    Session, SetApart, Sought,
+    Answer, EngineError, Erase, Form, Found, JoinCase, OnCase, Parts, PresumePerson, Session,
+    SetApart, Sought,
 };
 use store::{Cell, IndexedPart, StoreError};
 use tracing::field::{Field, Visit};
@@ -406,20 +406,6 @@ impl Subscriber for Statements {
 /// Another organisation tells of somebody by name; it turns out to be a person who is helped already.
 async fn what_others_told_of_a_person_is_found_by_whoever_is_responsible(house: House) {
     let case = known(&house).await;
-    let concern = ConcernId::new(house.engine.new_id());
-    let told = Told {
-        noticed: Noticed::OwnWork,
-        danger: Danger::Soon,
-        persons: None,
-        child: Tell::No,
-        forms: [].into(),
-        seen_on: None,
-    };
-    let report = ReportConcern(case::concern::ReportConcern {
-        concern,
-        told,
-        reference: None,
-    });
     let words = |words: &str| Content::Words(words.to_owned());
     let parts = Parts::from([
         (Compartment::Narrative, words("met at a building site")),
@@ -428,11 +414,8 @@ async fn what_others_told_of_a_person_is_found_by_whoever_is_responsible(house: 
             words("goes by Ziemowit, passport ZX987654"),
         ),
     ]);
+    let concern = house.report_with("Inspectorate", Tell::No, parts).await;
     let inspectorate = house.session("Inspectorate");
-    let reported = house
-        .engine
-        .perform(inspectorate, report, parts, Form::default());
-    reported.await.unwrap();
     let sought = [
         Sought::name("ziemowit").unwrap(),
         Sought::document("ZX 987654").unwrap(),
